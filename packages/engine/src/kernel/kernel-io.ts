@@ -1,0 +1,203 @@
+import type {
+  BarSize,
+  BrokerEvent,
+  Contract,
+  ContractDetails,
+  Decimal,
+  Instant,
+  Order,
+  Position,
+} from '@tapewright/model';
+import type { Approved } from '../risk/approved.ts';
+
+/**
+ * Everything that can happen to the engine. The driver (backtest, live) stamps `at`, never decreasing, hands the input to
+ * `handle`, and then acts on the outputs. Nothing else reaches a strategy, so replaying the inputs rebuilds its state.
+ */
+export type EngineInput =
+  | InstrumentInput
+  | BarInput
+  | QuoteInput
+  | TradeInput
+  | BrokerEvent
+  | TimerInput
+  | LinkInput
+  | OrderUnknownInput
+  | BrokerPositionInput
+  | CashInput
+  | CommandInput;
+
+/** Dense number of an instrument inside one run, in the order the strategy asked for them. */
+export type InstrumentId = number;
+/** Dense number of a bar series inside one run. */
+export type SeriesId = number;
+
+/** The contract behind a handle that the strategy asked for, qualified. Trading in it is refused before this. */
+export interface InstrumentInput {
+  readonly kind: 'instrument';
+  readonly at: Instant;
+  readonly instrument: InstrumentId;
+  readonly contract: Contract;
+  readonly details: ContractDetails;
+}
+
+/**
+ * A complete bar. In a backtest the driver reuses one object for all bars: whoever keeps a bar copies it.
+ * `isWarmUp` bars feed indicators and history, and call no strategy.
+ */
+export interface BarInput {
+  readonly kind: 'bar';
+  /** The end of the bar. */
+  readonly at: Instant;
+  readonly series: SeriesId;
+  readonly start: Instant;
+  readonly open: number;
+  readonly high: number;
+  readonly low: number;
+  readonly close: number;
+  /** NaN when unknown. */
+  readonly volume: number;
+  readonly isWarmUp: boolean;
+}
+
+export interface QuoteInput {
+  readonly kind: 'quote';
+  readonly at: Instant;
+  readonly instrument: InstrumentId;
+  readonly bid?: number | undefined;
+  readonly bidSize?: Decimal | undefined;
+  readonly ask?: number | undefined;
+  readonly askSize?: Decimal | undefined;
+}
+
+export interface TradeInput {
+  readonly kind: 'trade';
+  readonly at: Instant;
+  readonly instrument: InstrumentId;
+  readonly price: number;
+  readonly size: Decimal;
+}
+
+export interface TimerInput {
+  readonly kind: 'timer';
+  readonly at: Instant;
+  readonly timer: number;
+}
+
+/** Whether orders can reach the broker now. While not, every new order is refused with this reason. */
+export interface LinkInput {
+  readonly kind: 'link';
+  readonly at: Instant;
+  readonly isUp: boolean;
+  readonly reason: string;
+}
+
+/** The driver cannot tell what became of the order (no acknowledgement, a cut line): its state is Unknown until a report says. */
+export interface OrderUnknownInput {
+  readonly kind: 'orderUnknown';
+  readonly at: Instant;
+  readonly intentId: string;
+  readonly reason: string;
+}
+
+/** A holding that the account had before this run, or that the broker reports for audit. */
+export interface BrokerPositionInput {
+  readonly kind: 'brokerPosition';
+  readonly at: Instant;
+  readonly position: Position;
+}
+
+/** Settled and unsettled cash of the account in one currency, as the broker states it at the start. */
+export interface CashInput {
+  readonly kind: 'cash';
+  readonly at: Instant;
+  readonly currency: string;
+  readonly amount: Decimal;
+}
+
+/** What a person asks of a running engine. */
+export interface CommandInput {
+  readonly kind: 'command';
+  readonly at: Instant;
+  readonly command: 'halt' | 'resume' | 'reduceOnly' | 'cancelAll' | 'flatten' | 'stop';
+}
+
+/** What the driver is to do, in order. */
+export type EngineOutput =
+  | WantInstrument
+  | WantBars
+  | WantQuotes
+  | PlaceOutput
+  | ModifyOutput
+  | CancelOutput
+  | SetTimer
+  | LogOutput
+  | RecordOutput;
+
+export interface WantInstrument {
+  readonly kind: 'wantInstrument';
+  readonly instrument: InstrumentId;
+  readonly contract: Contract;
+}
+
+export interface WantBars {
+  readonly kind: 'wantBars';
+  readonly series: SeriesId;
+  readonly instrument: InstrumentId;
+  readonly barSize: BarSize;
+  /** Bars of history needed before the first live one. */
+  readonly warmUp: number;
+}
+
+export interface WantQuotes {
+  readonly kind: 'wantQuotes';
+  readonly instrument: InstrumentId;
+}
+
+export interface PlaceOutput {
+  readonly kind: 'place';
+  readonly approved: Approved;
+}
+
+export interface ModifyOutput {
+  readonly kind: 'modify';
+  readonly approved: Approved;
+}
+
+export interface CancelOutput {
+  readonly kind: 'cancel';
+  readonly intentId: string;
+}
+
+export interface SetTimer {
+  readonly kind: 'setTimer';
+  readonly timer: number;
+  readonly due: Instant;
+}
+
+export interface LogOutput {
+  readonly kind: 'log';
+  readonly at: Instant;
+  readonly level: 'debug' | 'info' | 'warn' | 'error';
+  readonly text: string;
+}
+
+/** A named value of the strategy, for charts. */
+export interface RecordOutput {
+  readonly kind: 'record';
+  readonly at: Instant;
+  readonly name: string;
+  readonly value: number;
+}
+
+/** An order that the strategy wants: what the risk gate judges. */
+export interface Intent {
+  /** UUID; travels to the broker in `order.orderRef`. */
+  readonly intentId: string;
+  readonly at: Instant;
+  readonly instrument: InstrumentId;
+  readonly contract: Contract;
+  readonly order: Order;
+  /** Not to be sent after this moment. */
+  readonly notAfter: Instant;
+}

@@ -1,0 +1,295 @@
+/** The constructor, for the functions of this file alone. */
+let construct: (coefficient: number | bigint, scale: number) => Decimal;
+
+/**
+ * Exact decimals for money and quantity: coefficient × 10^-scale, immutable, always in lowest terms.
+ *
+ * The coefficient is a plain number while it is a safe integer and a bigint beyond, so that the common case (sizes, dollars and
+ * cents) costs one integer operation and nothing is ever rounded unasked. Prices are plain numbers, as IB sends them; `Decimal.of`
+ * takes a number at its shortest decimal text, so `Decimal.of(0.1)` is one tenth.
+ */
+export class Decimal {
+  /** In lowest terms: not a multiple of ten unless the scale is 0. */
+  readonly #coefficient: number | bigint;
+  /** Digits after the decimal point, from 0 to `MAX_SCALE`. */
+  readonly #scale: number;
+
+  static readonly ZERO = new Decimal(0, 0);
+  static readonly ONE = new Decimal(1, 0);
+
+  private constructor(coefficient: number | bigint, scale: number) {
+    this.#coefficient = coefficient;
+    this.#scale = scale;
+  }
+
+  static {
+    construct = (coefficient, scale) => new Decimal(coefficient, scale);
+  }
+
+  /** The value of a finite number (its shortest text), a decimal text, or a Decimal. Throws a RangeError on anything else. */
+  static of(value: number | string | Decimal): Decimal {
+    if (typeof value === 'number') {
+      if (Number.isSafeInteger(value)) return value === 0 ? Decimal.ZERO : new Decimal(value, 0);
+      value = String(value);
+    }
+    if (typeof value !== 'string') return value;
+    const parsed = Decimal.parse(value);
+    if (parsed === undefined) throw new RangeError(`not a decimal number: '${value}'`);
+    return parsed;
+  }
+
+  /** The value of a decimal text such as `-12.50` or `1e-8`; undefined when it is none or beyond the limits. Never throws. */
+  static parse(text: string): Decimal | undefined {
+    const match = /^([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d{1,4}))?$/.exec(text);
+    if (match === null) return undefined;
+    const [, sign, whole = '', fraction = '', exponent = '0'] = match;
+    const digits = whole + fraction;
+    if (digits === '' || digits.length > MAX_DIGITS) return undefined;
+    const scale = fraction.length - Number(exponent);
+    if (scale > MAX_SCALE || scale < -MAX_SCALE) return undefined;
+    const padded = scale < 0 ? digits + '0'.repeat(-scale) : digits;
+    const magnitude = padded.length <= SAFE_DIGITS ? Number(padded) : BigInt(padded);
+    return reduced(sign === '-' ? -magnitude : magnitude, Math.max(scale, 0));
+  }
+
+  /** `units` × 10^-`scale`: `fromUnits(1234, 2)` is 12.34. `units` is a whole number. */
+  static fromUnits(units: number | bigint, scale: number): Decimal {
+    if (typeof units === 'number' && !Number.isSafeInteger(units)) {
+      throw new RangeError(`not a safe whole number of units: ${units}`);
+    }
+    return reduced(units, scale);
+  }
+
+  static sum(values: Iterable<Decimal>): Decimal {
+    let total = Decimal.ZERO;
+    for (const value of values) total = total.plus(value);
+    return total;
+  }
+
+  get isZero(): boolean {
+    return this.#coefficient === 0;
+  }
+
+  /** -1, 0 or 1. */
+  get sign(): -1 | 0 | 1 {
+    if (this.#coefficient === 0) return 0;
+    return this.#coefficient < 0 ? -1 : 1;
+  }
+
+  /** Digits after the decimal point in lowest terms. */
+  get scale(): number {
+    return this.#scale;
+  }
+
+  plus(other: number | string | Decimal): Decimal {
+    const addend = Decimal.of(other);
+    if (this.#scale === addend.#scale) return reducedSum(this.#coefficient, addend.#coefficient, this.#scale);
+    const scale = Math.max(this.#scale, addend.#scale);
+    return reducedSum(this.#unitsAt(scale), addend.#unitsAt(scale), scale);
+  }
+
+  minus(other: number | string | Decimal): Decimal {
+    return this.plus(Decimal.of(other).negated());
+  }
+
+  times(other: number | string | Decimal): Decimal {
+    const factor = Decimal.of(other);
+    const scale = this.#scale + factor.#scale;
+    const [a, b] = [this.#coefficient, factor.#coefficient];
+    if (typeof a === 'number' && typeof b === 'number') {
+      const product = a * b;
+      if (Number.isSafeInteger(product)) return reduced(product, scale);
+    }
+    return reduced(BigInt(a) * BigInt(b), scale);
+  }
+
+  /** The quotient to `scale` digits after the point. Throws a RangeError on division by zero. */
+  dividedBy(other: number | string | Decimal, scale: number, rounding: Rounding = 'half-even'): Decimal {
+    const divisor = Decimal.of(other);
+    if (divisor.isZero) throw new RangeError(`${this} divided by zero`);
+    let numerator = BigInt(this.#coefficient);
+    let denominator = BigInt(divisor.#coefficient);
+    const shift = scale - this.#scale + divisor.#scale;
+    if (shift >= 0) numerator *= 10n ** BigInt(shift);
+    else denominator *= 10n ** BigInt(-shift);
+    return reduced(dividedWhole(numerator, denominator, rounding), scale);
+  }
+
+  /** To `scale` digits after the point. */
+  rounded(scale: number, rounding: Rounding = 'half-even'): Decimal {
+    if (this.#scale <= scale) return this;
+    const divisor = 10n ** BigInt(this.#scale - scale);
+    return reduced(dividedWhole(BigInt(this.#coefficient), divisor, rounding), scale);
+  }
+
+  /** To a multiple of `step`, which is positive: `of(10.07).roundedTo(0.05, 'down')` is 10.05. */
+  roundedTo(step: number | string | Decimal, rounding: Rounding = 'half-even'): Decimal {
+    return this.dividedBy(step, 0, rounding).times(step);
+  }
+
+  isMultipleOf(step: number | string | Decimal): boolean {
+    return this.roundedTo(step, 'down').equals(this);
+  }
+
+  negated(): Decimal {
+    return this.isZero ? this : new Decimal(-this.#coefficient, this.#scale);
+  }
+
+  abs(): Decimal {
+    return this.sign < 0 ? this.negated() : this;
+  }
+
+  /** Negative when less than `other`, 0 when equal, positive when greater. */
+  compare(other: number | string | Decimal): -1 | 0 | 1 {
+    const that = Decimal.of(other);
+    const scale = Math.max(this.#scale, that.#scale);
+    const [a, b] = [this.#unitsAt(scale), that.#unitsAt(scale)];
+    if (a < b) return -1;
+    return a > b ? 1 : 0;
+  }
+
+  equals(other: number | string | Decimal): boolean {
+    const that = Decimal.of(other);
+    // Lowest terms make equal values structurally equal; == compares a number with a bigint by value.
+    return this.#scale === that.#scale && this.#coefficient === that.#coefficient;
+  }
+
+  lessThan(other: number | string | Decimal): boolean {
+    return this.compare(other) < 0;
+  }
+
+  atMost(other: number | string | Decimal): boolean {
+    return this.compare(other) <= 0;
+  }
+
+  greaterThan(other: number | string | Decimal): boolean {
+    return this.compare(other) > 0;
+  }
+
+  atLeast(other: number | string | Decimal): boolean {
+    return this.compare(other) >= 0;
+  }
+
+  min(other: number | string | Decimal): Decimal {
+    return this.atMost(other) ? this : Decimal.of(other);
+  }
+
+  max(other: number | string | Decimal): Decimal {
+    return this.atLeast(other) ? this : Decimal.of(other);
+  }
+
+  /** The nearest double. */
+  toNumber(): number {
+    if (this.#scale === 0) return Number(this.#coefficient);
+    // A safe coefficient over an exact power of ten rounds once, so the quotient is the nearest double (Clinger 1990).
+    if (typeof this.#coefficient === 'number' && this.#scale <= 22)
+      return this.#coefficient / 10 ** this.#scale;
+    return Number(this.toString());
+  }
+
+  /** Plain notation without trailing zeros or an exponent: `0.00000001`. */
+  toString(): string {
+    if (this.#scale === 0) return String(this.#coefficient);
+    const negative = this.#coefficient < 0;
+    const digits = String(negative ? -this.#coefficient : this.#coefficient).padStart(this.#scale + 1, '0');
+    const point = digits.length - this.#scale;
+    return `${negative ? '-' : ''}${digits.slice(0, point)}.${digits.slice(point)}`;
+  }
+
+  /** Exactly `scale` digits after the point: `of(1).toFixed(2)` is `1.00`. */
+  toFixed(scale: number, rounding: Rounding = 'half-even'): string {
+    const value = this.rounded(scale, rounding);
+    if (scale === 0) return value.toString();
+    const text = value.toString();
+    const missing = scale - value.#scale;
+    return (value.#scale === 0 ? `${text}.` : text) + '0'.repeat(missing);
+  }
+
+  toJSON(): string {
+    return this.toString();
+  }
+
+  /** Refused: `a + b` and `a < b` would go through floating point unseen. Use `plus`, `compare` and their kin. */
+  valueOf(): never {
+    throw new TypeError('a Decimal has no implicit number; use plus(), compare() … or toNumber()');
+  }
+
+  #unitsAt(scale: number): number | bigint {
+    if (scale === this.#scale) return this.#coefficient;
+    const shift = scale - this.#scale;
+    if (typeof this.#coefficient === 'number' && shift <= SAFE_DIGITS) {
+      const units = this.#coefficient * 10 ** shift;
+      if (Number.isSafeInteger(units)) return units;
+    }
+    return BigInt(this.#coefficient) * 10n ** BigInt(shift);
+  }
+}
+
+/** How the digit that is dropped moves the one that stays. `down` is toward zero, `up` away from it. */
+export type Rounding = 'half-even' | 'half-up' | 'down' | 'up' | 'floor' | 'ceil';
+
+/** Digits before and after the point together. IB's decimals have 16. */
+const MAX_DIGITS = 64;
+const MAX_SCALE = 32;
+const SAFE_DIGITS = 15;
+const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
+
+/** The value in lowest terms, with a number for its coefficient wherever one will do. */
+function reduced(coefficient: number | bigint, scale: number): Decimal {
+  if (typeof coefficient === 'bigint') {
+    while (scale > 0 && coefficient % 10n === 0n) {
+      coefficient /= 10n;
+      scale--;
+    }
+    if (coefficient < -MAX_SAFE || coefficient > MAX_SAFE) return construct(coefficient, scale);
+    return reduced(Number(coefficient), scale);
+  }
+  if (coefficient === 0) return Decimal.ZERO;
+  while (scale > 0 && coefficient % 10 === 0) {
+    coefficient /= 10;
+    scale--;
+  }
+  return construct(coefficient, scale);
+}
+
+function reducedSum(a: number | bigint, b: number | bigint, scale: number): Decimal {
+  if (typeof a === 'number' && typeof b === 'number') {
+    const sum = a + b;
+    if (Number.isSafeInteger(sum)) return reduced(sum, scale);
+  }
+  return reduced(BigInt(a) + BigInt(b), scale);
+}
+
+function dividedWhole(numerator: bigint, denominator: bigint, rounding: Rounding): bigint {
+  const negative = numerator < 0n !== denominator < 0n;
+  const top = numerator < 0n ? -numerator : numerator;
+  const bottom = denominator < 0n ? -denominator : denominator;
+  const quotient = top / bottom;
+  const magnitude = roundsUp(quotient, top % bottom, bottom, { rounding, negative })
+    ? quotient + 1n
+    : quotient;
+  return negative ? -magnitude : magnitude;
+}
+
+function roundsUp(
+  quotient: bigint,
+  remainder: bigint,
+  divisor: bigint,
+  { rounding, negative }: { rounding: Rounding; negative: boolean },
+): boolean {
+  if (remainder === 0n) return false;
+  switch (rounding) {
+    case 'down':
+      return false;
+    case 'up':
+      return true;
+    case 'floor':
+      return negative;
+    case 'ceil':
+      return !negative;
+    case 'half-up':
+      return remainder * 2n >= divisor;
+    case 'half-even':
+      return remainder * 2n > divisor || (remainder * 2n === divisor && quotient % 2n === 1n);
+  }
+}

@@ -1,0 +1,136 @@
+import type {
+  BrokerEvent,
+  CommissionAndFeesReport,
+  Contract,
+  ContractDetails,
+  Decimal,
+  Instant,
+  Order,
+  OrderCancel,
+} from '@tapewright/model';
+
+/**
+ * Everything that can happen to the venue. `handle(input)` is synchronous, the inputs carry the time, and times never decrease:
+ * the venue has no clock of its own. Whoever drives it (a backtest, the gateway) also feeds it the market.
+ */
+export type VenueInput = OrderInput | MarketInput;
+
+export type OrderInput =
+  | {
+      readonly kind: 'place';
+      readonly at: Instant;
+      readonly account: string;
+      readonly clientId: number;
+      readonly orderId: number;
+      readonly contract: Contract;
+      readonly order: Order;
+    }
+  | {
+      /** Replaces the working order of the same permId by `order`; refused whole or done whole. */
+      readonly kind: 'modify';
+      readonly at: Instant;
+      readonly permId: number;
+      readonly orderId: number;
+      readonly contract: Contract;
+      readonly order: Order;
+    }
+  | {
+      readonly kind: 'cancel';
+      readonly at: Instant;
+      readonly permId: number;
+      readonly clientId: number;
+      readonly cancel?: OrderCancel | undefined;
+    }
+  | { readonly kind: 'cancelAll'; readonly at: Instant; readonly account?: string | undefined };
+
+/** Time and the market outside: what the simulated world does, whoever trades in it. */
+export type MarketInput =
+  /** Nothing but the passing of time: sessions open and close, time conditions and expiries fall due. */
+  | { readonly kind: 'time'; readonly at: Instant }
+  /** The whole displayed quote of one exchange for one instrument, replacing what that exchange's makers showed before. */
+  | {
+      readonly kind: 'makerQuote';
+      readonly at: Instant;
+      readonly conId: number;
+      readonly exchange: string;
+      readonly bids: readonly BookLevel[];
+      readonly asks: readonly BookLevel[];
+    }
+  /** A print between others: moves last price and volume, triggers stops, consumes nothing of the book. */
+  | {
+      readonly kind: 'print';
+      readonly at: Instant;
+      readonly conId: number;
+      readonly exchange: string;
+      readonly price: number;
+      readonly size: Decimal;
+    }
+  /** A point of a bar's path when the market is bars: everything trades at `price` up to `volume` (undefined: without limit). */
+  | {
+      readonly kind: 'barPoint';
+      readonly at: Instant;
+      readonly conId: number;
+      readonly point: 'open' | 'high' | 'low' | 'close';
+      readonly price: number;
+      readonly volume?: number | undefined;
+    };
+
+export interface BookLevel {
+  readonly price: number;
+  readonly size: Decimal;
+}
+
+/** What the venue says in answer, in order. Broker events go to the account that owns the order; the rest is public. */
+export type VenueOutput = BrokerEvent | PublicEvent;
+
+export type PublicEvent =
+  /** The national best bid and offer after a change; an absent side is empty. */
+  | {
+      readonly kind: 'topOfBook';
+      readonly at: Instant;
+      readonly conId: number;
+      readonly bid?: BookLevel | undefined;
+      readonly bidExchange?: string | undefined;
+      readonly ask?: BookLevel | undefined;
+      readonly askExchange?: string | undefined;
+    }
+  | {
+      readonly kind: 'lastTrade';
+      readonly at: Instant;
+      readonly conId: number;
+      readonly exchange: string;
+      readonly price: number;
+      readonly size: Decimal;
+    };
+
+/** An instrument the venue trades. */
+export interface Listing {
+  readonly contract: Contract;
+  readonly details: ContractDetails;
+  /** The exchanges with a book for it; SMART routes among them. */
+  readonly exchanges: readonly string[];
+  /** The smallest price step of an order, in the contract's currency. */
+  readonly tickSize: number;
+}
+
+/** A holding in the venue's ledger. */
+export interface LedgerPosition {
+  readonly contract: Contract;
+  /** Negative when short. */
+  readonly qty: Decimal;
+  /** Average cost per unit without commission, in the contract's currency. */
+  readonly avgPrice: Decimal;
+  readonly realizedPnl: Decimal;
+}
+
+/** What an account holds. Every figure follows from the executions and commissions alone. */
+export interface AccountStatement {
+  readonly account: string;
+  /** Currency → amount. */
+  readonly cash: ReadonlyMap<string, Decimal>;
+  /** conId → holding; closed ones stay, with quantity zero. */
+  readonly positions: ReadonlyMap<number, LedgerPosition>;
+  readonly commissions: ReadonlyMap<string, Decimal>;
+}
+
+export type { CommissionAndFeesReport };
