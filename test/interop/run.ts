@@ -1,0 +1,15 @@
+// Foreign clients against the embedded gateway: `npm run test:interop`. Installs Python packages into .cache/interop, skips nothing,
+// fails when it cannot install, and ends with a line `N passed, N failed`.
+import { checkArticle } from './article.ts';
+import { checkClients } from './clients.ts';
+import { preparePython } from './python.ts';
+import { Scoreboard } from './scoreboard.ts';
+import { run as runDifferential } from './differential/run.ts';
+
+const score = new Scoreboard();
+const python = await preparePython();
+await checkClients(python, score);
+await checkArticle(python, score);
+score.add(await runDifferential({ python }));
+score.print();
+process.exitCode = score.failed === 0 ? 0 : 1;
