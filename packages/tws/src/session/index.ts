@@ -1,0 +1,2 @@
+export * from './link-state.ts';
+export * from './snapshot.ts';
