@@ -1,0 +1,214 @@
+import {
+  closeSync,
+  fsyncSync,
+  ftruncateSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  readdirSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { encodeLine, GENESIS, type JournalLine } from './line.ts';
+import { lockJournal, type JournalLock } from './lock.ts';
+import { recordOf, textOf, type JournalEntry, type JournalRecord } from './records.ts';
+import { scanSegment, type Damage } from './segment-scan.ts';
+
+/**
+ * When the journal reaches the disk.
+ * - `orders` (the default): a record goes to the operating system in the turn that made it, before anything is acted on, so a killed
+ *   process loses nothing; `sync` (fsync) is called before the bytes of an order go out, so a power cut cannot forget an order that
+ *   the broker has. Fsyncs are counted from the outside: every record before the synced one is on disk with it. All else waits for the next
+ *   such moment, or for the driver's once-a-second sync.
+ * - `never`: no fsync; for a simulation whose broker dies with the machine anyway.
+ */
+export type SyncPolicy = 'orders' | 'never';
+
+export interface JournalOptions {
+  /** A segment that has reached this size is closed and the next begun. Default 64 MiB. */
+  readonly maxSegmentBytes?: number;
+  readonly sync?: SyncPolicy;
+}
+
+/** What was cut off the end: the beginning of a record that a crash kept from being finished. Kept in `file`. */
+export interface TornTail {
+  readonly file: string;
+  readonly bytes: number;
+  readonly afterSeq: number;
+}
+
+/** Damage that is not a torn tail. Nothing is repaired and nothing may trade on it. */
+export class JournalCorrupt extends Error {
+  override readonly name = 'JournalCorrupt';
+
+  constructor(file: string, damage: Damage) {
+    super(
+      `the journal is damaged: ${file} holds ${damage.what} at byte ${damage.atByte}, after record ${damage.afterSeq}, and is not torn ` +
+        `at its end. Restore the file from a backup; or move the directory away and start with an empty one: the account's ` +
+        `open orders and today's fills are then read from the broker and shown as external`,
+    );
+  }
+}
+
+export interface ReadJournal {
+  readonly entries: readonly JournalEntry[];
+  /** Of the last line; 64 zeros for an empty journal. */
+  readonly chain: string;
+  /** The damage at the end of the last segment, if any; `readJournal` throws on any other. */
+  readonly torn: (Damage & { readonly file: string }) | undefined;
+  readonly segments: readonly string[];
+}
+
+const SEGMENT = /^journal-\d{6}\.log$/;
+const DEFAULT_SEGMENT_BYTES = 64 * 1024 * 1024;
+
+/** Reads and verifies a journal without taking its lock or changing anything. Throws `JournalCorrupt`. */
+export function readJournal(dir: string): ReadJournal {
+  const segments = readdirSync(dir)
+    .filter((name) => SEGMENT.test(name))
+    .sort();
+  const lines: JournalLine[] = [];
+  let chain = GENESIS;
+  let torn: ReadJournal['torn'];
+  for (const [i, name] of segments.entries()) {
+    const file = join(dir, name);
+    const scan = scanSegment(readFileSync(file), chain, lines.at(-1)?.seq ?? 0);
+    for (const line of scan.lines) lines.push(line);
+    chain = lines.at(-1)?.chain ?? GENESIS;
+    if (scan.damage === undefined) continue;
+    if (scan.damage.kind === 'corrupt' || i < segments.length - 1)
+      throw new JournalCorrupt(file, scan.damage);
+    torn = { ...scan.damage, file };
+  }
+  return {
+    entries: lines.map((line) => ({ seq: line.seq, record: recordOf(line.json) })),
+    chain,
+    torn,
+    segments,
+  };
+}
+
+/** The journal of one bot, open for writing: append-only, check-summed, chained, locked against a second process. */
+export class Journal {
+  readonly dir: string;
+  /** What was in it when it was opened. */
+  readonly entries: readonly JournalEntry[];
+  readonly torn: TornTail | undefined;
+  readonly #lock: JournalLock;
+  readonly #maxSegmentBytes: number;
+  readonly #sync: SyncPolicy;
+  #fd: number;
+  #segment: number;
+  #segmentBytes: number;
+  #seq: number;
+  #chain: string;
+  #unwritten = '';
+  #isSynced = true;
+
+  /** Takes the lock, verifies what is there, cuts a torn tail off (keeping it aside). Throws `JournalLocked`, `JournalCorrupt`. */
+  static open(dir: string, options: JournalOptions = {}): Journal {
+    mkdirSync(dir, { recursive: true });
+    const lock = lockJournal(dir);
+    try {
+      return new Journal(dir, lock, options);
+    } catch (error) {
+      lock.release();
+      throw error;
+    }
+  }
+
+  private constructor(dir: string, lock: JournalLock, options: JournalOptions) {
+    this.dir = dir;
+    this.#lock = lock;
+    this.#maxSegmentBytes = options.maxSegmentBytes ?? DEFAULT_SEGMENT_BYTES;
+    this.#sync = options.sync ?? 'orders';
+    const found = readJournal(dir);
+    this.entries = found.entries;
+    this.#seq = found.entries.at(-1)?.seq ?? 0;
+    this.#chain = found.chain;
+    this.torn = found.torn && cutTail(found.torn);
+    this.#segment = Math.max(1, found.segments.length);
+    const path = this.#segmentPath();
+    this.#fd = openSync(path, 'a');
+    this.#segmentBytes = readFileSync(path).length;
+    syncDirectory(dir);
+  }
+
+  get seq(): number {
+    return this.#seq;
+  }
+
+  /** The hash that stands for everything written so far. */
+  get chain(): string {
+    return this.#chain;
+  }
+
+  /** Adds a record; it is in the file after the next `flush` or `sync`. Returns its number. */
+  append(record: JournalRecord): number {
+    const seq = this.#seq + 1;
+    const { text, chain } = encodeLine(this.#chain, seq, textOf(record));
+    this.#unwritten += text;
+    this.#seq = seq;
+    this.#chain = chain;
+    return seq;
+  }
+
+  /** Hands everything to the operating system: it survives the end of this process. */
+  flush(): void {
+    if (this.#unwritten === '') return;
+    const bytes = Buffer.from(this.#unwritten);
+    this.#unwritten = '';
+    for (let written = 0; written < bytes.length;) written += writeSync(this.#fd, bytes, written);
+    this.#segmentBytes += bytes.length;
+    this.#isSynced = false;
+    if (this.#segmentBytes >= this.#maxSegmentBytes) this.#rotate();
+  }
+
+  /** Flushes, and waits until the disk has it: it survives the end of the machine. */
+  sync(): void {
+    this.flush();
+    if (this.#isSynced || this.#sync === 'never') return;
+    fsyncSync(this.#fd);
+    this.#isSynced = true;
+  }
+
+  close(): void {
+    this.sync();
+    closeSync(this.#fd);
+    this.#lock.release();
+  }
+
+  #rotate(): void {
+    if (this.#sync !== 'never') fsyncSync(this.#fd);
+    closeSync(this.#fd);
+    this.#segment += 1;
+    this.#fd = openSync(this.#segmentPath(), 'a');
+    this.#segmentBytes = 0;
+    this.#isSynced = true;
+    syncDirectory(this.dir);
+  }
+
+  #segmentPath(): string {
+    return join(this.dir, `journal-${String(this.#segment).padStart(6, '0')}.log`);
+  }
+}
+
+function cutTail(torn: Damage & { readonly file: string }): TornTail {
+  const content = readFileSync(torn.file);
+  const aside = `${torn.file}.torn-after-${torn.afterSeq}-${content.length}`;
+  writeFileSync(aside, content.subarray(torn.atByte), { flush: true });
+  const fd = openSync(torn.file, 'r+');
+  ftruncateSync(fd, torn.atByte);
+  fsyncSync(fd);
+  closeSync(fd);
+  return { file: aside, bytes: content.length - torn.atByte, afterSeq: torn.afterSeq };
+}
+
+/** A new file is only sure to be found again once its directory is on disk too. Windows cannot open a directory; it needs no such step. */
+function syncDirectory(dir: string): void {
+  if (process.platform === 'win32') return;
+  const fd = openSync(dir, 'r');
+  fsyncSync(fd);
+  closeSync(fd);
+}
