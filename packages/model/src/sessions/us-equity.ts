@@ -1,0 +1,70 @@
+import { civilDate, dayNumber, weekdayOf, type DayNumber } from '../time/civil-date.ts';
+import { MICROS_PER_MINUTE, type Instant } from '../time/instant.ts';
+import { instantOfWallTime, type Zone } from '../time/zone.ts';
+import { NEW_YORK } from '../time/zones.ts';
+import { createCalendar, type Calendar, type Session } from './calendar.ts';
+import { scheduledDays, UNFORESEEN_DAYS, type UnusualDay } from './us-equity-holidays.ts';
+
+const FIRST_YEAR = 2000;
+/** Holidays beyond those that the exchanges have announced follow the rule as it stands. */
+const LAST_YEAR = 2050;
+
+/** Minutes after midnight, New York time. */
+const PRE_OPEN = 4 * 60;
+const OPEN = 9 * 60 + 30;
+const CLOSE = 16 * 60;
+const POST_CLOSE = 20 * 60;
+const HALF_DAY_CLOSE = 13 * 60;
+const HALF_DAY_POST_CLOSE = 17 * 60;
+
+/**
+ * The sessions of the US stock exchanges from 2000 to 2050: regular hours 09:30–16:00 (half days 13:00), with trading from 04:00
+ * and until 20:00 (half days 17:00), New York time. The hours around the regular ones are today's, for all years.
+ */
+export function usEquityCalendar(name: string): Calendar {
+  return createCalendar({
+    name,
+    zone: NEW_YORK,
+    firstDate: `${FIRST_YEAR}0101`,
+    lastDate: `${LAST_YEAR}1231`,
+    sessions: usEquitySessions,
+  });
+}
+
+let shared: readonly Session[] | undefined;
+
+function usEquitySessions(): readonly Session[] {
+  return (shared ??= Array.from({ length: LAST_YEAR - FIRST_YEAR + 1 }, (_, i) =>
+    sessionsOfYear(FIRST_YEAR + i),
+  ).flat());
+}
+
+function sessionsOfYear(year: number): readonly Session[] {
+  const scheduled = scheduledDays(year);
+  const sessions: Session[] = [];
+  const end = dayNumber(year + 1, 1, 1);
+  for (let day = dayNumber(year, 1, 1); day < end; day++) {
+    if (weekdayOf(day) === 0 || weekdayOf(day) === 6) continue;
+    const date = civilDate(day);
+    const unusual = UNFORESEEN_DAYS.get(date) ?? scheduled.get(date);
+    if (unusual?.kind !== 'closed') sessions.push(sessionOf(day, unusual));
+  }
+  return sessions;
+}
+
+function sessionOf(day: DayNumber, unusual: Exclude<UnusualDay, { kind: 'closed' }> | undefined): Session {
+  const isHalfDay = unusual?.kind === 'half';
+  const odd = unusual?.kind === 'odd' ? unusual : undefined;
+  return {
+    date: civilDate(day),
+    preOpen: newYorkTime(NEW_YORK, day, PRE_OPEN),
+    open: newYorkTime(NEW_YORK, day, odd?.openMinutes ?? OPEN),
+    close: newYorkTime(NEW_YORK, day, isHalfDay ? HALF_DAY_CLOSE : (odd?.closeMinutes ?? CLOSE)),
+    postClose: newYorkTime(NEW_YORK, day, isHalfDay ? HALF_DAY_POST_CLOSE : POST_CLOSE),
+    isHalfDay,
+  };
+}
+
+function newYorkTime(zone: Zone, day: DayNumber, minutes: number): Instant {
+  return instantOfWallTime(zone, { day, microsOfDay: minutes * MICROS_PER_MINUTE });
+}
