@@ -1,0 +1,43 @@
+import type { Decimal, Instant } from '@tapewright/model';
+import type { Listing } from '../venue-io.ts';
+
+/** A fill, in the terms that fees depend on. */
+export interface FeeEvent {
+  readonly at: Instant;
+  readonly listing: Listing;
+  readonly side: 'BUY' | 'SELL';
+  readonly qty: Decimal;
+  /** qty × price, in the listing's currency. */
+  readonly value: Decimal;
+  /** What the same order filled and paid before, today and in its present form. */
+  readonly before: FeeTally;
+}
+
+/**
+ * What an order has filled and paid so far. A broker that has a minimum per order charges each fill the difference between the fee
+ * of all fills together and what was charged before. A new day or a modification starts a new tally.
+ */
+export interface FeeTally {
+  readonly qty: Decimal;
+  readonly value: Decimal;
+  readonly commission: Decimal;
+  /** Capped fees only: what was charged of each so far. */
+  readonly tradingActivityFee: Decimal;
+}
+
+/** What a fill costs. Exact, in the currency of the plan; negative where a broker gives back. */
+export interface Fees {
+  readonly currency: string;
+  /** To the broker. */
+  readonly commission: Decimal;
+  /** To exchanges and regulators. */
+  readonly thirdParty: Decimal;
+  /** The tally with this fill in it. */
+  readonly after: FeeTally;
+}
+
+export interface FeePlan {
+  readonly name: string;
+  /** The cost of a fill, as the difference to what the order paid before. */
+  feesOf(fill: FeeEvent): Fees;
+}

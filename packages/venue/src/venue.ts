@@ -1,0 +1,86 @@
+import type {
+  Calendar,
+  CommissionAndFeesReport,
+  Contract,
+  Decimal,
+  Execution,
+  ExecutionFilter,
+  Instant,
+  Order,
+  OrderEvent,
+  OrderState,
+  Quote,
+} from '@tapewright/model';
+import type { FeePlan } from './fees/fee-plan.ts';
+import type { AccountStatement, Listing, VenueInput, VenueOutput } from './venue-io.ts';
+
+/** What a venue is made of. Two venues of equal configuration that handle equal inputs give equal outputs. */
+export interface VenueConfig {
+  readonly listings: readonly Listing[];
+  readonly accounts: readonly AccountConfig[];
+  /** What executions cost. Absent: IBKR's Fixed plan, `IBKR_FIXED`. */
+  readonly feePlan?: FeePlan | undefined;
+  /** When a listing trades. Absent: `calendarOfListing`, New York hours for stocks, Sunday to Friday for currencies. */
+  readonly calendarOf?: ((listing: Listing) => Calendar) | undefined;
+  /** Decides permIds and execution ids, nothing else. Absent: 0. */
+  readonly seed?: number | string | undefined;
+  /** `orders` leaves out the public events `topOfBook` and `lastTrade`, for a backtest that has its own prices. Absent: `everything`. */
+  readonly publishes?: 'everything' | 'orders' | undefined;
+}
+
+export interface AccountConfig {
+  readonly account: string;
+  /** Cash at the start, by currency. */
+  readonly cash: Readonly<Record<string, Decimal | number | string>>;
+}
+
+/**
+ * A simulated market and broker. It has no clock: inputs carry the time, which never decreases. Each is handled whole before `handle`
+ * returns, and `emit` is called in the order of what happened; `emit` must not call `handle`.
+ *
+ * Buying power is not limited: an account may trade on more than it owns, and its cash may become negative.
+ */
+export interface Venue {
+  /** Throws a RangeError on time that goes back, on an unknown conId of a market input, and on a malformed quote. */
+  handle(input: VenueInput, emit: (output: VenueOutput) => void): void;
+  /** Throws a RangeError on an account that the venue was not created with. */
+  statement(account: string): AccountStatement;
+  /** Orders that are not done, oldest first, as their latest event states them. Held ones that are not transmitted are left out. */
+  openOrders(filter?: OrderFilter): readonly OrderEvent[];
+  /** Orders that are done, oldest first; the last `HISTORY_LIMIT` of them. */
+  completedOrders(filter?: OrderFilter): readonly CompletedOrder[];
+  /** Executions with their costs, oldest first; the last `HISTORY_LIMIT` of them. */
+  executions(filter?: ExecutionFilter): readonly ExecutedTrade[];
+  listing(conId: number): Listing | undefined;
+  /** Listings that a contract describes: by conId, or else by every field of it that is set. */
+  findListings(contract: Contract): readonly Listing[];
+  /** What is known of the market now; undefined for an unknown conId. */
+  quote(conId: number): Quote | undefined;
+  /** When something falls due by the passing of time alone (a session opens or closes for a working order); undefined when nothing does. */
+  nextDue(): Instant | undefined;
+}
+
+/** Which orders to ask for; absent fields do not restrict. */
+export interface OrderFilter {
+  readonly account?: string | undefined;
+  readonly clientId?: number | undefined;
+  readonly permId?: number | undefined;
+}
+
+/** An order that is done, as IB's completedOrder states it. */
+export interface CompletedOrder {
+  readonly contract: Contract;
+  readonly order: Order;
+  /** With `completedTime` and `completedStatus`. */
+  readonly state: OrderState;
+}
+
+export interface ExecutedTrade {
+  readonly at: Instant;
+  readonly contract: Contract;
+  readonly execution: Execution;
+  readonly report: CommissionAndFeesReport;
+}
+
+/** How many completed orders and how many executions a venue remembers. */
+export const HISTORY_LIMIT = 200_000;
