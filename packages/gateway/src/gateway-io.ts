@@ -1,0 +1,31 @@
+import type { Instant } from '@tapewright/model';
+import type { MarketInput } from '@tapewright/venue';
+import type { FaultScript } from './faults/fault-script.ts';
+
+/** Number of a TCP connection, given by whoever accepts it; never used twice. */
+export type ConnectionId = number;
+
+/** Everything that can happen to the gateway. The driver stamps `at`, never decreasing. */
+export type GatewayInput =
+  | { readonly kind: 'opened'; readonly at: Instant; readonly conn: ConnectionId }
+  | {
+      readonly kind: 'bytes';
+      readonly at: Instant;
+      readonly conn: ConnectionId;
+      readonly bytes: Uint8Array;
+    }
+  | { readonly kind: 'closed'; readonly at: Instant; readonly conn: ConnectionId }
+  /** Time has passed: the market plays up to it, and what is due is done. */
+  | { readonly kind: 'time'; readonly at: Instant }
+  /** A market event from outside, beside those of the gateway's own market. */
+  | { readonly kind: 'market'; readonly input: MarketInput }
+  /** Something is to go wrong from now on. */
+  | { readonly kind: 'fault'; readonly at: Instant; readonly fault: FaultScript };
+
+/** What the driver is to do, in order. */
+export type GatewayOutput =
+  | { readonly kind: 'write'; readonly conn: ConnectionId; readonly bytes: Uint8Array }
+  /** Send what is written, then close. */
+  | { readonly kind: 'close'; readonly conn: ConnectionId; readonly reason: string };
+
+export type EmitGatewayOutput = (output: GatewayOutput) => void;

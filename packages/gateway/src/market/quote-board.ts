@@ -1,0 +1,119 @@
+import { Decimal, type Calendar, type CivilDate, type Instant } from '@tapewright/model';
+import type { PublicEvent } from '@tapewright/venue';
+import type { BarHistory } from '../history/bar-history.ts';
+
+/** What market data shows of one instrument: the best quote, the last trade, and the day so far. Absent is unknown. */
+export interface Board {
+  readonly conId: number;
+  bid?: number | undefined;
+  bidSize?: Decimal | undefined;
+  bidExchange?: string | undefined;
+  ask?: number | undefined;
+  askSize?: Decimal | undefined;
+  askExchange?: string | undefined;
+  last?: number | undefined;
+  lastSize?: Decimal | undefined;
+  lastExchange?: string | undefined;
+  lastAt?: Instant | undefined;
+  /** Of the day, in units. */
+  volume: Decimal;
+  /** Σ price × size of the day's trades. */
+  notional: number;
+  tradeCount: number;
+  open?: number | undefined;
+  high?: number | undefined;
+  low?: number | undefined;
+  /** Of the session before. */
+  close?: number | undefined;
+  /** The session that the day's figures belong to. */
+  date?: CivilDate | undefined;
+}
+
+/** The boards of all instruments, kept up to date from what the venue publishes. */
+export class QuoteBoards {
+  readonly #calendarOf: (conId: number) => Calendar | undefined;
+  readonly #history: BarHistory;
+  /** conId → its board, made at the first question or event. */
+  readonly #boards = new Map<number, Board>();
+
+  constructor(history: BarHistory, calendarOf: (conId: number) => Calendar | undefined) {
+    this.#history = history;
+    this.#calendarOf = calendarOf;
+  }
+
+  board(conId: number, now: Instant): Board {
+    let board = this.#boards.get(conId);
+    if (board === undefined) {
+      board = this.#boardFromHistory(conId, now);
+      this.#boards.set(conId, board);
+    }
+    return board;
+  }
+
+  /** Takes in what the venue published, and says what changed. */
+  update(event: PublicEvent): Board {
+    const board = this.board(event.conId, event.at);
+    this.#turnDay(board, event.at);
+    switch (event.kind) {
+      case 'topOfBook':
+        board.bid = event.bid?.price;
+        board.bidSize = event.bid?.size;
+        board.bidExchange = event.bidExchange;
+        board.ask = event.ask?.price;
+        board.askSize = event.ask?.size;
+        board.askExchange = event.askExchange;
+        return board;
+      case 'lastTrade':
+        board.last = event.price;
+        board.lastSize = event.size;
+        board.lastExchange = event.exchange;
+        board.lastAt = event.at;
+        board.volume = board.volume.plus(event.size);
+        board.notional += event.price * event.size.toNumber();
+        board.tradeCount++;
+        board.open ??= event.price;
+        board.high = Math.max(board.high ?? event.price, event.price);
+        board.low = Math.min(board.low ?? event.price, event.price);
+        return board;
+    }
+  }
+
+  /** The first event of a new session closes the old one's figures. */
+  #turnDay(board: Board, at: Instant): void {
+    const date = this.#calendarOf(board.conId)?.extendedSessionAt(at)?.date;
+    if (date === undefined || date === board.date) return;
+    if (board.date !== undefined) {
+      board.close = board.last ?? board.close;
+      board.open = undefined;
+      board.high = undefined;
+      board.low = undefined;
+      board.volume = Decimal.ZERO;
+      board.notional = 0;
+      board.tradeCount = 0;
+    }
+    board.date = date;
+  }
+
+  /** The day so far and the close before it, from the past that the market had when the gateway began. */
+  #boardFromHistory(conId: number, now: Instant): Board {
+    const empty: Board = { conId, volume: Decimal.ZERO, notional: 0, tradeCount: 0 };
+    const calendar = this.#calendarOf(conId);
+    if (calendar === undefined) return empty;
+    const session = calendar.extendedSessionAt(now);
+    const before = calendar.previousSession(session?.open ?? now);
+    const query = { conId, hours: 'regular', barSize: '1 day' } as const;
+    const [previous] = this.#history.bars({ ...query, from: before.open, until: before.close });
+    const board: Board = { ...empty, close: previous?.close, last: previous?.close, date: session?.date };
+    if (session === undefined || session.open >= now) return board;
+    const minutes = this.#history.bars({ ...query, barSize: '1 min', from: session.open, until: now });
+    if (minutes.length === 0) return board;
+    board.open = minutes[0]?.open;
+    board.high = Math.max(...minutes.map(({ high }) => high));
+    board.low = Math.min(...minutes.map(({ low }) => low));
+    board.last = minutes.at(-1)?.close;
+    board.volume = Decimal.of(minutes.reduce((sum, { volume }) => sum + (volume ?? 0), 0));
+    board.notional = minutes.reduce((sum, { volume, wap, close }) => sum + (volume ?? 0) * (wap ?? close), 0);
+    board.tradeCount = minutes.reduce((sum, { count }) => sum + (count ?? 0), 0);
+    return board;
+  }
+}

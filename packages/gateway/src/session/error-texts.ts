@@ -1,0 +1,56 @@
+import type { IbErrorText } from './api-session.ts';
+
+// Codes and texts as a real gateway sends them. Sources: recorded frames (ibkr-go's transcripts), IB's table of message codes, and,
+// for the validation texts, what clients quote in their issue trackers.
+
+export const DUPLICATE_TICKER_ID: IbErrorText = { code: 102, message: 'Duplicate ticker ID.' };
+export const TOO_MANY_TICKERS: IbErrorText = {
+  code: 101,
+  message: 'Max number of tickers has been reached.',
+};
+export const NO_SECURITY_DEFINITION: IbErrorText = {
+  code: 200,
+  message: 'No security definition has been found for the request',
+};
+export const MAX_RATE_EXCEEDED: IbErrorText = {
+  code: 100,
+  message: 'Max rate of messages per second has been exceeded.',
+};
+export const CLIENT_ID_IN_USE: IbErrorText = {
+  code: 326,
+  message: 'Unable to connect as the client id is already in use. Retry with a unique client id.',
+};
+export const UNKNOWN_MESSAGE_ID: IbErrorText = { code: 505, message: 'Fatal Error: Unknown message id.' };
+export const NEWS_NOT_ALLOWED: IbErrorText = { code: 10276, message: 'News feed is not allowed.' };
+export const FUNDAMENTALS_NOT_ALLOWED: IbErrorText = {
+  code: 10358,
+  message: 'Fundamentals data is not allowed.',
+};
+
+export function ambiguousContract(symbol: string): IbErrorText {
+  return { code: 200, message: `The contract description specified for ${symbol} is ambiguous.` };
+}
+
+export function cannotFindTicker(id: number): IbErrorText {
+  return { code: 300, message: `Can't find EId with tickerId:${id}` };
+}
+
+/** A request that is well formed and means nothing: the cause is IB's. */
+export function invalidRequest(cause: string): IbErrorText {
+  return { code: 321, message: `Error validating request.-'bN' : cause - ${cause}` };
+}
+
+export function unreadableField(field: string, text: string): IbErrorText {
+  return {
+    code: 320,
+    message: `Error reading request: Unable to parse field: '${field}' for input string: '${text}'`,
+  };
+}
+
+export function processingFailed(cause: string): IbErrorText {
+  return { code: 322, message: `Error processing request.-'bN' : cause - ${cause}` };
+}
+
+export function historicalError(cause: string): IbErrorText {
+  return { code: 162, message: `Historical Market Data Service error message:${cause}` };
+}

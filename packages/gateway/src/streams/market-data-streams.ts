@@ -1,0 +1,150 @@
+import { instant, MICROS_PER_MS, MICROS_PER_SECOND, type Instant } from '@tapewright/model';
+import type { Listing } from '@tapewright/venue';
+import type { Board } from '../market/quote-board.ts';
+import { TICK } from '../market/ticks.ts';
+import type { ApiSession } from '../session/api-session.ts';
+import { quoteTicks, type SentTicks } from './quote-ticks.ts';
+
+/** A line of market data of one client. */
+export interface MarketDataLine {
+  readonly session: ApiSession;
+  readonly reqId: number;
+  readonly listing: Listing;
+  readonly conId: number;
+  readonly genericTicks: ReadonlySet<number>;
+  readonly isSnapshot: boolean;
+}
+
+interface OpenLine extends MarketDataLine {
+  /** What the client has been told, so that only changes are sent. */
+  readonly sent: SentTicks;
+  /** The earliest next update; quotes that change before it wait for it. */
+  quietUntil: number;
+  hasNews: boolean;
+  /** Snapshots end by then. */
+  readonly endBy: number;
+}
+
+/** IB sends a snapshot's end after 11 seconds at the latest. */
+const SNAPSHOT_MICROS = 11 * MICROS_PER_SECOND;
+
+/** How often IB updates a line: 250 ms, for currencies 5 ms. Source: IBKR API guide, "Top Market Data (Level I)". */
+const UPDATE_MICROS = 250 * MICROS_PER_MS;
+const FOREX_UPDATE_MICROS = 5 * MICROS_PER_MS;
+
+/** All lines of market data: who sees which ticks when. */
+export class MarketDataStreams {
+  /** session → reqId → line */
+  readonly #lines = new Map<ApiSession, Map<number, OpenLine>>();
+  /** conId → its lines */
+  readonly #byContract = new Map<number, Set<OpenLine>>();
+  /** Lines with something to do at a later time. */
+  readonly #waiting = new Set<OpenLine>();
+  readonly #boardOf: (conId: number) => Board;
+  readonly #isLive: (listing: Listing, at: Instant) => boolean;
+  readonly #updateMicros: number | undefined;
+
+  constructor(parts: {
+    readonly boardOf: (conId: number) => Board;
+    /** Whether the market of a listing is open, so that its quotes are live. */
+    readonly isLive: (listing: Listing, at: Instant) => boolean;
+    /** Overrides IB's update interval; 0 sends every change at once. */
+    readonly updateMicros?: number | undefined;
+  }) {
+    this.#boardOf = parts.boardOf;
+    this.#isLive = parts.isLive;
+    this.#updateMicros = parts.updateMicros;
+  }
+
+  count(session: ApiSession): number {
+    return this.#lines.get(session)?.size ?? 0;
+  }
+
+  has(session: ApiSession, reqId: number): boolean {
+    return this.#lines.get(session)?.has(reqId) ?? false;
+  }
+
+  open(line: MarketDataLine, now: Instant): void {
+    const open: OpenLine = {
+      ...line,
+      sent: {},
+      quietUntil: 0,
+      hasNews: true,
+      endBy: line.isSnapshot ? now + SNAPSHOT_MICROS : Number.POSITIVE_INFINITY,
+    };
+    let lines = this.#lines.get(line.session);
+    if (lines === undefined) this.#lines.set(line.session, (lines = new Map()));
+    lines.set(line.reqId, open);
+    let peers = this.#byContract.get(line.conId);
+    if (peers === undefined) this.#byContract.set(line.conId, (peers = new Set()));
+    peers.add(open);
+    this.#flush(open, now);
+  }
+
+  /** Ends a line; false when the client has none under this id. */
+  cancel(session: ApiSession, reqId: number): boolean {
+    const line = this.#lines.get(session)?.get(reqId);
+    if (line === undefined) return false;
+    this.#drop(line);
+    return true;
+  }
+
+  dropSession(session: ApiSession): void {
+    for (const line of this.#lines.get(session)?.values() ?? []) this.#drop(line);
+    this.#lines.delete(session);
+  }
+
+  /** The board of a contract changed. */
+  changed(conId: number, now: Instant): void {
+    for (const line of this.#byContract.get(conId) ?? []) {
+      line.hasNews = true;
+      if (now >= line.quietUntil) this.#flush(line, now);
+      else this.#waiting.add(line);
+    }
+  }
+
+  nextDue(): Instant | undefined {
+    let due = Number.POSITIVE_INFINITY;
+    for (const line of this.#waiting) {
+      due = Math.min(due, line.endBy, line.hasNews ? line.quietUntil : line.endBy);
+    }
+    return due === Number.POSITIVE_INFINITY ? undefined : instant(due);
+  }
+
+  timePassed(now: Instant): void {
+    for (const line of this.#waiting) {
+      if (line.hasNews && now >= line.quietUntil) this.#flush(line, now);
+      if (now >= line.endBy) this.#endSnapshot(line);
+    }
+  }
+
+  #flush(line: OpenLine, now: Instant): void {
+    line.hasNews = false;
+    this.#waiting.delete(line);
+    const interval =
+      this.#updateMicros ?? (line.listing.contract.secType === 'CASH' ? FOREX_UPDATE_MICROS : UPDATE_MICROS);
+    line.quietUntil = now + interval;
+    const board = this.#boardOf(line.conId);
+    const isLive = this.#isLive(line.listing, now);
+    for (const message of quoteTicks(line, board, { sent: line.sent, isLive })) line.session.send(message);
+    if (!line.isSnapshot) return;
+    if (isComplete(line.sent)) this.#endSnapshot(line);
+    else this.#waiting.add(line);
+  }
+
+  #endSnapshot(line: OpenLine): void {
+    line.session.send({ kind: 'tickSnapshotEnd', reqId: line.reqId });
+    this.#drop(line);
+  }
+
+  #drop(line: OpenLine): void {
+    this.#lines.get(line.session)?.delete(line.reqId);
+    this.#byContract.get(line.conId)?.delete(line);
+    this.#waiting.delete(line);
+  }
+}
+
+/** A snapshot is done early when it has bid, ask, last, open and close. */
+function isComplete(sent: SentTicks): boolean {
+  return [TICK.bid, TICK.ask, TICK.last, TICK.open, TICK.close].every((tick) => sent[tick] !== undefined);
+}
