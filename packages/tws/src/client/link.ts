@@ -135,7 +135,8 @@ export type BarItem =
   /** The newest bar as it stands; complete when one with a later start comes, or its end has passed. */
   | { readonly kind: 'update'; readonly at: Instant; readonly bar: Bar }
   | StreamNotice
-  | StreamGap;
+  | StreamGap
+  | StreamEnd;
 
 /** The gateway's remark on a stream that goes on. */
 export interface StreamNotice {
@@ -150,6 +151,13 @@ export interface StreamGap {
   readonly kind: 'gap';
   readonly from: Instant;
   readonly to: Instant;
+}
+
+/** The last item: the gateway refused the stream, or the client was closed. Losing a session ends no stream. */
+export interface StreamEnd {
+  readonly kind: 'ended';
+  readonly at: Instant;
+  readonly error: Error;
 }
 
 export interface LiveBarOptions {
