@@ -1,4 +1,4 @@
-import type { Decimal, Instant } from '@tapewright/model';
+import { Decimal, type Instant } from '@tapewright/model';
 import type { Listing } from '../venue-io.ts';
 
 /** A fill, in the terms that fees depend on. */
@@ -11,6 +11,8 @@ export interface FeeEvent {
   readonly value: Decimal;
   /** What the same order filled and paid before, today and in its present form. */
   readonly before: FeeTally;
+  /** What the account traded of this kind in the calendar month before this order's tally began, in the plan's currency. */
+  readonly monthValue: Decimal;
 }
 
 /**
@@ -21,9 +23,16 @@ export interface FeeTally {
   readonly qty: Decimal;
   readonly value: Decimal;
   readonly commission: Decimal;
-  /** Capped fees only: what was charged of each so far. */
+  /** The capped fee of FINRA, see `regulatoryFees`. */
   readonly tradingActivityFee: Decimal;
 }
+
+export const NO_FEES_YET: FeeTally = {
+  qty: Decimal.ZERO,
+  value: Decimal.ZERO,
+  commission: Decimal.ZERO,
+  tradingActivityFee: Decimal.ZERO,
+};
 
 /** What a fill costs. Exact, in the currency of the plan; negative where a broker gives back. */
 export interface Fees {
@@ -38,6 +47,20 @@ export interface Fees {
 
 export interface FeePlan {
   readonly name: string;
+  /** Whether the plan has rates for a listing. A venue refuses to be created with one that its plan cannot charge. */
+  covers(listing: Listing): boolean;
   /** The cost of a fill, as the difference to what the order paid before. */
   feesOf(fill: FeeEvent): Fees;
 }
+
+/** No costs at all: for tests, and to see what costs do to a strategy. */
+export const NO_FEES: FeePlan = {
+  name: 'no fees',
+  covers: () => true,
+  feesOf: ({ listing, qty, value, before }) => ({
+    currency: listing.contract.currency ?? '',
+    commission: Decimal.ZERO,
+    thirdParty: Decimal.ZERO,
+    after: { ...before, qty: before.qty.plus(qty), value: before.value.plus(value) },
+  }),
+};

@@ -1,0 +1,78 @@
+import { Decimal, type Contract } from '@tapewright/model';
+import type { LedgerPosition } from '../venue-io.ts';
+
+/** Digits kept when the cost of a part of a holding is split off. What is not split off stays, so nothing is lost over time. */
+const COST_SCALE = 12;
+const PRICE_SCALE = 10;
+
+/** One account's holding of one instrument at average cost. */
+export class Holding {
+  readonly #contract: Contract;
+  /** Negative when short. */
+  qty = Decimal.ZERO;
+  /** What was paid for what is held; negative when short: what was received for it. */
+  #cost = Decimal.ZERO;
+  /** Commissions and fees paid to open what is held. */
+  #openingFees = Decimal.ZERO;
+  /** Before costs. */
+  #realizedPnl = Decimal.ZERO;
+
+  constructor(contract: Contract) {
+    this.#contract = contract;
+  }
+
+  /**
+   * Adds `signedQty` (negative: a sale) worth `value`, which is positive, at a cost of `fees`. Returns the profit realized after the
+   * fees of both ways, as IB reports it, or undefined when nothing was closed.
+   */
+  trade(signedQty: Decimal, value: Decimal, fees: Decimal): Decimal | undefined {
+    const closing = this.#isOpposite(signedQty) ? signedQty.abs().min(this.qty.abs()) : Decimal.ZERO;
+    if (closing.isZero) {
+      this.#open(signedQty, value, fees);
+      return undefined;
+    }
+    const closingValue = part(value, closing, signedQty.abs());
+    const closingFees = part(fees, closing, signedQty.abs());
+    const cost = part(this.#cost, closing, this.qty.abs());
+    const openingFees = part(this.#openingFees, closing, this.qty.abs());
+    const signedValue = signedQty.sign < 0 ? closingValue : closingValue.negated();
+    const profit = signedValue.minus(cost);
+
+    this.#realizedPnl = this.#realizedPnl.plus(profit);
+    this.#cost = this.#cost.minus(cost);
+    this.#openingFees = this.#openingFees.minus(openingFees);
+    this.qty = this.qty.plus(signedQty.sign < 0 ? closing.negated() : closing);
+    const rest = signedQty.abs().minus(closing);
+    if (!rest.isZero)
+      this.#open(
+        signedQty.sign < 0 ? rest.negated() : rest,
+        value.minus(closingValue),
+        fees.minus(closingFees),
+      );
+    return profit.minus(openingFees).minus(closingFees);
+  }
+
+  snapshot(): LedgerPosition {
+    return {
+      contract: this.#contract,
+      qty: this.qty,
+      avgPrice: this.qty.isZero ? Decimal.ZERO : this.#cost.dividedBy(this.qty, PRICE_SCALE),
+      realizedPnl: this.#realizedPnl,
+    };
+  }
+
+  #open(signedQty: Decimal, value: Decimal, fees: Decimal): void {
+    this.qty = this.qty.plus(signedQty);
+    this.#cost = signedQty.sign < 0 ? this.#cost.minus(value) : this.#cost.plus(value);
+    this.#openingFees = this.#openingFees.plus(fees);
+  }
+
+  #isOpposite(signedQty: Decimal): boolean {
+    return this.qty.sign * signedQty.sign < 0;
+  }
+}
+
+/** amount × some / all; the whole amount, exactly, for all of it. */
+function part(amount: Decimal, some: Decimal, all: Decimal): Decimal {
+  return some.equals(all) ? amount : amount.times(some).dividedBy(all, COST_SCALE);
+}

@@ -1,0 +1,115 @@
+import { Decimal, invariant } from '@tapewright/model';
+import type { AccountStatement, LedgerPosition, Listing } from '../venue-io.ts';
+import { Holding } from './holding.ts';
+
+/** The other sides of what clients do. */
+const FUNDING = 'funding';
+const MARKET = 'market';
+const BROKER = 'broker';
+const THIRD_PARTIES = 'third parties';
+
+export interface LedgerTrade {
+  readonly account: string;
+  readonly listing: Listing;
+  readonly conId: number;
+  readonly side: 'BUY' | 'SELL';
+  readonly qty: Decimal;
+  /** qty × price, in the listing's currency. */
+  readonly value: Decimal;
+  readonly fees: { readonly currency: string; readonly commission: Decimal; readonly thirdParty: Decimal };
+}
+
+/**
+ * Who owns what. Every entry takes from one owner what it gives to another, so that each currency and each instrument sums to zero
+ * over all owners at any moment, and every client's cash is its start, less what it paid, plus what it was paid, to the last digit.
+ */
+export class Ledger {
+  /** Owner → unit (a currency, or `#conId`) → amount. Clients are owners by their account. */
+  readonly #balances = new Map<string, Map<string, Decimal>>();
+  /** Account → conId → holding. */
+  readonly #holdings = new Map<string, Map<number, Holding>>();
+  /** Account → currency → commissions and fees paid. */
+  readonly #costs = new Map<string, Map<string, Decimal>>();
+
+  /** Opens an account with its cash. */
+  open(account: string, cash: Readonly<Record<string, Decimal | number | string>>): void {
+    invariant(!this.#holdings.has(account), `account ${account} is opened twice`);
+    this.#holdings.set(account, new Map());
+    this.#costs.set(account, new Map());
+    this.#balances.set(account, new Map());
+    for (const [currency, amount] of Object.entries(cash))
+      this.#move(FUNDING, account, currency, Decimal.of(amount));
+  }
+
+  has(account: string): boolean {
+    return this.#holdings.has(account);
+  }
+
+  /** Books a fill with its costs, and returns the profit it realized after costs, or undefined when it only opened. */
+  trade(trade: LedgerTrade): Decimal | undefined {
+    const { account, listing, conId, side, qty, value, fees } = trade;
+    const currency = listing.contract.currency ?? '';
+    const [buyer, seller] = side === 'BUY' ? [account, MARKET] : [MARKET, account];
+    // A currency pair delivers money; anything else delivers itself.
+    const unit = listing.contract.secType === 'CASH' ? (listing.contract.symbol ?? '') : `#${conId}`;
+    this.#move(seller, buyer, unit, qty);
+    this.#move(buyer, seller, currency, value);
+    this.#move(account, BROKER, fees.currency, fees.commission);
+    this.#move(account, THIRD_PARTIES, fees.currency, fees.thirdParty);
+
+    const cost = fees.commission.plus(fees.thirdParty);
+    const costs = this.#of(this.#costs, account);
+    costs.set(fees.currency, (costs.get(fees.currency) ?? Decimal.ZERO).plus(cost));
+
+    const holdings = this.#of(this.#holdings, account);
+    const holding = holdings.get(conId) ?? new Holding(listing.contract);
+    holdings.set(conId, holding);
+    return holding.trade(side === 'BUY' ? qty : qty.negated(), value, cost);
+  }
+
+  /** Throws a RangeError on an account that was not opened. */
+  statement(account: string): AccountStatement {
+    const balances = this.#balances.get(account);
+    if (balances === undefined || !this.#holdings.has(account))
+      throw new RangeError(`no account '${account}'`);
+    const positions = new Map<number, LedgerPosition>();
+    for (const [conId, holding] of this.#of(this.#holdings, account))
+      positions.set(conId, holding.snapshot());
+    return {
+      account,
+      cash: new Map([...balances].filter(([unit]) => !unit.startsWith('#'))),
+      positions,
+      commissions: new Map(this.#of(this.#costs, account)),
+    };
+  }
+
+  /** What an account holds of an instrument; negative when short. */
+  positionOf(account: string, conId: number): Decimal {
+    return this.#of(this.#holdings, account).get(conId)?.qty ?? Decimal.ZERO;
+  }
+
+  /** Unit → sum over all owners. Anything but zero is a bug; the tests look. */
+  imbalances(): ReadonlyMap<string, Decimal> {
+    const sums = new Map<string, Decimal>();
+    for (const units of this.#balances.values())
+      for (const [unit, amount] of units) sums.set(unit, (sums.get(unit) ?? Decimal.ZERO).plus(amount));
+    return new Map([...sums].filter(([, sum]) => !sum.isZero));
+  }
+
+  #move(from: string, to: string, unit: string, amount: Decimal): void {
+    this.#add(from, unit, amount.negated());
+    this.#add(to, unit, amount);
+  }
+
+  #add(owner: string, unit: string, amount: Decimal): void {
+    let units = this.#balances.get(owner);
+    if (units === undefined) this.#balances.set(owner, (units = new Map()));
+    units.set(unit, (units.get(unit) ?? Decimal.ZERO).plus(amount));
+  }
+
+  #of<Value>(accounts: ReadonlyMap<string, Value>, account: string): Value {
+    const found = accounts.get(account);
+    invariant(found !== undefined, `account ${account} was never opened`);
+    return found;
+  }
+}
