@@ -1,0 +1,197 @@
+import { Decimal, type Instant } from '@tapewright/model';
+
+/** A fill as the record of round trips needs it. */
+export interface Fill {
+  readonly at: Instant;
+  /** Index of the instrument in the run. */
+  readonly instrument: number;
+  /** Positive bought, negative sold. */
+  readonly qty: Decimal;
+  readonly price: number;
+  /** Value of one unit of price: 1 for stocks, the multiplier for futures and options. */
+  readonly multiplier: Decimal;
+}
+
+/**
+ * One trade in the trader's sense: from the fill that leaves zero to the fill that returns to it. A fill that turns long into short closes
+ * one and opens the next. What is added or taken off in between belongs to it.
+ */
+export interface RoundTrip {
+  readonly instrument: number;
+  readonly side: 'long' | 'short';
+  readonly openedAt: Instant;
+  /** Undefined while open. */
+  readonly closedAt: Instant | undefined;
+  /** The largest position held, positive. */
+  readonly qty: number;
+  /** Quantity-weighted average of the fills that increased the position. */
+  readonly entryPrice: number;
+  /** Quantity-weighted average of the fills that reduced it; undefined before the first. */
+  readonly exitPrice: number | undefined;
+  /** Commissions of its fills; of a fill that turns the position, in proportion to quantity. */
+  readonly fees: number;
+  /** Realised profit less commissions; of an open one, less what is not realised yet. */
+  readonly pnl: number;
+  /** `pnl` over the money put in: Σ entry price × quantity × multiplier. */
+  readonly return: number;
+  /** Maximum adverse excursion (Sweeney 1997): the furthest the price moved against the average entry, as a fraction of it, ≤ 0. */
+  readonly mae: number;
+  /** Maximum favourable excursion, ≥ 0. */
+  readonly mfe: number;
+}
+
+/** Builds round trips from fills, commissions and the prices seen while a position is open. Sums are exact. */
+export interface RoundTripLedger {
+  fill(fill: Fill): void;
+  /** Adds a commission to the trade, or the two trades, that the instrument's last fill belonged to. */
+  commission(instrument: number, amount: Decimal): void;
+  /** A price at which the instrument traded. Costs next to nothing; call it for every point of a bar while `isOpen`. */
+  mark(instrument: number, price: number): void;
+  isOpen(instrument: number): boolean;
+  /** Closed trades in the order they closed, then the open ones. */
+  trips(): RoundTrip[];
+}
+
+interface Draft {
+  readonly instrument: number;
+  readonly side: 1 | -1;
+  readonly openedAt: Instant;
+  closedAt: Instant | undefined;
+  position: Decimal;
+  largest: Decimal;
+  entryQty: Decimal;
+  entryValue: Decimal;
+  exitQty: Decimal;
+  exitValue: Decimal;
+  multiplier: Decimal;
+  fees: Decimal;
+  highest: number;
+  lowest: number;
+}
+
+/** The trades that a commission of the last fill is split over, by quantity. */
+interface Shares {
+  readonly drafts: readonly { readonly draft: Draft; readonly qty: Decimal }[];
+  readonly total: Decimal;
+}
+
+export function roundTripLedger(): RoundTripLedger {
+  const open = new Map<number, Draft>();
+  const lastFill = new Map<number, Shares>();
+  const closed: Draft[] = [];
+  return {
+    fill(fill) {
+      const drafts: { draft: Draft; qty: Decimal }[] = [];
+      let rest = fill.qty.abs();
+      const side = fill.qty.sign > 0 ? 1 : -1;
+      const held = open.get(fill.instrument);
+      if (held !== undefined && held.side !== side) {
+        const reduced = rest.min(held.position);
+        reduce(held, reduced, fill);
+        drafts.push({ draft: held, qty: reduced });
+        rest = rest.minus(reduced);
+        if (held.closedAt !== undefined) {
+          open.delete(fill.instrument);
+          closed.push(held);
+        }
+      }
+      if (!rest.isZero) {
+        const draft = open.get(fill.instrument) ?? begin(fill, side);
+        open.set(fill.instrument, draft);
+        increase(draft, rest, fill);
+        drafts.push({ draft, qty: rest });
+      }
+      lastFill.set(fill.instrument, { drafts, total: fill.qty.abs() });
+    },
+    commission(instrument, amount) {
+      const shares = lastFill.get(instrument);
+      if (shares === undefined)
+        throw new RangeError(`a commission of ${amount} before any fill of instrument ${instrument}`);
+      let rest = amount;
+      shares.drafts.forEach(({ draft, qty }, i) => {
+        const isLast = i === shares.drafts.length - 1;
+        const part = isLast ? rest : amount.times(qty).dividedBy(shares.total, FEE_DIGITS);
+        draft.fees = draft.fees.plus(part);
+        rest = rest.minus(part);
+      });
+    },
+    mark(instrument, price) {
+      const draft = open.get(instrument);
+      if (draft === undefined) return;
+      if (price > draft.highest) draft.highest = price;
+      if (price < draft.lowest) draft.lowest = price;
+    },
+    isOpen: (instrument) => open.has(instrument),
+    trips: () => [...closed, ...open.values()].map(finished),
+  };
+}
+
+/** A turned position's commission is split to this many digits; the last part takes the rest, so that nothing is lost. */
+const FEE_DIGITS = 8;
+
+function begin(fill: Fill, side: 1 | -1): Draft {
+  return {
+    instrument: fill.instrument,
+    side,
+    openedAt: fill.at,
+    closedAt: undefined,
+    position: Decimal.ZERO,
+    largest: Decimal.ZERO,
+    entryQty: Decimal.ZERO,
+    entryValue: Decimal.ZERO,
+    exitQty: Decimal.ZERO,
+    exitValue: Decimal.ZERO,
+    multiplier: fill.multiplier,
+    fees: Decimal.ZERO,
+    highest: fill.price,
+    lowest: fill.price,
+  };
+}
+
+function increase(draft: Draft, qty: Decimal, fill: Fill): void {
+  draft.position = draft.position.plus(qty);
+  draft.largest = draft.largest.max(draft.position);
+  draft.entryQty = draft.entryQty.plus(qty);
+  draft.entryValue = draft.entryValue.plus(qty.times(fill.price));
+}
+
+function reduce(draft: Draft, qty: Decimal, fill: Fill): void {
+  draft.position = draft.position.minus(qty);
+  draft.exitQty = draft.exitQty.plus(qty);
+  draft.exitValue = draft.exitValue.plus(qty.times(fill.price));
+  draft.highest = Math.max(draft.highest, fill.price);
+  draft.lowest = Math.min(draft.lowest, fill.price);
+  if (draft.position.isZero) draft.closedAt = fill.at;
+}
+
+function finished(draft: Draft): RoundTrip {
+  const entryPrice = draft.entryValue.toNumber() / draft.entryQty.toNumber();
+  const pnl = realised(draft).minus(draft.fees).toNumber();
+  const invested = Math.abs(draft.entryValue.times(draft.multiplier).toNumber());
+  const [worst, best] = draft.side > 0 ? [draft.lowest, draft.highest] : [draft.highest, draft.lowest];
+  const excursion = (price: number): number => (draft.side * (price - entryPrice)) / Math.abs(entryPrice);
+  return {
+    instrument: draft.instrument,
+    side: draft.side > 0 ? 'long' : 'short',
+    openedAt: draft.openedAt,
+    closedAt: draft.closedAt,
+    qty: draft.largest.toNumber(),
+    entryPrice,
+    exitPrice: draft.exitQty.isZero ? undefined : draft.exitValue.toNumber() / draft.exitQty.toNumber(),
+    fees: draft.fees.toNumber(),
+    pnl,
+    return: pnl / invested,
+    mae: Math.min(0, excursion(worst)),
+    mfe: Math.max(0, excursion(best)),
+  };
+}
+
+/** Profit of what was taken off, at the average entry price of the whole trade. Exact when closed: exit value − entry value. */
+function realised(draft: Draft): Decimal {
+  const cost =
+    draft.closedAt === undefined
+      ? draft.entryValue.times(draft.exitQty).dividedBy(draft.entryQty, FEE_DIGITS)
+      : draft.entryValue;
+  const gain = draft.exitValue.minus(cost).times(draft.multiplier);
+  return draft.side > 0 ? gain : gain.negated();
+}
