@@ -5,7 +5,7 @@ import { MICROS_PER_DAY, MICROS_PER_HOUR, MICROS_PER_MINUTE, type Instant } from
 export type SummerTime = (at: Instant, standardMinutes: number) => number;
 
 /**
- * The rules of the regions that change their clocks alike. Source: the rules of the IANA time zone database, 2026b, checked against
+ * The rules of the regions that change their clocks alike. Source: the rules of the IANA time zone database, 2026f, checked against
  * its compiled form for 2000–2037.
  */
 export const SUMMER_TIME = {
