@@ -1,0 +1,114 @@
+import { FrameTooLong } from './errors.ts';
+
+/** A frame inside a larger buffer: the bytes from `start` to `end`, length prefix excluded. */
+export interface Frame {
+  readonly bytes: Uint8Array;
+  readonly start: number;
+  readonly end: number;
+}
+
+/** The official client stops at 16,777,215; live gateways have sent 17 MB (scanner parameters, long histories). */
+export const MAX_FRAME_BYTES = 64 * 1024 * 1024;
+/** What may be pushed and not yet taken. */
+export const MAX_BACKLOG_BYTES = 256 * 1024 * 1024;
+
+export interface FrameLimits {
+  /** Of one frame, prefix excluded. */
+  readonly maxFrameBytes?: number;
+  /** Of all that was pushed and not taken by `next`. */
+  readonly maxBacklogBytes?: number;
+}
+
+const PREFIX_BYTES = 4;
+const FIRST_CAPACITY = 64 * 1024;
+
+/**
+ * Cuts a byte stream into length-prefixed frames. Every byte is copied at most a bounded number of times, whatever the chunks:
+ * a chunk that arrives with nothing pending is read in place, and pending bytes go to a buffer that doubles. Memory grows with what
+ * has arrived, never with what a prefix claims.
+ */
+export class FrameReader {
+  readonly #maxFrameBytes: number;
+  readonly #maxBacklogBytes: number;
+  #bytes: Uint8Array = new Uint8Array(0);
+  /** What was not taken yet: the bytes from `#start` to `#end`. */
+  #start = 0;
+  #end = 0;
+  /** Whether `#bytes` is ours to write to; a chunk read in place is not. */
+  #isOwn = false;
+
+  constructor({ maxFrameBytes = MAX_FRAME_BYTES, maxBacklogBytes = MAX_BACKLOG_BYTES }: FrameLimits = {}) {
+    this.#maxFrameBytes = maxFrameBytes;
+    this.#maxBacklogBytes = maxBacklogBytes;
+  }
+
+  /** Bytes that wait to be taken. */
+  get backlogBytes(): number {
+    return this.#end - this.#start;
+  }
+
+  /**
+   * Takes the next bytes of the stream. The chunk must not change until `next` has answered undefined.
+   * Throws a `FrameTooLong` when the backlog would pass its limit.
+   */
+  push(chunk: Uint8Array): void {
+    const pending = this.#end - this.#start;
+    const total = pending + chunk.length;
+    if (total > this.#maxBacklogBytes) {
+      throw new FrameTooLong(
+        'a backlog',
+        total,
+        this.#maxBacklogBytes,
+        'take frames faster or raise maxBacklogBytes',
+      );
+    }
+    if (pending === 0) {
+      this.#bytes = chunk;
+      this.#isOwn = false;
+      this.#start = 0;
+      this.#end = chunk.length;
+      return;
+    }
+    this.#makeRoom(pending, chunk.length);
+    this.#bytes.set(chunk, this.#end);
+    this.#end += chunk.length;
+  }
+
+  /**
+   * The next whole frame, or undefined until more bytes come. The frame is valid until the next `push`.
+   * Throws a `FrameTooLong` when a prefix claims more than the limit: the stream is lost from there on.
+   */
+  next(): Frame | undefined {
+    const start = this.#start;
+    if (this.#end - start < PREFIX_BYTES) return undefined;
+    const bytes = this.#bytes;
+    const length =
+      bytes[start]! * 0x1000000 + ((bytes[start + 1]! << 16) | (bytes[start + 2]! << 8) | bytes[start + 3]!);
+    if (length > this.#maxFrameBytes) {
+      throw new FrameTooLong(
+        'a frame',
+        length,
+        this.#maxFrameBytes,
+        'this is no TWS peer, or the stream is corrupt: close the connection',
+      );
+    }
+    const end = start + PREFIX_BYTES + length;
+    if (end > this.#end) return undefined;
+    this.#start = end;
+    return { bytes, start: start + PREFIX_BYTES, end };
+  }
+
+  /** Room for `extra` bytes behind what is pending, moving that to the front of a buffer of our own when there is none. */
+  #makeRoom(pending: number, extra: number): void {
+    if (this.#isOwn && this.#end + extra <= this.#bytes.length) return;
+    const needed = pending + extra;
+    // Moving within the buffer pays only while at least half of it is free; otherwise every small chunk would move everything.
+    const fits = this.#isOwn && needed * 2 <= this.#bytes.length;
+    const target = fits ? this.#bytes : new Uint8Array(Math.max(FIRST_CAPACITY, needed * 2));
+    target.set(this.#bytes.subarray(this.#start, this.#end));
+    this.#bytes = target;
+    this.#isOwn = true;
+    this.#start = 0;
+    this.#end = pending;
+  }
+}

@@ -1,0 +1,143 @@
+import { assertNever } from '@tapewright/model';
+import type { Field, Kind, ScalarField, Shape, ValuesField } from './field.ts';
+import type { Message } from './message.ts';
+import { BYTES, FIXED64, VARINT } from './proto-reader.ts';
+import { anySet, entriesByNumber, quoted, unsetValue, variable } from './source-code.ts';
+
+const WIRE_TYPE: Readonly<Record<Kind, number>> = {
+  int: VARINT,
+  int64: VARINT,
+  bool: VARINT,
+  dbl: FIXED64,
+  strAsDbl: FIXED64,
+  dblInText: BYTES,
+  str: BYTES,
+  decimal: BYTES,
+};
+
+export function tagOf(no: number, kind: Kind): number {
+  return (no << 3) | WIRE_TYPE[kind];
+}
+
+export function recordTag(no: number): number {
+  return (no << 3) | BYTES;
+}
+
+/** Source of functions that read a message, and below it each of its records, in protobuf with `r`; `read` is the message's. */
+export function protoDecoderSource(message: Message): string {
+  const functions: string[] = [];
+  addFunction('read', message.body, { path: '', head: `kind: ${quoted(message.name)}, ` }, functions);
+  return `${functions.join('\n')}\nreturn read(r, false);`;
+}
+
+interface Place {
+  /** Opens every path in errors. */
+  readonly path: string;
+  /** The first property of the object. */
+  readonly head: string;
+}
+
+function addFunction(name: string, shape: Shape, place: Place, functions: string[]): void {
+  const lines = [`function ${name}(r, isEmpty) {`];
+  for (const [at, field] of Object.entries(shape))
+    lines.push(`let ${variable('v', at)} = ${unsetValue(field)};`);
+  lines.push('for (let tag = isEmpty ? 0 : r.tag(); tag !== 0; tag = r.tag()) {', 'switch (tag) {');
+  for (const [at, field, no] of entriesByNumber(shape)) {
+    const inner = `${name}_${at}`;
+    if (field.type === 'record' || field.type === 'list') {
+      addFunction(inner, field.shape, { path: `${place.path}${at}.`, head: '' }, functions);
+    }
+    lines.push(...cases({ field, no, target: variable('v', at), label: quoted(place.path + at), inner }));
+  }
+  for (const [at, , no] of entriesByNumber(shape))
+    lines.push(...mismatches(no, shape, quoted(place.path + at)));
+  lines.push('default: r.skip(tag);', '}', '}', `return { ${place.head}${literal(shape, name)} };`, '}');
+  functions.push(lines.join('\n'));
+}
+
+interface Case {
+  readonly field: Field;
+  readonly no: number;
+  readonly target: string;
+  readonly label: string;
+  /** The function that reads the nested record. */
+  readonly inner: string;
+}
+
+function cases({ field, no, target, label, inner }: Case): string[] {
+  const fresh = `if (${target} === undefined || ${target} === EMPTY) ${target} = [];`;
+  switch (field.type) {
+    case 'scalar':
+      return [`case ${tagOf(no, field.kind)}: ${target} = ${readScalar(field, label)}; break;`];
+    case 'record':
+      return [
+        `case ${recordTag(no)}: { const outer = r.enter(${label}); ${target} = ${inner}(r, false); r.leave(outer); break; }`,
+      ];
+    case 'list':
+      return [
+        `case ${recordTag(no)}: { const outer = r.enter(${label}); ${fresh} ${target}.push(${inner}(r, false)); r.leave(outer); break; }`,
+      ];
+    case 'values':
+      return readValues(field, no, { target, label, fresh });
+    case 'tags':
+      return [
+        `case ${recordTag(no)}: { const outer = r.enter(${label}); ${fresh} ${target}.push(readTag(r, ${label})); r.leave(outer); break; }`,
+      ];
+    default:
+      return assertNever(field);
+  }
+}
+
+function readScalar({ kind, optional, options }: ScalarField, label: string): string {
+  switch (kind) {
+    case 'int':
+    case 'int64':
+    case 'dbl':
+      return optional ? `r.opt${kind[0]?.toUpperCase()}${kind.slice(1)}(${label})` : `r.${kind}(${label})`;
+    case 'dblInText':
+      return optional ? `r.optDblInText(${label})` : `r.dblInText(${label}, ${options.absent ?? 0})`;
+    case 'bool':
+    case 'str':
+    case 'strAsDbl':
+    case 'decimal':
+      return `r.${kind}(${label})`;
+  }
+}
+
+/** Numbers come packed or one by one; both are legal protobuf. */
+function readValues(
+  { kind }: ValuesField,
+  no: number,
+  { target, label, fresh }: { target: string; label: string; fresh: string },
+): string[] {
+  const read = `${target}.push(r.${kind}(${label}));`;
+  const single = `case ${tagOf(no, kind)}: { ${fresh} ${read} break; }`;
+  if (WIRE_TYPE[kind] === BYTES) return [single];
+  const packed = `case ${recordTag(no)}: { const outer = r.enter(${label}); ${fresh} while (r.hasMore) ${read} r.leave(outer); break; }`;
+  return [single, packed];
+}
+
+/** A known number with a wire type of its own is a malformed frame, not an unknown field. */
+function mismatches(no: number, shape: Shape, label: string): string[] {
+  const known = new Set<number>();
+  for (const field of Object.values(shape)) {
+    if (field.no !== no) continue;
+    if (field.type === 'scalar') known.add(tagOf(no, field.kind));
+    else known.add(recordTag(no));
+    if (field.type === 'values') known.add(tagOf(no, field.kind));
+  }
+  const wrong = [VARINT, FIXED64, BYTES, 5].map((wire) => (no << 3) | wire).filter((tag) => !known.has(tag));
+  return [...wrong.map((tag) => `case ${tag}:`), `r.mismatch(${label}, tag);`];
+}
+
+function literal(shape: Shape, name: string): string {
+  return Object.entries(shape)
+    .map(([at, field]) => {
+      const value = variable('v', at);
+      if (field.type !== 'record') return `${at}: ${value}`;
+      if (!field.optional) return `${at}: ${value} ?? ${name}_${at}(r, true)`;
+      if (!field.emptyIsUnset) return `${at}: ${value}`;
+      return `${at}: ${value} !== undefined && (${anySet(field, (inner) => `${value}.${inner}`)}) ? ${value} : undefined`;
+    })
+    .join(', ');
+}
