@@ -22,6 +22,8 @@ export type EngineInput =
   | BrokerEvent
   | TimerInput
   | LinkInput
+  | OrderSentInput
+  | OrderNotSentInput
   | OrderUnknownInput
   | BrokerPositionInput
   | CashInput
@@ -89,6 +91,26 @@ export interface LinkInput {
   readonly kind: 'link';
   readonly at: Instant;
   readonly isUp: boolean;
+  readonly reason: string;
+}
+
+/** The driver gave the order an id of its session and is about to write it: from here on error messages find it by that id. */
+export interface OrderSentInput {
+  readonly kind: 'orderSent';
+  readonly at: Instant;
+  readonly intentId: string;
+  readonly orderId: number;
+  readonly clientId: number;
+}
+
+/**
+ * The order is certain not to be at the broker: it was not written (no connection, too late), or the broker, asked for open orders,
+ * completed orders and executions, does not know it.
+ */
+export interface OrderNotSentInput {
+  readonly kind: 'orderNotSent';
+  readonly at: Instant;
+  readonly intentId: string;
   readonly reason: string;
 }
 

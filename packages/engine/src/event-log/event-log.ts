@@ -1,0 +1,102 @@
+import { Decimal, type Contract, type Order } from '@tapewright/model';
+import type { Clock } from '../kernel/clock.ts';
+import type { Fill } from '../orders/fill.ts';
+import type { LiveOrder } from '../orders/live-order.ts';
+
+/** Takes one line, without a line end. Drivers hash the lines in their order. */
+export type EventLogSink = (line: string) => void;
+
+/**
+ * What happened to orders and money, as canonical text: time in microseconds, then the event. Only our own identities are in it
+ * (the order's number and UUID; no account, no id of IB), so that a backtest and a run over the socket write the same lines.
+ *
+ *     1598990400000000 order 1 new BUY SPY STK USD orderType=MKT tif=DAY totalQuantity=100 ref=6f2e…
+ *     1598990400000000 order 1 Submitted
+ *     1598990400000000 fill 1.1 BUY 100 SPY STK USD at 350.12
+ *     1598990400000000 cash USD 64988
+ *     1598990400000000 commission 1.1 1 USD
+ */
+export class EventLog {
+  readonly #clock: Clock;
+  readonly #sink: EventLogSink | undefined;
+
+  constructor(clock: Clock, sink: EventLogSink | undefined) {
+    this.#clock = clock;
+    this.#sink = sink;
+  }
+
+  newOrder(order: LiveOrder): void {
+    if (this.#sink === undefined) return;
+    const identity = order.intentId === '' ? order.origin : `ref=${order.intentId}`;
+    this.#write(
+      `order ${order.number} new ${order.side} ${named(order.contract)} ${termsOf(order.order)} ${identity}`,
+    );
+  }
+
+  /** The status that the order just reached. */
+  status(order: LiveOrder): void {
+    if (this.#sink === undefined) return;
+    const why = order.status === 'Refused' ? ` ${order.refusal?.message ?? ''}` : '';
+    this.#write(`order ${order.number} ${order.status}${why}`);
+  }
+
+  /** A modification was asked for, or took effect. */
+  modification(order: LiveOrder, step: 'modify' | 'modified', terms: Order): void {
+    if (this.#sink !== undefined) this.#write(`order ${order.number} ${step} ${termsOf(terms)}`);
+  }
+
+  cancel(order: LiveOrder): void {
+    if (this.#sink !== undefined) this.#write(`order ${order.number} cancel`);
+  }
+
+  fill(fill: Fill): void {
+    if (this.#sink === undefined) return;
+    const word = fill.corrections === 0 ? 'fill' : 'correction';
+    this.#write(`${word} ${fill.label} ${fill.side} ${fill.qty} ${named(fill.contract)} at ${fill.price}`);
+  }
+
+  commission(fill: Fill): void {
+    if (this.#sink === undefined) return;
+    this.#write(`commission ${fill.label} ${fill.commission} ${fill.commissionCurrency}`);
+  }
+
+  cash(currency: string, amount: Decimal): void {
+    if (this.#sink !== undefined) this.#write(`cash ${currency} ${amount}`);
+  }
+
+  #write(text: string): void {
+    this.#sink?.(`${this.#clock.now} ${text}`);
+  }
+}
+
+function named(contract: Contract): string {
+  const { symbol, secType, currency, lastTradeDateOrContractMonth, strike, right } = contract;
+  return [symbol, secType, currency, lastTradeDateOrContractMonth, strike, right]
+    .filter((field) => field !== undefined && field !== '' && field !== 0)
+    .join(' ');
+}
+
+/** Who an order belongs to and what it is called elsewhere is no term of it. */
+const NOT_TERMS: readonly string[] = [
+  'account',
+  'orderRef',
+  'action',
+  'orderId',
+  'permId',
+  'clientId',
+  'parentId',
+];
+
+/** The fields that are set, by name in code-unit order. */
+function termsOf(order: Order): string {
+  return Object.entries(order)
+    .filter(([name, value]) => value !== undefined && !NOT_TERMS.includes(name))
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([name, value]) => `${name}=${valueText(value)}`)
+    .join(' ');
+}
+
+function valueText(value: unknown): string {
+  if (value instanceof Decimal) return value.toString();
+  return typeof value === 'object' ? JSON.stringify(value) : String(value);
+}

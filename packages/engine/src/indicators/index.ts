@@ -1,0 +1,3 @@
+export * from './cross.ts';
+export * from './indicator.ts';
+export * from './sma.ts';

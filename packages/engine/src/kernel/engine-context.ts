@@ -1,0 +1,201 @@
+import { Decimal, type BarSize, type Contract, type Instant, type Random } from '@tapewright/model';
+import type { LiveOrder } from '../orders/live-order.ts';
+import type { OrderDesk } from '../orders/order-desk.ts';
+import type { OrderRegistry } from '../orders/order-registry.ts';
+import type { OrderChanges, OrderTerms, Quantity } from '../orders/order-terms.ts';
+import type { HoldingView } from '../portfolio/holding.ts';
+import type { Portfolio } from '../portfolio/portfolio.ts';
+import type { Refusal } from '../risk/approved.ts';
+import { fixedQuantity, fixedValue, percentOfEquity, sizeStepOf, type Sizing } from '../sizing/sizing.ts';
+import type { BarSeries } from '../strategy/bar-series.ts';
+import type { Instrument, StockTerms } from '../strategy/instrument.ts';
+import type { QuoteView } from '../strategy/quote-view.ts';
+import type { StrategyContext } from '../strategy/strategy-context.ts';
+import { underWay } from '../strategy/targets.ts';
+import { dueAfter, type Timer, type Timers } from '../strategy/timers.ts';
+import type { Clock } from './clock.ts';
+import type { EngineOutput, LogOutput } from './kernel-io.ts';
+import type { Market, TradedInstrument } from './market.ts';
+
+export interface ContextParts {
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly market: Market;
+  readonly desk: OrderDesk;
+  readonly registry: OrderRegistry;
+  readonly portfolio: Portfolio;
+  readonly timers: Timers;
+  readonly outputs: EngineOutput[];
+}
+
+/** What a strategy holds in its hands: the parts of the engine, in the words of a trader. */
+export class EngineContext implements StrategyContext {
+  readonly #parts: ContextParts;
+  readonly random: Random;
+
+  constructor(parts: ContextParts) {
+    this.#parts = parts;
+    this.random = parts.random;
+  }
+
+  get now(): Instant {
+    return this.#parts.clock.now;
+  }
+
+  get cash(): Decimal {
+    return this.#parts.portfolio.cash();
+  }
+
+  get equity(): Decimal | undefined {
+    return this.#parts.portfolio.equity;
+  }
+
+  stock(symbol: string, terms: StockTerms = {}): Instrument {
+    const { exchange = 'SMART', currency = 'USD', primaryExch } = terms;
+    return this.contract({
+      symbol,
+      secType: 'STK',
+      exchange,
+      currency,
+      ...(primaryExch !== undefined && { primaryExch }),
+    });
+  }
+
+  forex(base: string, quote: string): Instrument {
+    return this.contract({ symbol: base, secType: 'CASH', exchange: 'IDEALPRO', currency: quote });
+  }
+
+  contract(contract: Contract): Instrument {
+    return this.#parts.market.instrument(contract);
+  }
+
+  bars(instrument: Instrument, barSize: BarSize, options: { readonly history?: number } = {}): BarSeries {
+    const { market } = this.#parts;
+    const series = market.bars(market.traded(instrument), barSize);
+    if (options.history !== undefined) series.needHistory(options.history);
+    return series;
+  }
+
+  quotes(instrument: Instrument): QuoteView {
+    const { market } = this.#parts;
+    return market.quotes(market.traded(instrument));
+  }
+
+  order(instrument: Instrument, quantity: Quantity, terms: OrderTerms = {}): LiveOrder {
+    return this.#place(instrument, Decimal.of(quantity), terms);
+  }
+
+  buy(instrument: Instrument, quantity: Quantity, terms: OrderTerms = {}): LiveOrder {
+    return this.#place(instrument, positive(quantity, 'buy'), terms);
+  }
+
+  sell(instrument: Instrument, quantity: Quantity, terms: OrderTerms = {}): LiveOrder {
+    return this.#place(instrument, positive(quantity, 'sell').negated(), terms);
+  }
+
+  orderTarget(instrument: Instrument, quantity: Quantity, terms?: OrderTerms): LiveOrder | undefined {
+    return this.#target(instrument, fixedQuantity(quantity), terms);
+  }
+
+  orderTargetPercent(instrument: Instrument, fraction: number, terms?: OrderTerms): LiveOrder | undefined {
+    return this.#target(instrument, percentOfEquity(fraction), terms);
+  }
+
+  orderTargetValue(instrument: Instrument, value: Quantity, terms?: OrderTerms): LiveOrder | undefined {
+    return this.#target(instrument, fixedValue(value), terms);
+  }
+
+  close(instrument: Instrument, terms?: OrderTerms): LiveOrder | undefined {
+    return this.#target(instrument, fixedQuantity(0), terms);
+  }
+
+  modify(order: LiveOrder, changes: OrderChanges): Refusal | undefined {
+    return this.#parts.desk.modify(order, changes);
+  }
+
+  cancel(order: LiveOrder): boolean {
+    return this.#parts.desk.cancel(order);
+  }
+
+  openOrders(instrument?: Instrument): readonly LiveOrder[] {
+    const open = this.#parts.registry.open;
+    return instrument === undefined ? open : open.filter((order) => order.instrument === instrument);
+  }
+
+  position(instrument: Instrument): HoldingView {
+    return this.#parts.market.traded(instrument).position;
+  }
+
+  after(delayMs: number, run?: () => void): Timer {
+    return this.at(dueAfter(this.now, delayMs), run);
+  }
+
+  at(due: Instant, run?: () => void): Timer {
+    const timer = this.#parts.timers.add(due, run);
+    this.#parts.outputs.push({ kind: 'setTimer', timer: timer.id, due });
+    return timer;
+  }
+
+  log(text: string, level: LogOutput['level'] = 'info'): void {
+    this.#parts.outputs.push({ kind: 'log', at: this.now, level, text });
+  }
+
+  record(name: string, value: number): void {
+    this.#parts.outputs.push({ kind: 'record', at: this.now, name, value });
+  }
+
+  #place(handle: Instrument, signedQuantity: Decimal, terms: OrderTerms): LiveOrder {
+    const instrument = this.#parts.market.traded(handle);
+    return this.#parts.desk.place({ instrument, signedQuantity, terms, origin: 'strategy', isTarget: false });
+  }
+
+  #target(handle: Instrument, sizing: Sizing, terms: OrderTerms = {}): LiveOrder | undefined {
+    const { market, registry, desk } = this.#parts;
+    const instrument = market.traded(handle);
+    this.#clearInactive(instrument);
+    const pending = underWay(registry.open, instrument);
+    const target = sizing(this.#sizingView(instrument));
+    const isRefused = !(target instanceof Decimal);
+    const missing = isRefused ? Decimal.ZERO : target.minus(instrument.holding.qty).minus(pending);
+    if (!isRefused && missing.isZero) return undefined;
+    return desk.place({
+      instrument,
+      signedQuantity: missing,
+      terms,
+      origin: 'strategy',
+      isTarget: true,
+      refusal: isRefused ? target : undefined,
+    });
+  }
+
+  /**
+   * A target order that the broker holds back as Inactive may still fill, so it counts as under way; cancelling it clears the way for
+   * the next attempt, when the cancel is confirmed.
+   */
+  #clearInactive(instrument: TradedInstrument): void {
+    const { registry, desk } = this.#parts;
+    for (const order of registry.open) {
+      if (order.instrument === instrument && order.isTarget && order.status === 'Inactive')
+        desk.cancel(order);
+    }
+  }
+
+  #sizingView(instrument: TradedInstrument): Parameters<Sizing>[0] {
+    const { portfolio } = this.#parts;
+    const { holding, contract, details } = instrument;
+    return {
+      equity: portfolio.equity,
+      price: holding.price,
+      multiplier: holding.multiplier,
+      rateToBase: portfolio.rateToBase(holding.currency),
+      step: sizeStepOf(contract, details),
+    };
+  }
+}
+
+function positive(quantity: Quantity, verb: string): Decimal {
+  const value = Decimal.of(quantity);
+  if (value.sign < 0)
+    throw new RangeError(`cannot ${verb} ${value}: the quantity is positive, the verb is the side`);
+  return value;
+}

@@ -1,0 +1,457 @@
+import { assertNever, invariant, seededRandom, type Instant, type Position } from '@tapewright/model';
+import { EventLog, type EventLogSink } from '../event-log/event-log.ts';
+import { BrokerReports } from '../orders/broker-reports.ts';
+import type { Fill } from '../orders/fill.ts';
+import type { LiveOrder } from '../orders/live-order.ts';
+import { OrderDesk, type Circumstances } from '../orders/order-desk.ts';
+import type { OrderRecord } from '../orders/order-record.ts';
+import { OrderRegistry, type OrderNews } from '../orders/order-registry.ts';
+import { BrokerAudit, DRIFT_GRACE_MS } from '../portfolio/broker-audit.ts';
+import { Portfolio, referenceOf, type PortfolioView } from '../portfolio/portfolio.ts';
+import { checkLimits, type RiskLimits } from '../risk/limits.ts';
+import type { RiskView, TradingState } from '../risk/risk-view.ts';
+import type { ParamSpecs, ParamValues } from '../strategy/params.ts';
+import type { Strategy, StrategyHandlers } from '../strategy/strategy.ts';
+import { isReducing, underWay } from '../strategy/targets.ts';
+import { dueAfter, Timers } from '../strategy/timers.ts';
+import { EngineContext } from './engine-context.ts';
+import { Flattening } from './flattening.ts';
+import type {
+  BarInput,
+  BrokerPositionInput,
+  CashInput,
+  CommandInput,
+  EngineInput,
+  EngineOutput,
+  InstrumentInput,
+  LinkInput,
+  LogOutput,
+  OrderNotSentInput,
+  OrderSentInput,
+  OrderUnknownInput,
+  QuoteInput,
+  TimerInput,
+  TradeInput,
+} from './kernel-io.ts';
+import { Market } from './market.ts';
+import { StrategyError } from './strategy-error.ts';
+
+export interface EngineConfig<S extends ParamSpecs = ParamSpecs> {
+  readonly strategy: Strategy<S>;
+  /** Values of the strategy's parameters; the others stand at their defaults. */
+  readonly params?: Readonly<Record<string, unknown>> | undefined;
+  /**
+   * Decides order identities and the strategy's random numbers. A backtest fixes it; a live run draws a fresh one and journals it, because
+   * two runs of one seed would give their orders the same identities.
+   */
+  readonly seed: number | string;
+  /** The account that orders are for. */
+  readonly account: string;
+  /** Equity and notional limits are in it: `USD`. */
+  readonly baseCurrency: string;
+  /** Every limit, stated. */
+  readonly risk: RiskLimits;
+  /** Whether orders can reach the broker from the start. A live driver begins with `down`, and says `up` when reconciled. */
+  readonly link: 'up' | 'down';
+  /** How long after the decision an order may still be sent, unless its terms say otherwise. Five seconds when left out. */
+  readonly sendWithinMs?: number | undefined;
+  /** Takes the canonical lines of orders, fills and cash, for hashing and for people. */
+  readonly eventLog?: EventLogSink | undefined;
+}
+
+/**
+ * The strategy and everything that stands between it and the broker, as one deterministic machine: equal configuration and equal inputs
+ * give equal outputs.
+ */
+export interface Engine {
+  /** Sets the strategy up. Once, before any input. The array is the one that `handle` reuses. */
+  start(at: Instant): readonly EngineOutput[];
+  /**
+   * Takes one input to its end. The array is reused: act on it, or copy it, before the next call. Strategy code that throws does not make this
+   * throw; see `failure`.
+   */
+  handle(input: EngineInput): readonly EngineOutput[];
+  /** `handle` of the stop command. */
+  stop(at: Instant): readonly EngineOutput[];
+  readonly now: Instant;
+  readonly portfolio: PortfolioView;
+  /** Every order of the run, oldest first, those of others included. */
+  readonly orders: readonly LiveOrder[];
+  /** Our own orders that are not done: what a driver has to reconcile. */
+  openIntents(): readonly LiveOrder[];
+  /** By the UUID that travels in `orderRef`. */
+  orderOf(intentId: string): LiveOrder | undefined;
+  readonly tradingState: TradingState;
+  /** The flatten command is at work. */
+  readonly isFlattening: boolean;
+  /** Set when strategy code threw: it is not called again, trading is halted, and a driver should say so and stop. */
+  readonly failure: StrategyError | undefined;
+  /** The values in use. */
+  readonly params: Readonly<Record<string, unknown>>;
+}
+
+/** Throws a `ParamError` or a `LimitError` on a configuration that cannot be meant. */
+export function createEngine<S extends ParamSpecs>(config: EngineConfig<S>): Engine {
+  return new Kernel(config);
+}
+
+/** Far more than any strategy needs; a strategy that answers each of its own orders with another ends here. */
+export const MAX_NEWS_PER_INPUT = 10_000;
+const DEFAULT_SEND_WITHIN_MS = 5_000;
+
+type News = { readonly order: OrderRecord; readonly fill: Fill | undefined };
+
+class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
+  readonly params: ParamValues<S>;
+  readonly portfolio: Portfolio;
+  now: Instant;
+  failure: StrategyError | undefined;
+  tradingState: TradingState = 'normal';
+  readonly #config: EngineConfig<S>;
+  readonly #outputs: EngineOutput[] = [];
+  readonly #market: Market;
+  readonly #registry: OrderRegistry;
+  readonly #desk: OrderDesk;
+  readonly #reports: BrokerReports;
+  readonly #audit: BrokerAudit;
+  readonly #flattening: Flattening;
+  readonly #timers = new Timers();
+  /** timer → the position report that differed from ours */
+  readonly #driftChecks = new Map<number, Position>();
+  readonly #context: EngineContext;
+  #handlers: StrategyHandlers = {};
+  #phase: 'new' | 'qualifying' | 'running' | 'stopped' = 'new';
+  /** How many instruments `setup` asked for: all of them must be known before `onStart`. */
+  #instrumentsOfSetup = 0;
+  #linkDown: string | undefined;
+  /** Told to the strategy when the present handler has returned. */
+  readonly #news: News[] = [];
+
+  constructor(config: EngineConfig<S>) {
+    this.#config = { ...config, risk: checkLimits(config.risk) };
+    this.params = config.strategy.resolve(config.params ?? {});
+    this.#linkDown = config.link === 'up' ? undefined : 'not connected yet';
+    // Any time will do before start(); the epoch is nobody's mistake for a real one.
+    this.now = 0 as Instant;
+    const random = seededRandom(config.seed);
+    const log = new EventLog(this, config.eventLog);
+    this.portfolio = new Portfolio(config.baseCurrency);
+    this.#market = new Market(this.portfolio, this.#outputs);
+    this.#registry = new OrderRegistry(log, this);
+    this.#audit = new BrokerAudit(this.portfolio);
+    const shared = { clock: this, log, registry: this.#registry, portfolio: this.portfolio, news: this };
+    this.#reports = new BrokerReports(shared);
+    this.#desk = new OrderDesk({
+      ...shared,
+      account: config.account,
+      sendWithinMs: config.sendWithinMs ?? DEFAULT_SEND_WITHIN_MS,
+      random: random.fork('intents'),
+      outputs: this.#outputs,
+      riskView: (circumstances) => this.#riskView(circumstances),
+    });
+    const parts = { ...shared, desk: this.#desk, market: this.#market };
+    this.#flattening = new Flattening({ ...parts, say: (text) => this.#say('info', text) });
+    this.#context = new EngineContext({
+      ...parts,
+      random: random.fork('strategy'),
+      timers: this.#timers,
+      outputs: this.#outputs,
+    });
+  }
+
+  get orders(): readonly LiveOrder[] {
+    return this.#registry.all;
+  }
+
+  get isFlattening(): boolean {
+    return this.#flattening.isActive;
+  }
+
+  openIntents(): readonly LiveOrder[] {
+    return this.#registry.open.filter((order) => order.intent !== undefined);
+  }
+
+  orderOf(intentId: string): LiveOrder | undefined {
+    return this.#registry.byIntent(intentId);
+  }
+
+  start(at: Instant): readonly EngineOutput[] {
+    invariant(this.#phase === 'new', 'an engine starts once');
+    this.now = at;
+    this.#phase = 'qualifying';
+    try {
+      this.#handlers = this.#config.strategy.setUp(this.#context, this.params);
+    } catch (error) {
+      this.#fail('setup', error);
+    }
+    this.#instrumentsOfSetup = this.#market.instruments.length;
+    this.#market.announceSeries();
+    this.#startStrategyWhenQualified();
+    this.#settle();
+    return this.#outputs;
+  }
+
+  stop(at: Instant): readonly EngineOutput[] {
+    return this.handle({ kind: 'command', at, command: 'stop' });
+  }
+
+  handle(input: EngineInput): readonly EngineOutput[] {
+    if (this.#outputs.length > 0) this.#outputs.length = 0;
+    // Bars of the warm-up carry their own, past, time.
+    if (input.at > this.now) this.now = input.at;
+    if (input.kind === 'bar') this.#bar(input);
+    else this.#dispatch(input);
+    if (this.#news.length > 0 || this.#flattening.isActive) this.#settle();
+    return this.#outputs;
+  }
+
+  orderChanged(order: OrderRecord): void {
+    this.#news.push({ order, fill: undefined });
+  }
+
+  filled(fill: Fill, order: OrderRecord): void {
+    this.#news.push({ order, fill });
+  }
+
+  alarm(level: 'warn' | 'error', text: string): void {
+    this.#say(level, text);
+  }
+
+  #dispatch(input: Exclude<EngineInput, BarInput>): void {
+    switch (input.kind) {
+      case 'instrument':
+        return this.#instrument(input);
+      case 'quote':
+        return this.#quote(input);
+      case 'trade':
+        return this.#trade(input);
+      case 'order':
+      case 'execution':
+      case 'commission':
+      case 'refusal':
+        return this.#reports.apply(input);
+      case 'timer':
+        return this.#timer(input);
+      case 'link':
+        return this.#link(input);
+      case 'orderSent':
+        return this.#orderSent(input);
+      case 'orderNotSent':
+        return this.#orderLost(input, 'NotSent');
+      case 'orderUnknown':
+        return this.#orderLost(input, 'Unknown');
+      case 'brokerPosition':
+        return this.#brokerPosition(input);
+      case 'cash':
+        return this.#cash(input);
+      case 'command':
+        return this.#command(input);
+      default:
+        return assertNever(input);
+    }
+  }
+
+  /** The hot path: no allocation, no closure. */
+  #bar(bar: BarInput): void {
+    const series = this.#market.series[bar.series] ?? this.#market.seriesAt(bar.series);
+    const instrument = this.#market.instrumentOfSeries[bar.series] ?? this.#market.at(series.instrument.id);
+    series.push(bar);
+    const holding = instrument.holding;
+    holding.mark = bar.close;
+    holding.markAt = bar.at;
+    if (bar.isWarmUp || this.#phase !== 'running' || this.#handlers.onBar === undefined) return;
+    try {
+      this.#handlers.onBar(series);
+    } catch (error) {
+      this.#fail('onBar', error);
+    }
+    this.#market.announceSeries();
+  }
+
+  #instrument(input: InstrumentInput): void {
+    this.#market.qualify(input);
+    this.#startStrategyWhenQualified();
+  }
+
+  #startStrategyWhenQualified(): void {
+    if (this.#phase !== 'qualifying') return;
+    const asked = this.#market.instruments.slice(0, this.#instrumentsOfSetup);
+    if (!asked.every((instrument) => instrument.isQualified)) return;
+    this.#phase = 'running';
+    this.#call('onStart', () => this.#handlers.onStart?.());
+  }
+
+  #quote(input: QuoteInput): void {
+    const instrument = this.#market.at(input.instrument);
+    instrument.quote.applyQuote(input);
+    const { mid } = instrument.quote;
+    if (mid !== undefined) {
+      instrument.holding.mark = mid;
+      instrument.holding.markAt = input.at;
+    }
+    if (this.#handlers.onQuote !== undefined)
+      this.#call('onQuote', () => this.#handlers.onQuote?.(instrument.quote));
+  }
+
+  #trade(input: TradeInput): void {
+    const instrument = this.#market.at(input.instrument);
+    instrument.quote.applyTrade(input);
+    instrument.holding.mark = input.price;
+    instrument.holding.markAt = input.at;
+    if (this.#handlers.onTrade !== undefined)
+      this.#call('onTrade', () => this.#handlers.onTrade?.(instrument.quote));
+  }
+
+  #timer(input: TimerInput): void {
+    const due = this.#timers.take(input.timer);
+    if (due === undefined) return;
+    const { timer, run } = due;
+    const doubted = this.#driftChecks.get(timer.id);
+    if (doubted !== undefined) return this.#checkDrift(timer.id, doubted);
+    if (run === undefined) this.#call('onTimer', () => this.#handlers.onTimer?.(timer));
+    else this.#call('a timer', run);
+  }
+
+  /** Whether the strategy runs or not: a position that is not what we think is everybody's matter. */
+  #checkDrift(timer: number, doubted: Position): void {
+    this.#driftChecks.delete(timer);
+    const drift = this.#audit.drift(doubted, this.now);
+    if (drift !== undefined) this.#say('error', drift);
+  }
+
+  #link(input: LinkInput): void {
+    this.#linkDown = input.isUp ? undefined : input.reason;
+    if (input.isUp) this.#say('info', 'connected and reconciled: orders can be placed');
+    else this.#say('warn', `no orders from now on: ${input.reason}`);
+  }
+
+  #orderSent(input: OrderSentInput): void {
+    const record = this.#registry.byIntent(input.intentId);
+    invariant(record !== undefined, `no order has the identity ${input.intentId}`);
+    this.#registry.learn(record, { orderId: input.orderId, clientId: input.clientId, permId: undefined });
+  }
+
+  #orderLost(input: OrderNotSentInput | OrderUnknownInput, status: 'NotSent' | 'Unknown'): void {
+    const record = this.#registry.byIntent(input.intentId);
+    invariant(record !== undefined, `no order has the identity ${input.intentId}`);
+    const isAtBroker = record.status !== 'Sending' && record.status !== 'Unknown';
+    if (record.isModifying && isAtBroker && status === 'NotSent') {
+      // What was not sent is the change; the order stays as it was.
+      record.requested = undefined;
+      record.isModifying = false;
+      this.orderChanged(record);
+      this.#say('warn', `order ${record.number} not modified: ${input.reason}`);
+      return;
+    }
+    record.reason = input.reason;
+    if (!this.#registry.move(record, status)) return;
+    const what = status === 'NotSent' ? 'is not at the broker' : 'is in an unknown state';
+    this.#say('error', `order ${record.number} ${what}: ${input.reason}`);
+  }
+
+  #brokerPosition({ position, at }: BrokerPositionInput): void {
+    if (this.#audit.report(position) !== 'differs') return;
+    const due = dueAfter(at, DRIFT_GRACE_MS);
+    const timer = this.#timers.add(due, undefined);
+    this.#driftChecks.set(timer.id, position);
+    this.#outputs.push({ kind: 'setTimer', timer: timer.id, due });
+  }
+
+  #cash({ currency, amount }: CashInput): void {
+    // Later statements of the broker include what our fills moved already: the first is the opening.
+    if (!this.portfolio.book.isOpened(currency)) this.portfolio.book.open(currency, amount);
+  }
+
+  #command({ command }: CommandInput): void {
+    switch (command) {
+      case 'halt':
+        return this.#setState('halted', 'trading is halted: no new orders');
+      case 'reduceOnly':
+        return this.#setState('reduceOnly', 'reduce-only: orders may only make positions smaller');
+      case 'resume':
+        this.#flattening.end();
+        return this.#setState('normal', 'trading resumed');
+      case 'cancelAll':
+        this.#say('info', `cancelling ${this.openIntents().length} orders`);
+        return this.#desk.cancelAll();
+      case 'flatten':
+        this.#setState('halted', 'flattening: cancelling every order, then closing every position');
+        return this.#flattening.begin();
+      case 'stop':
+        this.#call('onStop', () => this.#handlers.onStop?.());
+        this.#phase = 'stopped';
+        return undefined;
+      default:
+        return assertNever(command);
+    }
+  }
+
+  #setState(state: TradingState, text: string): void {
+    this.tradingState = state;
+    this.#say('warn', text);
+  }
+
+  /** Tells the strategy what happened to its orders, once the handler that caused it has returned. */
+  #settle(): void {
+    const isLinkUp = (): boolean => this.#linkDown === undefined;
+    this.#flattening.step(isLinkUp());
+    for (let told = 0; told < this.#news.length; told++) {
+      if (told === MAX_NEWS_PER_INPUT) {
+        this.#fail('onOrder', new Error(`more than ${told} steps of orders in answer to one input`));
+        break;
+      }
+      this.#tell(this.#news[told]);
+      if (told + 1 === this.#news.length) this.#flattening.step(isLinkUp());
+    }
+    this.#news.length = 0;
+  }
+
+  #tell(news: News | undefined): void {
+    if (news === undefined) return;
+    const { fill, order } = news;
+    if (fill === undefined) this.#call('onOrder', () => this.#handlers.onOrder?.(order));
+    else this.#call('onFill', () => this.#handlers.onFill?.(fill, order));
+  }
+
+  #call(handler: string, run: () => void): void {
+    if (this.#phase !== 'running') return;
+    try {
+      run();
+    } catch (error) {
+      this.#fail(handler, error);
+    }
+    this.#market.announceSeries();
+  }
+
+  #fail(handler: string, cause: unknown): void {
+    this.failure = new StrategyError(handler, this.now, cause);
+    this.#phase = 'stopped';
+    this.tradingState = 'halted';
+    this.#say('error', this.failure.message);
+  }
+
+  #riskView({ origin, instrument, openSigned, modified }: Circumstances): RiskView {
+    const traded = this.#market.traded(instrument);
+    const { holding } = traded;
+    const others = this.#registry.open.filter((order) => order !== modified);
+    return {
+      at: this.now,
+      limits: this.#config.risk,
+      state: this.tradingState,
+      linkDown: this.#linkDown,
+      origin,
+      isModification: modified !== undefined,
+      isQualified: traded.isQualified,
+      isReducing: isReducing(holding.qty, underWay(others, traded), openSigned),
+      openQuantity: openSigned.abs(),
+      reference: referenceOf(holding),
+      multiplier: holding.multiplier,
+      rateToBase: this.portfolio.rateToBase(holding.currency),
+      baseCurrency: this.portfolio.baseCurrency,
+    };
+  }
+
+  #say(level: LogOutput['level'], text: string): void {
+    this.#outputs.push({ kind: 'log', at: this.now, level, text });
+  }
+}

@@ -1,0 +1,132 @@
+import { invariant, type BarSize, type Contract, type ContractDetails } from '@tapewright/model';
+import type { Indicator } from '../indicators/indicator.ts';
+import { Holding } from '../portfolio/holding.ts';
+import type { Portfolio } from '../portfolio/portfolio.ts';
+import { PositionView } from '../portfolio/position-view.ts';
+import { contractKey } from '../portfolio/settlement.ts';
+import { RingSeries } from '../strategy/bar-series.ts';
+import type { Instrument } from '../strategy/instrument.ts';
+import { LiveQuote } from '../strategy/quote-view.ts';
+import type { EngineOutput, InstrumentId, InstrumentInput, SeriesId } from './kernel-io.ts';
+
+/** The engine's side of an `Instrument`. */
+export class TradedInstrument implements Instrument {
+  readonly id: InstrumentId;
+  contract: Contract;
+  details: ContractDetails | undefined;
+  /** Carries the market price, too. Replaced once, by the portfolio's own, when the contract is known. */
+  holding: Holding;
+  readonly position: PositionView;
+  readonly quote: LiveQuote;
+  areQuotesWanted = false;
+
+  constructor(id: InstrumentId, contract: Contract) {
+    this.id = id;
+    this.contract = contract;
+    this.holding = new Holding(contract);
+    this.position = new PositionView(this.holding);
+    this.quote = new LiveQuote(this);
+  }
+
+  get isQualified(): boolean {
+    return this.details !== undefined;
+  }
+}
+
+/** What the strategy asked to see, by dense id, and what of it the driver still has to be told. */
+export class Market {
+  readonly instruments: TradedInstrument[] = [];
+  readonly series: RingSeries[] = [];
+  /** For each series, what it is a series of: one look-up less in the hot path. */
+  readonly instrumentOfSeries: TradedInstrument[] = [];
+  readonly #portfolio: Portfolio;
+  readonly #outputs: EngineOutput[];
+  /** The contract as asked for → its handle */
+  readonly #byContract = new Map<string, TradedInstrument>();
+  readonly #fed = new Set<Indicator>();
+  /** Series that the driver has been told of. */
+  #announced = 0;
+
+  constructor(portfolio: Portfolio, outputs: EngineOutput[]) {
+    this.#portfolio = portfolio;
+    this.#outputs = outputs;
+  }
+
+  instrument(contract: Contract): TradedInstrument {
+    const key = `${contractKey(contract)}@${contract.exchange ?? ''}/${contract.primaryExch ?? ''}`;
+    const known = this.#byContract.get(key);
+    if (known !== undefined) return known;
+    const instrument = new TradedInstrument(this.instruments.length, contract);
+    this.instruments.push(instrument);
+    this.#byContract.set(key, instrument);
+    this.#outputs.push({ kind: 'wantInstrument', instrument: instrument.id, contract });
+    return instrument;
+  }
+
+  /** The engine's side of a handle that a strategy passes in. */
+  traded(handle: Instrument): TradedInstrument {
+    const instrument = this.instruments[handle.id];
+    if (instrument !== handle) {
+      const name = handle.contract.symbol ?? `instrument ${handle.id}`;
+      throw new Error(`${name} belongs to another run: ask this run's ctx for it, inside setup`);
+    }
+    return instrument;
+  }
+
+  bars(instrument: TradedInstrument, barSize: BarSize): RingSeries {
+    const known = this.series.find(
+      (series) => series.instrument === instrument && series.barSize === barSize,
+    );
+    if (known !== undefined) return known;
+    const series = new RingSeries({ id: this.series.length, instrument, barSize }, this.#fed);
+    this.series.push(series);
+    this.instrumentOfSeries.push(instrument);
+    return series;
+  }
+
+  quotes(instrument: TradedInstrument): LiveQuote {
+    if (!instrument.areQuotesWanted) {
+      instrument.areQuotesWanted = true;
+      this.#outputs.push({ kind: 'wantQuotes', instrument: instrument.id });
+    }
+    return instrument.quote;
+  }
+
+  /** Tells the driver of new series, now that their indicators are attached and the warm-up is known. */
+  announceSeries(): void {
+    for (; this.#announced < this.series.length; this.#announced++) {
+      const series = this.series[this.#announced];
+      invariant(series !== undefined, 'series are numbered without a gap');
+      const { id, instrument, barSize, warmUp } = series;
+      this.#outputs.push({ kind: 'wantBars', series: id, instrument: instrument.id, barSize, warmUp });
+    }
+  }
+
+  qualify(input: InstrumentInput): void {
+    const instrument = this.at(input.instrument);
+    instrument.contract = input.contract;
+    instrument.details = input.details;
+    const holding = this.#portfolio.holdingOf(input.contract);
+    if (instrument.holding.markAt !== undefined && holding.markAt === undefined) {
+      holding.mark = instrument.holding.mark;
+      holding.markAt = instrument.holding.markAt;
+    }
+    instrument.holding = holding;
+    instrument.position.holding = holding;
+  }
+
+  at(id: InstrumentId): TradedInstrument {
+    const instrument = this.instruments[id];
+    invariant(
+      instrument !== undefined,
+      `input for instrument ${id}, but the strategy asked for ${this.instruments.length}`,
+    );
+    return instrument;
+  }
+
+  seriesAt(id: SeriesId): RingSeries {
+    const series = this.series[id];
+    invariant(series !== undefined, `bar of series ${id}, but the strategy asked for ${this.series.length}`);
+    return series;
+  }
+}

@@ -1,0 +1,163 @@
+import type { CommissionAndFeesReport, Contract, Decimal, Execution, Instant } from '@tapewright/model';
+import type { Fill } from './fill.ts';
+import type { OrderRecord } from './order-record.ts';
+
+/** The desk's side of a `Fill`: a correction and a commission report change it in place. */
+export interface FillRecord extends Fill {
+  readonly order: OrderRecord;
+  /** The number after the last dot of the execution id. */
+  revision: number;
+  execId: string;
+  qty: Decimal;
+  price: number;
+  commission: Decimal | undefined;
+  commissionCurrency: string;
+  corrections: number;
+}
+
+/** An execution that can be counted: its id, side, quantity and price are there. */
+export interface CountedExecution {
+  readonly execId: string;
+  readonly side: 'BUY' | 'SELL';
+  readonly qty: Decimal;
+  readonly price: number;
+  readonly exchange: string;
+}
+
+/** Commission reports that wait for their execution; the oldest is dropped beyond this. */
+export const MAX_UNJOINED_REPORTS = 10_000;
+
+/** What became of an execution that was handed in. */
+export type FillNews =
+  | { readonly kind: 'new'; readonly fill: FillRecord }
+  | { readonly kind: 'corrected'; readonly fill: FillRecord; readonly before: { readonly qty: Decimal } }
+  | { readonly kind: 'repeated' };
+
+/** What became of a commission report. `charge` is by how much the fill's cost changed, in `currency`. */
+export type CommissionNews =
+  | { readonly kind: 'joined'; readonly fill: FillRecord; readonly charges: readonly Charge[] }
+  | { readonly kind: 'waiting'; readonly dropped: CommissionAndFeesReport | undefined }
+  | { readonly kind: 'repeated' };
+
+export interface Charge {
+  readonly currency: string;
+  readonly amount: Decimal;
+}
+
+/**
+ * Executions by the base of their id, each counted once however often it is reported. IB's corrections repeat the id with a
+ * higher number after the last dot, and replace. Commission reports may come first, and wait.
+ */
+export class FillBook {
+  /** base of the execution id → its fill */
+  readonly #byBase = new Map<string, FillRecord>();
+  /** base of the execution id → the report that came before the execution */
+  readonly #unjoined = new Map<string, CommissionAndFeesReport>();
+
+  /** The fill that an execution id belongs to, whichever its revision. */
+  find(execId: string): FillRecord | undefined {
+    return this.#byBase.get(revisionOf(execId).base);
+  }
+
+  add(
+    order: OrderRecord,
+    execution: CountedExecution,
+    { at, contract, label }: { readonly at: Instant; readonly contract: Contract; readonly label: string },
+  ): FillNews {
+    const { base, revision } = revisionOf(execution.execId);
+    const known = this.#byBase.get(base);
+    if (known !== undefined) return correct(known, revision, execution);
+    const fill: FillRecord = {
+      order,
+      revision,
+      label,
+      at,
+      contract,
+      ...execution,
+      commission: undefined,
+      commissionCurrency: '',
+      corrections: 0,
+    };
+    this.#byBase.set(base, fill);
+    return { kind: 'new', fill };
+  }
+
+  /** Takes out the report that came before `fill`. */
+  takeUnjoined(fill: FillRecord): CommissionAndFeesReport | undefined {
+    const { base } = revisionOf(fill.execId);
+    const report = this.#unjoined.get(base);
+    this.#unjoined.delete(base);
+    return report;
+  }
+
+  /** Joins a report to its fill. `execId` and `amount` are the report's, known to be there. */
+  join(report: CommissionAndFeesReport, execId: string, amount: Decimal): CommissionNews {
+    const { base, revision } = revisionOf(execId);
+    const fill = this.#byBase.get(base);
+    if (fill === undefined) return this.#wait(base, report);
+    const currency = report.currency ?? '';
+    if (revision < fill.revision && fill.commission !== undefined) return { kind: 'repeated' };
+    if (fill.commission?.equals(amount) === true && fill.commissionCurrency === currency) {
+      return { kind: 'repeated' };
+    }
+    const charges: Charge[] = [];
+    if (fill.commission !== undefined) {
+      charges.push({ currency: fill.commissionCurrency, amount: fill.commission.negated() });
+    }
+    charges.push({ currency, amount });
+    fill.commission = amount;
+    fill.commissionCurrency = currency;
+    return { kind: 'joined', fill, charges };
+  }
+
+  #wait(base: string, report: CommissionAndFeesReport): CommissionNews {
+    this.#unjoined.set(base, report);
+    if (this.#unjoined.size <= MAX_UNJOINED_REPORTS) return { kind: 'waiting', dropped: undefined };
+    const [oldest] = this.#unjoined;
+    if (oldest === undefined) return { kind: 'waiting', dropped: undefined };
+    this.#unjoined.delete(oldest[0]);
+    return { kind: 'waiting', dropped: oldest[1] };
+  }
+}
+
+/** An execution's facts, or what is wrong with it. */
+export function countable(
+  execution: Execution,
+): { readonly counted: CountedExecution } | { readonly problem: string } {
+  const { execId, side, shares, price, exchange = '' } = execution;
+  if (execId === undefined || execId === '') return { problem: 'an execution without an id' };
+  const sideOf = SIDES.get(side ?? '');
+  if (sideOf === undefined) return { problem: `execution ${execId} has side '${side}'` };
+  if (shares === undefined || shares.sign < 0)
+    return { problem: `execution ${execId} has quantity ${shares}` };
+  if (price === undefined || !Number.isFinite(price))
+    return { problem: `execution ${execId} has price ${price}` };
+  return { counted: { execId, side: sideOf, qty: shares, price, exchange } };
+}
+
+/** IB writes BOT and SLD; the full words are understood too. */
+const SIDES: ReadonlyMap<string, 'BUY' | 'SELL'> = new Map([
+  ['BOT', 'BUY'],
+  ['BUY', 'BUY'],
+  ['SLD', 'SELL'],
+  ['SELL', 'SELL'],
+]);
+
+/** `0000e0d5.6516f4d1.01.02` is revision 2 of `0000e0d5.6516f4d1.01`. An id without such an end is its own base. */
+export function revisionOf(execId: string): { readonly base: string; readonly revision: number } {
+  const match = /^(.+)\.(\d{1,9})$/.exec(execId);
+  const [, base, digits] = match ?? [];
+  if (base === undefined || digits === undefined) return { base: execId, revision: 0 };
+  return { base, revision: Number(digits) };
+}
+
+function correct(fill: FillRecord, revision: number, execution: CountedExecution): FillNews {
+  if (revision <= fill.revision) return { kind: 'repeated' };
+  const before = { qty: fill.qty };
+  fill.revision = revision;
+  fill.execId = execution.execId;
+  fill.qty = execution.qty;
+  fill.price = execution.price;
+  fill.corrections++;
+  return { kind: 'corrected', fill, before };
+}

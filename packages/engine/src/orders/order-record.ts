@@ -1,0 +1,133 @@
+import { Decimal, type Contract, type Instant, type Order } from '@tapewright/model';
+import type { Intent } from '../kernel/kernel-io.ts';
+import type { Refusal } from '../risk/approved.ts';
+import type { Instrument } from '../strategy/instrument.ts';
+import type { FillRecord } from './fill-book.ts';
+import type { BrokerMessage, LiveOrder, OrderOrigin } from './live-order.ts';
+import { isDone, type OrderLife } from './order-life.ts';
+
+/** Messages kept per order; older ones are dropped. */
+export const MAX_MESSAGES = 100;
+
+const NO_COMMISSIONS: ReadonlyMap<string, Decimal> = new Map();
+
+/** The order desk's side of a `LiveOrder`. */
+export class OrderRecord implements LiveOrder {
+  readonly number: number;
+  readonly origin: OrderOrigin;
+  readonly instrument: Instrument | undefined;
+  readonly contract: Contract;
+  readonly createdAt: Instant;
+  intent: Intent | undefined;
+  order: Order;
+  /** Placed by the orderTarget family: later targets count what is left of it. */
+  readonly isTarget: boolean;
+  status: OrderLife;
+  filled = Decimal.ZERO;
+  /** The broker's cumulative figure. Commentary: it never moves a position, and it never decreases. */
+  reportedFilled = Decimal.ZERO;
+  /** What counts toward the quantity. */
+  readonly fills: FillRecord[] = [];
+  /** Of a combination: what its legs traded. */
+  readonly legFills: FillRecord[] = [];
+  refusal: Refusal | undefined;
+  readonly messages: BrokerMessage[] = [];
+  reason = '';
+  whyHeld = '';
+  readonly permIds: number[] = [];
+  isCancelRequested = false;
+  /** A modification that the broker has not confirmed. */
+  requested: Intent | undefined;
+  isModifying = false;
+
+  constructor(start: {
+    readonly number: number;
+    readonly origin: OrderOrigin;
+    readonly instrument: Instrument | undefined;
+    readonly contract: Contract;
+    readonly createdAt: Instant;
+    readonly intent: Intent | undefined;
+    readonly order: Order;
+    readonly isTarget: boolean;
+    readonly status: OrderLife;
+  }) {
+    this.number = start.number;
+    this.origin = start.origin;
+    this.instrument = start.instrument;
+    this.contract = start.contract;
+    this.createdAt = start.createdAt;
+    this.intent = start.intent;
+    this.order = start.order;
+    this.isTarget = start.isTarget;
+    this.status = start.status;
+  }
+
+  get intentId(): string {
+    return this.intent?.intentId ?? '';
+  }
+
+  get side(): 'BUY' | 'SELL' {
+    return this.order.action === 'BUY' ? 'BUY' : 'SELL';
+  }
+
+  get quantity(): Decimal {
+    return this.order.totalQuantity ?? Decimal.ZERO;
+  }
+
+  get remaining(): Decimal {
+    return this.quantity.minus(this.filled).max(Decimal.ZERO);
+  }
+
+  get signedRemaining(): Decimal {
+    return this.side === 'BUY' ? this.remaining : this.remaining.negated();
+  }
+
+  get isDone(): boolean {
+    return isDone(this.status);
+  }
+
+  get isWorking(): boolean {
+    return !isDone(this.status);
+  }
+
+  get isCombination(): boolean {
+    return this.contract.secType === 'BAG';
+  }
+
+  get avgPrice(): number | undefined {
+    if (this.filled.isZero) return undefined;
+    const value = Decimal.sum(this.fills.map((fill) => fill.qty.times(fill.price)));
+    return value.dividedBy(this.filled, 10).toNumber();
+  }
+
+  get isCosted(): boolean {
+    const costed = this.#costedFills;
+    return costed.length > 0 && costed.every((fill) => fill.commission !== undefined);
+  }
+
+  get commissions(): ReadonlyMap<string, Decimal> {
+    const fills = this.#costedFills;
+    if (fills.length === 0) return NO_COMMISSIONS;
+    const totals = new Map<string, Decimal>();
+    for (const { commission, commissionCurrency: currency } of fills) {
+      if (commission !== undefined)
+        totals.set(currency, commission.plus(totals.get(currency) ?? Decimal.ZERO));
+    }
+    return totals;
+  }
+
+  /** Whether it trades at once, or counts as traded by the orderTarget family. */
+  get isImmediate(): boolean {
+    return this.isTarget || this.order.orderType === 'MKT';
+  }
+
+  addMessage(message: BrokerMessage): void {
+    this.messages.push(message);
+    if (this.messages.length > MAX_MESSAGES) this.messages.shift();
+  }
+
+  /** The broker reports commissions of a combination on its legs. */
+  get #costedFills(): readonly FillRecord[] {
+    return this.isCombination ? this.legFills : this.fills;
+  }
+}

@@ -1,0 +1,163 @@
+import { Decimal, type Contract, type Instant } from '@tapewright/model';
+import type { Fill } from '../orders/fill.ts';
+import { signedQty } from '../orders/fill.ts';
+import { multiplierOf, settlementOf, type Settlement } from './settlement.ts';
+
+/** What is held of one contract. Money is in the contract's currency; commissions are not in it. */
+export interface HoldingView {
+  readonly contract: Contract;
+  /** Negative when short. */
+  readonly qty: Decimal;
+  readonly isFlat: boolean;
+  readonly isLong: boolean;
+  readonly isShort: boolean;
+  /** Per unit, without commission; undefined when flat. */
+  readonly avgPrice: number | undefined;
+  /** The last price heard: of a bar, a print, or the middle of a quote. */
+  readonly price: number | undefined;
+  readonly priceAt: Instant | undefined;
+  /** qty × price × multiplier; undefined while the price is unknown and something is held. */
+  readonly value: Decimal | undefined;
+  readonly unrealizedPnl: Decimal | undefined;
+  readonly realizedPnl: Decimal;
+}
+
+/** Digits after the point when a part of the cost leaves with the part of the position that is closed. */
+const COST_SCALE = 10;
+
+/**
+ * A holding, rebuilt from its opening and its fills whenever one of them is corrected. The cost is kept exactly: what leaves with
+ * a partial close is rounded once, and the rest stays, so that realised P&L, cost and cash flow always add up.
+ */
+export class Holding implements HoldingView {
+  readonly contract: Contract;
+  readonly currency: string;
+  readonly settlement: Settlement;
+  /** Undefined when the broker did not say it and the kind of contract has none by nature: then nothing can be valued. */
+  readonly multiplier: Decimal | undefined;
+  qty = Decimal.ZERO;
+  realizedPnl = Decimal.ZERO;
+  /** All that the fills moved in the currency, the price of what was bought negative. */
+  tradeFlow = Decimal.ZERO;
+  /** The last price heard; NaN before. Plain fields, because a backtest sets them with every bar. */
+  mark = Number.NaN;
+  markAt: Instant | undefined;
+  /** `qty` as a double, for curves. */
+  qtyFloat = 0;
+  /** Signed: the price paid for what is held, times the multiplier. */
+  cost = Decimal.ZERO;
+  opening: { readonly qty: Decimal; readonly cost: Decimal } | undefined;
+  readonly fills: Fill[] = [];
+
+  constructor(contract: Contract) {
+    this.contract = contract;
+    this.currency = contract.currency ?? '';
+    this.settlement = settlementOf(contract);
+    this.multiplier = multiplierOf(contract);
+  }
+
+  get isFlat(): boolean {
+    return this.qty.isZero;
+  }
+
+  get isLong(): boolean {
+    return this.qty.sign > 0;
+  }
+
+  get isShort(): boolean {
+    return this.qty.sign < 0;
+  }
+
+  get avgPrice(): number | undefined {
+    if (this.qty.isZero || this.multiplier === undefined) return undefined;
+    return this.cost.dividedBy(this.qty.times(this.multiplier), COST_SCALE).toNumber();
+  }
+
+  get price(): number | undefined {
+    return Number.isNaN(this.mark) ? undefined : this.mark;
+  }
+
+  get priceAt(): Instant | undefined {
+    return this.markAt;
+  }
+
+  get value(): Decimal | undefined {
+    if (this.qty.isZero) return Decimal.ZERO;
+    if (this.price === undefined || this.multiplier === undefined) return undefined;
+    return this.qty.times(this.price).times(this.multiplier);
+  }
+
+  get unrealizedPnl(): Decimal | undefined {
+    return this.value?.minus(this.cost);
+  }
+
+  /** What it adds to the account's equity beside the cash that its trades moved. */
+  get equityPart(): Decimal | undefined {
+    switch (this.settlement) {
+      case 'paid':
+        return this.value;
+      case 'margined':
+        return this.unrealizedPnl;
+      case 'exchanged':
+        return Decimal.ZERO;
+    }
+  }
+
+  /** `equityPart` as a double; NaN when unknown. */
+  get equityPartFloat(): number {
+    if (this.qtyFloat === 0 || this.settlement === 'exchanged') return 0;
+    const value = this.qtyFloat * this.mark * (this.multiplier?.toNumber() ?? Number.NaN);
+    return this.settlement === 'margined' ? value - this.cost.toNumber() : value;
+  }
+
+  /** A position that was there before this run. */
+  open(qty: Decimal, cost: Decimal): void {
+    this.opening = { qty, cost };
+    this.rebuild();
+  }
+
+  add(fill: Fill): void {
+    this.fills.push(fill);
+    this.#apply(fill);
+    this.qtyFloat = this.qty.toNumber();
+  }
+
+  /** After a correction of one of the fills. */
+  rebuild(): void {
+    this.qty = this.opening?.qty ?? Decimal.ZERO;
+    this.cost = this.opening?.cost ?? Decimal.ZERO;
+    this.realizedPnl = Decimal.ZERO;
+    this.tradeFlow = Decimal.ZERO;
+    for (const fill of this.fills) this.#apply(fill);
+    this.qtyFloat = this.qty.toNumber();
+  }
+
+  #apply(fill: Fill): void {
+    const signed = signedQty(fill);
+    const perUnit = Decimal.of(fill.price).times(this.multiplier ?? Decimal.ZERO);
+    const realizedBefore = this.realizedPnl;
+    if (this.qty.sign * signed.sign < 0) this.#reduce(signed, perUnit);
+    else {
+      this.qty = this.qty.plus(signed);
+      this.cost = this.cost.plus(signed.times(perUnit));
+    }
+    const moved =
+      this.settlement === 'margined'
+        ? this.realizedPnl.minus(realizedBefore)
+        : signed.times(perUnit).negated();
+    this.tradeFlow = this.tradeFlow.plus(moved);
+  }
+
+  /** A fill against the position: closes up to all of it, and opens the other side with the rest. */
+  #reduce(signed: Decimal, perUnit: Decimal): void {
+    const held = this.qty.abs();
+    const closing = signed.abs().min(held);
+    const isAll = closing.equals(held);
+    const costOut = isAll ? this.cost : this.cost.times(closing).dividedBy(held, COST_SCALE);
+    const signedClosing = signed.sign < 0 ? closing.negated() : closing;
+    this.realizedPnl = this.realizedPnl.minus(signedClosing.times(perUnit)).minus(costOut);
+    const opening = signed.minus(signedClosing);
+    this.qty = this.qty.plus(signed);
+    this.cost = this.cost.minus(costOut).plus(opening.times(perUnit));
+  }
+}

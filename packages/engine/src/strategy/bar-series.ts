@@ -1,0 +1,178 @@
+import type { BarSize, Instant } from '@tapewright/model';
+import type { BarIndicator, BarValues, Indicator, ValueIndicator } from '../indicators/indicator.ts';
+import type { BarInput, SeriesId } from '../kernel/kernel-io.ts';
+import type { Instrument } from './instrument.ts';
+
+/**
+ * The complete bars of one instrument in one size. Only the past can be read: 0 is the latest complete bar, 1 the one before;
+ * what is not there (yet, or no more) is NaN.
+ */
+export interface BarSeries {
+  readonly id: SeriesId;
+  readonly instrument: Instrument;
+  readonly barSize: BarSize;
+  /** Bars so far, those of the warm-up included. */
+  readonly count: number;
+  /** Bars that can be read back. */
+  readonly depth: number;
+  open(ago?: number): number;
+  high(ago?: number): number;
+  low(ago?: number): number;
+  close(ago?: number): number;
+  volume(ago?: number): number;
+  /** The beginning of the bar; undefined when it is not there. */
+  start(ago?: number): Instant | undefined;
+  /**
+   * Feeds an indicator with every bar from now on and hands it back. One that takes values gets closes, or what `source` makes
+   * of a bar. Throws when bars have come already, or when the indicator is fed elsewhere.
+   */
+  indicator<I extends BarIndicator>(indicator: I): I;
+  indicator<I extends ValueIndicator>(indicator: I, source?: (bar: BarValues) => number): I;
+  /** Several at once, all on closes or bars: `const [fast, slow] = bars.indicators(sma(50), sma(200))`. */
+  indicators<const I extends readonly (BarIndicator | ValueIndicator)[]>(...indicators: I): I;
+}
+
+/** Bars of history kept unless the strategy asks for more. */
+export const DEFAULT_DEPTH = 1_024;
+/** What one series may keep: 16 M bars, under 1 GB. */
+export const MAX_DEPTH = 2 ** 24;
+
+export class RingSeries implements BarSeries {
+  readonly id: SeriesId;
+  readonly instrument: Instrument;
+  readonly barSize: BarSize;
+  count = 0;
+  #capacity = 0;
+  #mask = 0;
+  // One column per field, as rings of `capacity` (a power of two).
+  #starts = new Float64Array(0);
+  #opens = new Float64Array(0);
+  #highs = new Float64Array(0);
+  #lows = new Float64Array(0);
+  #closes = new Float64Array(0);
+  #volumes = new Float64Array(0);
+  readonly #onClose: ValueIndicator[] = [];
+  readonly #onBar: BarIndicator[] = [];
+  readonly #onSource: { readonly indicator: ValueIndicator; readonly source: (bar: BarValues) => number }[] =
+    [];
+  #warmUp = 0;
+
+  /** Indicators that some series of the run feeds: two feeders would mix two inputs in one window. */
+  readonly #fed: Set<Indicator>;
+
+  constructor(
+    { id, instrument, barSize }: Pick<BarSeries, 'id' | 'instrument' | 'barSize'>,
+    fed: Set<Indicator>,
+  ) {
+    this.id = id;
+    this.instrument = instrument;
+    this.barSize = barSize;
+    this.#fed = fed;
+    this.reserve(DEFAULT_DEPTH);
+  }
+
+  /** The bars that its indicators need before their first value, or what the strategy asked for. */
+  get warmUp(): number {
+    return this.#warmUp;
+  }
+
+  get depth(): number {
+    return Math.min(this.count, this.#capacity);
+  }
+
+  /** Asks for at least `bars` of warm-up, and room to read them back. */
+  needHistory(bars: number): void {
+    this.#warmUp = Math.max(this.#warmUp, bars);
+    this.reserve(bars);
+  }
+
+  open(ago = 0): number {
+    return this.#read(this.#opens, ago);
+  }
+
+  high(ago = 0): number {
+    return this.#read(this.#highs, ago);
+  }
+
+  low(ago = 0): number {
+    return this.#read(this.#lows, ago);
+  }
+
+  close(ago = 0): number {
+    return this.#read(this.#closes, ago);
+  }
+
+  volume(ago = 0): number {
+    return this.#read(this.#volumes, ago);
+  }
+
+  start(ago = 0): Instant | undefined {
+    const micros = this.#read(this.#starts, ago);
+    return Number.isNaN(micros) ? undefined : (micros as Instant);
+  }
+
+  indicator<I extends BarIndicator | ValueIndicator>(indicator: I, source?: (bar: BarValues) => number): I {
+    if (this.count > 0) {
+      throw new Error(`${indicator.name} comes after bars of ${this.#name}: attach indicators in setup`);
+    }
+    if (this.#fed.has(indicator) || indicator.isReady) {
+      throw new Error(`${indicator.name} is fed already: make a new one for ${this.#name}, inside setup`);
+    }
+    this.#fed.add(indicator);
+    this.#warmUp = Math.max(this.#warmUp, indicator.warmUp);
+    if (indicator.takes === 'bar') this.#onBar.push(indicator);
+    else if (source === undefined) this.#onClose.push(indicator);
+    else this.#onSource.push({ indicator, source });
+    return indicator;
+  }
+
+  indicators<const I extends readonly (BarIndicator | ValueIndicator)[]>(...indicators: I): I {
+    for (const indicator of indicators) this.indicator(indicator);
+    return indicators;
+  }
+
+  /** The hot path of a backtest: stores the bar and feeds the indicators, and allocates nothing. */
+  push(bar: BarInput): void {
+    const slot = this.count & this.#mask;
+    const close = bar.close;
+    this.#starts[slot] = bar.start;
+    this.#opens[slot] = bar.open;
+    this.#highs[slot] = bar.high;
+    this.#lows[slot] = bar.low;
+    this.#closes[slot] = close;
+    this.#volumes[slot] = bar.volume;
+    this.count++;
+    for (const indicator of this.#onClose) indicator.update(close);
+    if (this.#onBar.length > 0) for (const indicator of this.#onBar) indicator.update(bar);
+    if (this.#onSource.length > 0) {
+      for (const { indicator, source } of this.#onSource) indicator.update(source(bar));
+    }
+  }
+
+  /** Grows the rings to hold at least `bars`; only possible before the first one. */
+  private reserve(bars: number): void {
+    if (bars <= this.#capacity) return;
+    if (bars > MAX_DEPTH)
+      throw new RangeError(`${this.#name}: ${bars} bars of history, at most ${MAX_DEPTH}`);
+    if (this.count > 0)
+      throw new Error(`history of ${this.#name} was asked for after its first bar: ask in setup`);
+    this.#capacity = 2 ** Math.ceil(Math.log2(bars));
+    this.#mask = this.#capacity - 1;
+    this.#starts = new Float64Array(this.#capacity);
+    this.#opens = new Float64Array(this.#capacity);
+    this.#highs = new Float64Array(this.#capacity);
+    this.#lows = new Float64Array(this.#capacity);
+    this.#closes = new Float64Array(this.#capacity);
+    this.#volumes = new Float64Array(this.#capacity);
+  }
+
+  get #name(): string {
+    return `${this.instrument.contract.symbol ?? 'instrument'} ${this.barSize}`;
+  }
+
+  #read(column: Float64Array, ago: number): number {
+    // `!(… )` also refuses NaN and undefined passed from untyped code.
+    if (!(ago >= 0 && ago < this.count && ago < this.#capacity)) return Number.NaN;
+    return column[(this.count - 1 - ago) & this.#mask] ?? Number.NaN;
+  }
+}

@@ -1,0 +1,70 @@
+import type { BarSize, Contract, Decimal, Instant, Random } from '@tapewright/model';
+import type { LiveOrder } from '../orders/live-order.ts';
+import type { OrderChanges, OrderTerms, Quantity } from '../orders/order-terms.ts';
+import type { HoldingView } from '../portfolio/holding.ts';
+import type { Refusal } from '../risk/approved.ts';
+import type { BarSeries } from './bar-series.ts';
+import type { Instrument, StockTerms } from './instrument.ts';
+import type { QuoteView } from './quote-view.ts';
+import type { Timer } from './timers.ts';
+
+/**
+ * All that a strategy can see and do. It knows no clock, no network and no file; the same calls mean the same in a backtest and live.
+ * Orders are acted on after the handler returns.
+ */
+export interface StrategyContext {
+  /** The time of what is being handled. */
+  readonly now: Instant;
+  /** Seeded by the run: the same draws in every replay. */
+  readonly random: Random;
+
+  /** A stock or ETF; SMART-routed and in USD unless said otherwise. */
+  stock(symbol: string, terms?: StockTerms): Instrument;
+  /** A currency pair on IDEALPRO: `forex('EUR', 'USD')` is euros priced in dollars. */
+  forex(base: string, quote: string): Instrument;
+  /** Any contract in IB's fields. The same fields give the same handle. */
+  contract(contract: Contract): Instrument;
+
+  /** Complete bars; `history` asks for that many before the first live one. The same arguments give the same series. */
+  bars(instrument: Instrument, barSize: BarSize, options?: { readonly history?: number }): BarSeries;
+  /** Quotes and prints; the object is kept up to date. */
+  quotes(instrument: Instrument): QuoteView;
+
+  /** Orders a signed quantity: positive buys, negative sells. What the risk gate refuses comes back with status Refused. */
+  order(instrument: Instrument, quantity: Quantity, terms?: OrderTerms): LiveOrder;
+  buy(instrument: Instrument, quantity: Quantity, terms?: OrderTerms): LiveOrder;
+  sell(instrument: Instrument, quantity: Quantity, terms?: OrderTerms): LiveOrder;
+  /**
+   * Orders what is missing to hold `quantity` (negative: short), and returns undefined when nothing is. Market orders on their way and
+   * earlier target orders count as done; other resting orders do not, so that a protective stop hides no position.
+   */
+  orderTarget(instrument: Instrument, quantity: Quantity, terms?: OrderTerms): LiveOrder | undefined;
+  /** `orderTarget` for a share of the equity: 1 is all of it, -0.5 half of it short. Rounded to whole units toward zero. */
+  orderTargetPercent(instrument: Instrument, fraction: number, terms?: OrderTerms): LiveOrder | undefined;
+  /** `orderTarget` for a value in the account's base currency. Rounded to whole units toward zero. */
+  orderTargetValue(instrument: Instrument, value: Quantity, terms?: OrderTerms): LiveOrder | undefined;
+  /** `orderTarget` for nothing: sells what is long, buys back what is short. */
+  close(instrument: Instrument, terms?: OrderTerms): LiveOrder | undefined;
+  /** Changes a working order. The refusal when our gate says no; a refusal by the broker comes as a message and leaves the order as it was. */
+  modify(order: LiveOrder, changes: OrderChanges): Refusal | undefined;
+  /** Asks for a cancel. No rule can stop it. False when there is nothing left to cancel. */
+  cancel(order: LiveOrder): boolean;
+  /** The orders that are not done, oldest first; of one instrument when given. */
+  openOrders(instrument?: Instrument): readonly LiveOrder[];
+
+  /** What is held of an instrument, by our fills; the object is kept up to date. */
+  position(instrument: Instrument): HoldingView;
+  /** In the account's base currency. */
+  readonly cash: Decimal;
+  /** Cash and holdings at their last prices, in the base currency; undefined while a price or a rate is unknown. */
+  readonly equity: Decimal | undefined;
+
+  /** Calls `run`, or `onTimer` without it, after a delay. */
+  after(delayMs: number, run?: () => void): Timer;
+  /** Calls `run`, or `onTimer` without it, at a moment; at once after the handler when it has passed. */
+  at(due: Instant, run?: () => void): Timer;
+
+  log(text: string, level?: 'debug' | 'info' | 'warn' | 'error'): void;
+  /** A named value for charts. */
+  record(name: string, value: number): void;
+}
