@@ -1,18 +1,19 @@
-import type { EngineInput, EngineOutput } from '@tapewright/engine';
+import type { EngineInput, EngineOutput, RiskLimits } from '@tapewright/engine';
 import type { Instant } from '@tapewright/model';
 import { decodeValue, encodeValue } from './value-codec.ts';
 
 /**
- * What the journal says. Inputs and decisions are enough to rebuild the engine; `sent` and `cancelSent` are what only
- * the driver knows: that bytes may have gone out.
+ * What the journal says. The run and its inputs are enough to rebuild the engine; decisions are kept so that a replay which does not
+ * repeat them is noticed. The input `orderSent` is written and synced before the order's bytes go out: from there on the broker may have the
+ * order, and without it it cannot.
  */
 export type JournalRecord =
   | RunRecord
   | SessionRecord
   | InputRecord
   | DecisionRecord
-  | SentRecord
   | CancelSentRecord
+  | BaselineRecord
   | ReconciledRecord
   | EndRecord;
 
@@ -26,7 +27,9 @@ export interface RunRecord {
   readonly strategySha256: string;
   readonly params: Readonly<Record<string, unknown>>;
   readonly seed: number | string;
-  readonly risk: Readonly<Record<string, unknown>>;
+  readonly risk: RiskLimits;
+  readonly baseCurrency: string;
+  readonly sendWithinMs: number;
   readonly account: string;
   readonly target: string;
   readonly clientId: number;
@@ -41,7 +44,7 @@ export interface SessionRecord {
   readonly accounts: readonly string[];
 }
 
-/** An input, written before the engine handled it. */
+/** An input, written before the engine handles it. */
 export interface InputRecord {
   readonly kind: 'in';
   readonly input: EngineInput;
@@ -53,16 +56,7 @@ export interface DecisionRecord {
   readonly output: Extract<EngineOutput, { kind: 'place' | 'modify' | 'cancel' }>;
 }
 
-/** Written and synced before the order's bytes go out: from here on the broker may have it. Without this record it cannot. */
-export interface SentRecord {
-  readonly kind: 'sent';
-  readonly at: Instant;
-  readonly intentId: string;
-  readonly orderId: number;
-  readonly clientId: number;
-  readonly generation: number;
-}
-
+/** Written before the cancel goes out; not synced, since a cancel may be sent twice. */
 export interface CancelSentRecord {
   readonly kind: 'cancelSent';
   readonly at: Instant;
@@ -80,6 +74,16 @@ export interface ReconciledRecord {
   }[];
   readonly externalOrders: number;
   readonly recoveredExecutions: number;
+}
+
+/**
+ * What the account had behind it when the run began: executions that are part of the opening position, and are not to be
+ * counted when the broker lists them again.
+ */
+export interface BaselineRecord {
+  readonly kind: 'baseline';
+  readonly at: Instant;
+  readonly execIds: readonly string[];
 }
 
 /** The run was stopped in order. */

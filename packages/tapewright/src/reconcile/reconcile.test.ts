@@ -16,7 +16,7 @@ const intent: Intent = {
   order: { orderRef: ID, action: 'BUY', totalQuantity: Decimal.of(100), orderType: 'MKT' },
   notAfter: instant(2),
 };
-const sent = { kind: 'sent', at: instant(1), intentId: ID, orderId: 17, clientId: 7, generation: 1 } as const;
+const sent = { kind: 'orderSent', at: instant(1), intentId: ID, orderId: 17, clientId: 7 } as const;
 const wanted: OpenIntent = { intent, sent, permIds: [], fills: [], isCancelRequested: false };
 
 const EMPTY: Snapshot = {

@@ -1,7 +1,6 @@
-import type { EngineInput, Intent } from '@tapewright/engine';
+import type { EngineInput, Intent, OrderSentInput } from '@tapewright/engine';
 import { type CommissionAndFeesReport, Decimal, type Instant, type OrderEvent } from '@tapewright/model';
 import type { CompletedOrderReport, ExecutionReport, OpenOrderReport, Snapshot } from '@tapewright/tws';
-import type { SentRecord } from '../journal/index.ts';
 import { openOrderEvent, statusOf } from '../live/report-reader.ts';
 
 /**
@@ -24,7 +23,7 @@ export type Verdict =
 export interface OpenIntent {
   readonly intent: Intent;
   /** Undefined when the journal shows no send. */
-  readonly sent: SentRecord | undefined;
+  readonly sent: OrderSentInput | undefined;
   readonly permIds: readonly number[];
   /** The executions that the journal knows. */
   readonly fills: readonly { readonly execId: string; readonly qty: Decimal }[];

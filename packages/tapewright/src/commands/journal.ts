@@ -1,0 +1,82 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Command } from '@commander-js/extra-typings';
+import { JournalCorrupt, readJournal, type JournalEntry, type ReadJournal } from '../journal/index.ts';
+import { EXIT, UserError } from '../errors/user-error.ts';
+import { recordText } from '../journal/record-text.ts';
+import { replayFile } from '../live/replay-file.ts';
+import type { CommandContext } from './context.ts';
+
+/** `tapewright journal show|verify|replay`: reads only, and takes no lock, so a running bot is not disturbed. */
+export function journalCommand({ screen, cwd }: CommandContext): Command {
+  const journal = new Command('journal').description('read the journal of a run: what was known, decided and sent');
+
+  journal
+    .command('show')
+    .description('print the records, one a line')
+    .argument('<dir>', 'the folder of the run, such as .tapewright/mine/run-000001')
+    .option('--orders', 'only what concerns orders: decisions, sends, reports, executions')
+    .option('--json', 'one JSON record a line, as written')
+    .action((dir, options) => {
+      const { entries } = opened(resolve(cwd, dir));
+      for (const entry of entries) {
+        const text = options.json ? JSON.stringify(entry.record) : recordText(entry.record);
+        if (options.orders && !isAboutOrders(entry)) continue;
+        screen.line(options.json ? text : `${String(entry.seq).padStart(7)}  ${text}`);
+      }
+    });
+
+  journal
+    .command('verify')
+    .description('check every record against its check sum and the chain of hashes')
+    .argument('<dir>', 'the folder of the run')
+    .action((dir) => {
+      const read = opened(resolve(cwd, dir));
+      const files = read.segments.length;
+      screen.line(`${read.entries.length} records in ${files} file${files === 1 ? '' : 's'}, chain ${read.chain}`);
+      if (read.torn === undefined) return screen.line('whole');
+      screen.line(
+        `torn at the end: after record ${read.torn.afterSeq} the file ${read.torn.file} holds ${read.torn.what}. ` +
+          `The next start keeps those bytes aside and goes on; the broker is asked for what they may have been about`,
+      );
+    });
+
+  journal
+    .command('replay')
+    .description('feed the recorded inputs to the strategy again and check that it decides the same')
+    .argument('<dir>', 'the folder of the run')
+    .argument('<strategy>', 'the strategy file of the run')
+    .action(async (dir, strategy) => {
+      const { entries } = opened(resolve(cwd, dir));
+      const summary = await replayFile(entries, resolve(cwd, strategy));
+      for (const line of summary) screen.line(line);
+    });
+
+  return journal;
+}
+
+function opened(dir: string): ReadJournal {
+  if (!existsSync(dir)) {
+    throw new UserError(`there is no folder ${dir}`, {
+      exitCode: EXIT.usage,
+      advice: 'Give the folder of a run, such as .tapewright/mine/run-000001.',
+    });
+  }
+  try {
+    const read = readJournal(dir);
+    if (read.segments.length > 0) return read;
+  } catch (error) {
+    if (error instanceof JournalCorrupt) throw new UserError(error.message, { exitCode: EXIT.journal, cause: error });
+    throw error;
+  }
+  throw new UserError(`there is no journal in ${dir}`, {
+    exitCode: EXIT.usage,
+    advice: 'The folder of a run holds files named journal-000001.log and so on.',
+  });
+}
+
+function isAboutOrders({ record }: JournalEntry): boolean {
+  if (record.kind !== 'in') return true;
+  const { kind } = record.input;
+  return kind !== 'bar' && kind !== 'quote' && kind !== 'trade' && kind !== 'timer' && kind !== 'instrument';
+}

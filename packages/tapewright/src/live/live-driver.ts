@@ -1,0 +1,363 @@
+import type { Engine, EngineInput, EngineOutput, OrderSentInput } from '@tapewright/engine';
+import { type AccountValue, assertNever, Decimal, type Instant, MICROS_PER_MS } from '@tapewright/model';
+import type { BrokerLink, BrokerReport, Clock, Snapshot, Wake } from '@tapewright/tws';
+import { describeDown } from '@tapewright/tws';
+import type { Journal } from '../journal/index.ts';
+import { reconcile, type OpenIntent, type Reconciliation } from '../reconcile/reconcile.ts';
+import { MarketFeeds, type LookUp } from './market-feeds.ts';
+import { DEFAULT_ACK_DEADLINE_MS, OrderSender } from './order-sender.ts';
+import type { Past } from './replay.ts';
+import { Turns } from './turns.ts';
+
+/** What a driver tells whoever watches the run. It changes nothing. */
+export type DriverNews =
+  /** The engine has handled this. */
+  | { readonly kind: 'handled'; readonly input: EngineInput }
+  /** The engine decided this; it is in the journal and acted on next. */
+  | { readonly kind: 'decided'; readonly output: EngineOutput }
+  | { readonly kind: 'link'; readonly isUp: boolean; readonly reason: string }
+  | { readonly kind: 'reconciled'; readonly result: Reconciliation }
+  | { readonly kind: 'notice'; readonly text: string }
+  /** The run cannot go on. */
+  | { readonly kind: 'failed'; readonly error: Error };
+
+export interface DriverParts {
+  readonly engine: Engine;
+  readonly link: BrokerLink;
+  readonly lookUp: LookUp;
+  /** The broker's lists, asked for again: for an order that was not acknowledged. */
+  readonly askBroker: () => Promise<Snapshot>;
+  readonly journal: Journal;
+  /** The market's time: real, or that of an embedded gateway. */
+  readonly clock: Clock;
+  /** Real time. */
+  readonly linkClock: Clock;
+  readonly clientId: number;
+  readonly account: string;
+  readonly past: Past;
+  readonly tell: (news: DriverNews) => void;
+  readonly ackDeadlineMs?: number | undefined;
+  /** How long after its end a bar waits for its last trades; default 2 s. */
+  readonly barGraceMs?: number | undefined;
+}
+
+const DEFAULT_BAR_GRACE_MS = 2_000;
+
+/**
+ * Drives an engine with a gateway: what the gateway says becomes inputs, what the engine decides becomes requests. It journals before it
+ * acts, and lets no order out before the journal has been compared with the broker: at the start and after every lost session,
+ * by the same path.
+ */
+export class LiveDriver {
+  readonly #parts: DriverParts;
+  readonly #turns: Turns;
+  readonly #sender: OrderSender;
+  readonly #feeds: MarketFeeds;
+  readonly #knownExecIds: Set<string>;
+  readonly #costedExecIds: Set<string>;
+  /** intentId → the last time it was given to the wire */
+  readonly #sent: Map<string, OrderSentInput>;
+  readonly #timers = new Map<number, Wake>();
+  #hasBaseline: boolean;
+  #isUp = false;
+  #isEnded = false;
+  #isFailureTold = false;
+  #stopListening: () => void = () => {};
+
+  constructor(parts: DriverParts) {
+    this.#parts = parts;
+    const { engine, journal, clock, linkClock, link, past } = parts;
+    this.#turns = new Turns({
+      engine,
+      journal,
+      clock,
+      startAt: past.lastAt,
+      act: (output) => this.#act(output),
+      onHandled: (input) => this.#handled(input),
+    });
+    this.#sender = new OrderSender({
+      link,
+      turns: this.#turns,
+      linkClock,
+      clientId: parts.clientId,
+      ackDeadlineMs: parts.ackDeadlineMs ?? DEFAULT_ACK_DEADLINE_MS,
+      onOverdue: (intentId) => this.#overdue(intentId),
+    });
+    for (const { intentId, orderId, clientId } of past.sent.values()) {
+      if (clientId === parts.clientId) this.#sender.adopt(intentId, orderId);
+    }
+    this.#feeds = new MarketFeeds({
+      link,
+      lookUp: parts.lookUp,
+      clock,
+      graceMicros: (parts.barGraceMs ?? DEFAULT_BAR_GRACE_MS) * MICROS_PER_MS,
+      now: () => this.#turns.now(),
+      lastStarts: past.lastStarts,
+      listener: {
+        inputs: (inputs) => this.#run(inputs),
+        failed: (what, error) => this.#fail(new Error(`${what}: ${error.message}`, { cause: error })),
+        notice: (text) => parts.tell({ kind: 'notice', text }),
+      },
+    });
+    this.#knownExecIds = new Set(past.knownExecIds);
+    this.#costedExecIds = new Set(past.costedExecIds);
+    this.#sent = new Map(past.sent);
+    this.#hasBaseline = past.hasBaseline;
+  }
+
+  /** Begins: reconciles as soon as the link is up, then asks for what the strategy wants. */
+  start(): void {
+    const { link, past } = this.#parts;
+    this.#stopListening = link.onReport((report) => this.#guarded(() => this.#report(report)));
+    const { state, snapshot } = link;
+    if (state.phase === 'live' && snapshot !== undefined) this.#guarded(() => this.#up(state.generation, snapshot));
+    for (const [instrument, contract] of past.contracts) this.#feeds.known(instrument, contract);
+    for (const want of past.wants) this.#guarded(() => this.#act(want));
+    for (const [timer, due] of past.timers) this.#guarded(() => this.#act({ kind: 'setTimer', timer, due }));
+  }
+
+  /** What a person asks for. */
+  command(command: Extract<EngineInput, { kind: 'command' }>['command']): void {
+    this.#run([{ kind: 'command', at: this.#turns.now(), command }]);
+  }
+
+  get isUp(): boolean {
+    return this.#isUp;
+  }
+
+  /** Handles nothing any more, and closes the journal's account of the run. The link is left to its owner. */
+  end(reason: string): void {
+    if (this.#isEnded) return;
+    this.#isEnded = true;
+    this.#stopListening();
+    this.#feeds.close();
+    this.#sender.stopWaiting();
+    for (const wake of this.#timers.values()) wake.cancel();
+    this.#parts.journal.append({ kind: 'end', at: this.#turns.now(), reason });
+    this.#parts.journal.sync();
+  }
+
+  #run(inputs: readonly EngineInput[]): void {
+    this.#guarded(() => this.#turns.run(inputs));
+  }
+
+  /** Whatever goes wrong in a turn ends the run; nothing is handled after it. */
+  #guarded(work: () => void): void {
+    if (this.#isEnded) return;
+    try {
+      work();
+      this.#checkStrategy();
+    } catch (error) {
+      this.#fail(error instanceof Error ? error : new Error(String(error)));
+    }
+  }
+
+  /** Strategy code that threw is not called again; its orders are still followed until the run is ended. */
+  #checkStrategy(): void {
+    const { failure } = this.#parts.engine;
+    if (failure === undefined || this.#isFailureTold) return;
+    this.#isFailureTold = true;
+    this.#fail(failure);
+  }
+
+  #fail(error: Error): void {
+    this.#parts.tell({ kind: 'failed', error });
+  }
+
+  #handled(input: EngineInput): void {
+    if (input.kind === 'execution' && input.execution.execId !== undefined) {
+      this.#knownExecIds.add(input.execution.execId);
+    }
+    if (input.kind === 'commission' && input.report.execId !== undefined) {
+      this.#costedExecIds.add(input.report.execId);
+    }
+    if (input.kind === 'orderSent') this.#sent.set(input.intentId, input);
+    this.#parts.tell({ kind: 'handled', input });
+  }
+
+  #act(output: EngineOutput): void {
+    this.#parts.tell({ kind: 'decided', output });
+    switch (output.kind) {
+      case 'place':
+        return this.#sender.place(output.approved);
+      case 'modify':
+        return this.#sender.modify(output.approved);
+      case 'cancel':
+        return this.#cancel(output.intentId);
+      case 'wantInstrument':
+        return this.#feeds.wantInstrument(output);
+      case 'wantBars':
+        return this.#feeds.wantBars(output);
+      case 'wantQuotes':
+        return this.#feeds.wantQuotes(output);
+      case 'setTimer':
+        return this.#setTimer(output.timer, output.due);
+      case 'log':
+      case 'record':
+        return;
+      default:
+        return assertNever(output);
+    }
+  }
+
+  #cancel(intentId: string): void {
+    const { journal, tell } = this.#parts;
+    const problem = this.#sender.cancel(intentId, () => {
+      journal.append({ kind: 'cancelSent', at: this.#turns.now(), intentId });
+      journal.flush();
+    });
+    if (problem === undefined) return;
+    tell({ kind: 'notice', text: `the cancel of ${intentId} waits for the next reconciliation: ${problem}` });
+  }
+
+  #setTimer(timer: number, due: Instant): void {
+    const wake = this.#parts.clock.wakeAt(due, () => {
+      this.#timers.delete(timer);
+      this.#run([{ kind: 'timer', at: this.#turns.now(), timer }]);
+    });
+    this.#timers.set(timer, wake);
+  }
+
+  #report(report: BrokerReport): void {
+    switch (report.kind) {
+      case 'up':
+        return this.#up(report.generation, report.snapshot);
+      case 'degraded':
+        return this.#down(`trading is blocked: ${report.reasons.join('; ')}`);
+      case 'down':
+        return this.#down(describeDown(report.reason));
+      case 'notSent': {
+        const input = this.#sender.notWritten(report.orderId, report.reason);
+        if (input !== undefined) this.#turns.run([input]);
+        return;
+      }
+      case 'sent':
+        return;
+      case 'execution':
+        if (report.execution.acctNumber !== this.#parts.account) return;
+        if (this.#knownExecIds.has(report.execution.execId ?? '')) return;
+        return this.#broker(report);
+      case 'commission':
+        if (this.#costedExecIds.has(report.report.execId ?? '')) return;
+        return this.#broker(report);
+      case 'openOrder':
+      case 'orderStatus':
+      case 'error':
+        return this.#broker(report);
+      default:
+        return assertNever(report);
+    }
+  }
+
+  #broker(report: Parameters<OrderSender['read']>[0]): void {
+    const event = this.#sender.read(report);
+    if (event !== undefined) this.#turns.run([{ ...event, at: this.#turns.now() }]);
+  }
+
+  #down(reason: string): void {
+    if (!this.#isUp) return;
+    this.#isUp = false;
+    this.#sender.stopWaiting();
+    this.#turns.run([{ kind: 'link', at: this.#turns.now(), isUp: false, reason }]);
+    this.#parts.tell({ kind: 'link', isUp: false, reason });
+  }
+
+  /**
+   * A session is synchronised. The comparison is complete before anything is told; then the link is up, and what was missed is told in
+   * the same turn: what a strategy orders in answer goes out after all of it is known.
+   */
+  #up(generation: number, snapshot: Snapshot): void {
+    const { journal, tell } = this.#parts;
+    const at = this.#turns.now();
+    journal.append({
+      kind: 'session',
+      at,
+      generation,
+      serverVersion: snapshot.serverVersion,
+      accounts: snapshot.accounts,
+    });
+    const opening = this.#hasBaseline ? [] : this.#opening(at, snapshot);
+    const result = this.#reconcile(at, snapshot, this.#openIntents());
+    this.#isUp = true;
+    this.#turns.run([...opening, { kind: 'link', at, isUp: true, reason: '' }, ...result.inputs]);
+    tell({ kind: 'link', isUp: true, reason: '' });
+    tell({ kind: 'reconciled', result });
+    for (const intentId of result.cancelAgain) this.#cancel(intentId);
+  }
+
+  /** What the account holds before this run, and which executions are part of that. */
+  #opening(at: Instant, snapshot: Snapshot): EngineInput[] {
+    const { account, journal } = this.#parts;
+    const execIds = snapshot.executions.map(({ execution }) => execution.execId).filter((id) => id !== undefined);
+    journal.append({ kind: 'baseline', at, execIds });
+    for (const execId of execIds) {
+      this.#knownExecIds.add(execId);
+      this.#costedExecIds.add(execId);
+    }
+    this.#hasBaseline = true;
+    const cash = snapshot.accountValues
+      .filter((value) => value.account === account && value.key === 'CashBalance' && value.currency !== 'BASE')
+      .map((value) => cashInput(at, value));
+    const positions = snapshot.positions
+      .filter((position) => position.account === account && !position.position.isZero)
+      .map((position): EngineInput => ({ kind: 'brokerPosition', at, position }));
+    return [...cash, ...positions];
+  }
+
+  #reconcile(at: Instant, snapshot: Snapshot, intents: readonly OpenIntent[]): Reconciliation {
+    const { clientId, account, journal } = this.#parts;
+    const result = reconcile({
+      at,
+      clientId,
+      account,
+      intents,
+      snapshot,
+      knownExecIds: this.#knownExecIds,
+      costedExecIds: this.#costedExecIds,
+      positionOf: (conId) => this.#positionOf(conId),
+    });
+    const { verdicts, externalOrders, recoveredExecutions } = result;
+    for (const open of snapshot.openOrders) {
+      const { orderRef, clientId: owner } = open.order;
+      if (orderRef !== undefined && owner === clientId) this.#sender.adopt(orderRef, open.orderId);
+    }
+    journal.append({ kind: 'reconciled', at, verdicts, externalOrders, recoveredExecutions });
+    return result;
+  }
+
+  /** No word about an order in time: it is Unknown, and the broker's lists are asked. It is never sent again. */
+  #overdue(intentId: string): void {
+    const reason = `no acknowledgement within ${this.#parts.ackDeadlineMs ?? DEFAULT_ACK_DEADLINE_MS} ms; a dialog may be open in the gateway`;
+    this.#run([{ kind: 'orderUnknown', at: this.#turns.now(), intentId, reason }]);
+    void this.#parts.askBroker().then(
+      (snapshot) =>
+        this.#guarded(() => {
+          const open = this.#openIntents().filter((candidate) => candidate.intent.intentId === intentId);
+          if (open.length === 0) return;
+          const result = this.#reconcile(this.#turns.now(), snapshot, open);
+          this.#turns.run(result.inputs);
+          this.#parts.tell({ kind: 'reconciled', result });
+        }),
+      (error: unknown) => this.#parts.tell({ kind: 'notice', text: `the broker could not be asked: ${String(error)}` }),
+    );
+  }
+
+  #openIntents(): OpenIntent[] {
+    const open: OpenIntent[] = [];
+    for (const order of this.#parts.engine.openIntents()) {
+      const { intent, intentId, permIds, fills, isCancelRequested } = order;
+      if (intent === undefined) continue;
+      open.push({ intent, sent: this.#sent.get(intentId), permIds, fills, isCancelRequested });
+    }
+    return open;
+  }
+
+  #positionOf(conId: number): Decimal {
+    const held = this.#parts.engine.portfolio.holdings.filter((holding) => holding.contract.conId === conId);
+    return Decimal.sum(held.map((holding) => holding.qty));
+  }
+}
+
+function cashInput(at: Instant, value: AccountValue): EngineInput {
+  return { kind: 'cash', at, currency: value.currency, amount: Decimal.of(value.value) };
+}

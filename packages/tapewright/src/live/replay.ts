@@ -1,0 +1,134 @@
+import type { Engine, EngineInput, EngineOutput, OrderSentInput } from '@tapewright/engine';
+import type { Contract, Instant } from '@tapewright/model';
+import { encodeValue, type JournalEntry } from '../journal/index.ts';
+import { isDecision } from './turns.ts';
+
+/** What a driver has to know of the past, beside what the engine now knows again. */
+export interface Past {
+  readonly lastAt: Instant;
+  /** intentId → the last time it was given to the wire */
+  readonly sent: ReadonlyMap<string, OrderSentInput>;
+  /** Executions that were counted, or lie before the run. */
+  readonly knownExecIds: ReadonlySet<string>;
+  readonly costedExecIds: ReadonlySet<string>;
+  /** instrument → its contract */
+  readonly contracts: ReadonlyMap<number, Contract>;
+  /** series → the start of its last bar */
+  readonly lastStarts: ReadonlyMap<number, Instant>;
+  /** What the engine wants to know of the market, in order. */
+  readonly wants: readonly Extract<EngineOutput, { kind: 'wantInstrument' | 'wantBars' | 'wantQuotes' }>[];
+  /** timer → due; those that have not rung */
+  readonly timers: ReadonlyMap<number, Instant>;
+  /** The opening of the account was told; only the first session does. */
+  readonly hasBaseline: boolean;
+}
+
+/** The replay did not decide what the journal says was decided. */
+export class ReplayDiverged extends Error {
+  override readonly name = 'ReplayDiverged';
+
+  constructor(seq: number, recorded: string, now: string) {
+    super(
+      `the strategy does not repeat itself: record ${seq} of the journal says ${recorded}, and its replay says ${now}. ` +
+        `A strategy may use nothing but what its context gives it (no Date, no Math.random, no files), and a file that it imports must not have changed`,
+    );
+  }
+}
+
+/**
+ * Feeds the journal's inputs to a new engine, and checks that it decides again what it decided then. Decisions of the last input may be
+ * missing: the process ended before they were written, and so before anything was sent.
+ */
+export function replay(engine: Engine, startAt: Instant, entries: readonly JournalEntry[]): Past {
+  const past = new PastBuilder(startAt);
+  let expected = past.outputs(engine.start(startAt));
+  for (const { seq, record } of entries) {
+    switch (record.kind) {
+      case 'in':
+        requireAllTold(seq, expected);
+        expected = past.outputs(engine.handle(record.input));
+        past.input(record.input);
+        break;
+      case 'out': {
+        const now = expected.shift();
+        const recorded = encodeValue(record.output);
+        if (now !== recorded) throw new ReplayDiverged(seq, recorded, now ?? 'nothing');
+        break;
+      }
+      case 'baseline':
+        past.baseline(record.execIds);
+        break;
+      default:
+        break;
+    }
+  }
+  return past;
+}
+
+function requireAllTold(seq: number, expected: readonly string[]): void {
+  const [first] = expected;
+  if (first !== undefined) throw new ReplayDiverged(seq, 'nothing', first);
+}
+
+class PastBuilder implements Past {
+  lastAt: Instant;
+  readonly sent = new Map<string, OrderSentInput>();
+  readonly knownExecIds = new Set<string>();
+  readonly costedExecIds = new Set<string>();
+  readonly contracts = new Map<number, Contract>();
+  readonly lastStarts = new Map<number, Instant>();
+  readonly wants: Past['wants'][number][] = [];
+  readonly timers = new Map<number, Instant>();
+  hasBaseline = false;
+
+  constructor(startAt: Instant) {
+    this.lastAt = startAt;
+  }
+
+  baseline(execIds: readonly string[]): void {
+    this.hasBaseline = true;
+    for (const execId of execIds) {
+      this.knownExecIds.add(execId);
+      this.costedExecIds.add(execId);
+    }
+  }
+
+  input(input: EngineInput): void {
+    if (input.at > this.lastAt) this.lastAt = input.at;
+    switch (input.kind) {
+      case 'orderSent':
+        this.sent.set(input.intentId, input);
+        break;
+      case 'execution':
+        if (input.execution.execId !== undefined) this.knownExecIds.add(input.execution.execId);
+        break;
+      case 'commission':
+        if (input.report.execId !== undefined) this.costedExecIds.add(input.report.execId);
+        break;
+      case 'instrument':
+        this.contracts.set(input.instrument, input.contract);
+        break;
+      case 'bar':
+        this.lastStarts.set(input.series, input.start);
+        break;
+      case 'timer':
+        this.timers.delete(input.timer);
+        break;
+      default:
+        break;
+    }
+  }
+
+  /** Notes wants and timers; the texts of the decisions. */
+  outputs(outputs: readonly EngineOutput[]): string[] {
+    const decisions: string[] = [];
+    for (const output of outputs) {
+      if (isDecision(output)) decisions.push(encodeValue(output));
+      if (output.kind === 'setTimer') this.timers.set(output.timer, output.due);
+      if (output.kind === 'wantInstrument' || output.kind === 'wantBars' || output.kind === 'wantQuotes') {
+        this.wants.push(output);
+      }
+    }
+    return decisions;
+  }
+}
