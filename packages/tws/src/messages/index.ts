@@ -1,4 +1,5 @@
 import { Codec, type CodecOptions } from '../schema/codec.ts';
+import { type MessageReference, describeMessage } from '../schema/describe.ts';
 import type { DecodedMessage, EncodableMessage, Message } from '../schema/message.ts';
 import * as clientAccount from './client/account.ts';
 import * as clientContracts from './client/contracts.ts';
@@ -56,24 +57,21 @@ export type ClientMessageOf<Kind extends ClientMessage['kind']> = Extract<
 >;
 
 const FILES: readonly Readonly<Record<string, unknown>>[] = [
-  ...[
-    clientAccount,
-    clientContracts,
-    clientHistory,
-    clientMarketData,
-    clientNews,
-    clientOrders,
-    clientSession,
-  ],
-  ...[
-    serverAccount,
-    serverContracts,
-    serverHistory,
-    serverMarketData,
-    serverNews,
-    serverOrders,
-    serverSession,
-  ],
+  clientAccount,
+  clientContracts,
+  clientHistory,
+  clientMarketData,
+  clientNews,
+  clientOrders,
+  clientSession,
+
+  serverAccount,
+  serverContracts,
+  serverHistory,
+  serverMarketData,
+  serverNews,
+  serverOrders,
+  serverSession,
 ];
 
 /** Every message of the protocol: requests by id, then what servers send by id. */
@@ -90,4 +88,9 @@ export function bindCodec(options: CodecOptions & { readonly side: 'server' }): 
 export function bindCodec(options: CodecOptions): ClientCodec | ServerCodec {
   if (options.side === 'client') return new Codec<ServerMessage, ClientMessageInput>(MESSAGES, options);
   return new Codec<ClientMessage, ServerMessageInput>(MESSAGES, options);
+}
+
+/** What the tables say of every message: fields, kinds, numbers, gates and text layouts. */
+export function listMessages(): readonly MessageReference[] {
+  return MESSAGES.map(describeMessage);
 }

@@ -1,4 +1,4 @@
-import { type TextStep, below, counted, flagged, overlay, since } from '../schema/text-step.ts';
+import { type TextStep, below, counted, flagged, overlay, since, fields } from '../schema/text-step.ts';
 
 // Runs of fields that several messages share.
 
@@ -21,16 +21,7 @@ export const PLAIN_LEGS: TextStep = counted('contract.comboLegs', 'conId', 'rati
 /** The legs of a combination in orders. */
 export const ORDER_LEGS: TextStep = counted(
   'contract.comboLegs',
-  ...[
-    'conId',
-    'ratio',
-    'action',
-    'exchange',
-    'openClose',
-    'shortSalesSlot',
-    'designatedLocation',
-    'exemptCode',
-  ],
+  ...fields('conId ratio action exchange openClose shortSalesSlot designatedLocation exemptCode'),
 );
 
 /** One price for each leg, where the order has such prices. */

@@ -22,43 +22,43 @@ export type ProtoEncoder<M> = (writer: ProtoWriter, message: M) => void;
 export type Refusal<M> = (message: M, refuse: (field: string, needs: number) => never) => void;
 
 export function compileTextDecoder<M>(message: Message, serverVersion: number): TextDecoder<M> {
-  return compiled('r', textDecoderSource(message, serverVersion));
+  return compiled('r', textDecoderSource(message, serverVersion)) as never;
 }
 
 export function compileTextEncoder<M>(message: Message, serverVersion: number): TextEncoder<M> {
-  return compiled('w, v', textEncoderSource(message, serverVersion));
+  return compiled('w, v', textEncoderSource(message, serverVersion)) as never;
 }
 
 export function compileProtoDecoder<M>(message: Message): ProtoDecoder<M> {
-  return compiledOnce('r', protoDecoderSource(message));
+  return compiledOnce('r', protoDecoderSource(message)) as never;
 }
 
 export function compileProtoEncoder<M>(message: Message): ProtoEncoder<M> {
-  return compiledOnce('w, v', protoEncoderSource(message));
+  return compiledOnce('w, v', protoEncoderSource(message)) as never;
 }
 
 export function compileRefusal<M>(message: Message, gated: readonly Gated[]): Refusal<M> {
-  return compiled('v, refuse', refusalSource(message, gated));
+  return compiled('v, refuse', refusalSource(message, gated)) as never;
 }
 
 /** What generated code may name. */
 const NAMES = { EMPTY: Object.freeze([]), NONE: Object.freeze({}), isSet, tagText, parseTagText, readTag };
 
-function compiled<F>(parameters: string, body: string): F {
+function compiled(parameters: string, body: string): unknown {
   return evaluate(`return function (${parameters}) {\n${body}\n}`);
 }
 
 /** The last line of the body calls what the lines before it declare: those are declared once, not at every call. */
-function compiledOnce<F>(parameters: string, body: string): F {
+function compiledOnce(parameters: string, body: string): unknown {
   const end = body.lastIndexOf('\n');
   return evaluate(`${body.slice(0, end)}\nreturn function (${parameters}) { ${body.slice(end + 1)} }`);
 }
 
-function evaluate<F>(source: string): F {
+function evaluate(source: string): unknown {
   const names = Object.keys(NAMES);
-  // oxlint-disable-next-line no-new-func -- from our own tables, see above
-  const make: (...values: unknown[]) => F = new Function(...names, `'use strict';\n${source}`) as never;
-  return make(...Object.values(NAMES));
+  // oxlint-disable-next-line typescript/no-implied-eval -- from our own tables, see above
+  const make = new Function(...names, `'use strict';\n${source}`);
+  return Reflect.apply(make, undefined, Object.values(NAMES));
 }
 
 function isSet(value: unknown, initially: unknown): boolean {

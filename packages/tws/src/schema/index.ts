@@ -25,3 +25,4 @@ export {
   encodeServerHello,
 } from './handshake.ts';
 export { MAX_VERSION, MIN_VERSION, type Sender } from './message.ts';
+export type { FieldReference, MessageReference, TextFieldReference } from './describe.ts';

@@ -1,4 +1,4 @@
-import { Decimal } from '@tapewright/model';
+import type { Decimal } from '@tapewright/model';
 import { TextCache } from './bytes-to-text.ts';
 import { MalformedFrame } from './errors.ts';
 import { UNSET_DOUBLE, UNSET_INT, UNSET_INT64, parseDecimal, parseNumber } from './number-text.ts';

@@ -198,8 +198,10 @@ export function alias(from: string, path: string): AliasStep {
 
 /** `below('contract', 'conId symbol')` is the steps `contract.conId` and `contract.symbol`. */
 export function below(record: string, names: string): string[] {
-  return names
-    .trim()
-    .split(/\s+/)
-    .map((name) => `${record}.${name}`);
+  return fields(names).map((name) => `${record}.${name}`);
+}
+
+/** `fields('conId symbol')` is the steps `conId` and `symbol`. */
+export function fields(names: string): string[] {
+  return names.trim().split(/\s+/);
 }

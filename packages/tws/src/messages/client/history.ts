@@ -1,6 +1,6 @@
 import { bool, int, rec, str, tags } from '../../schema/field.ts';
 import { message } from '../../schema/message.ts';
-import { is, since, tagText, until, version, when } from '../../schema/text-step.ts';
+import { is, since, tagText, until, version, when, fields } from '../../schema/text-step.ts';
 import { PLAIN_LEGS, REQUESTED_CONTRACT } from '../layouts.ts';
 import { contract } from '../records/contract.ts';
 
@@ -28,7 +28,7 @@ export const reqHistoricalData = message({
     'reqId',
     ...REQUESTED_CONTRACT,
     'contract.includeExpired',
-    ...['endDateTime', 'barSizeSetting', 'duration', 'useRTH', 'whatToShow', 'formatDate'],
+    ...fields('endDateTime barSizeSetting duration useRTH whatToShow formatDate'),
     when(is('contract.secType', 'BAG'), PLAIN_LEGS),
     since(124, 'keepUpToDate'),
     tagText('chartOptions'),
@@ -64,7 +64,7 @@ export const reqRealTimeBars = message({
     version(3),
     'reqId',
     ...REQUESTED_CONTRACT,
-    ...['barSize', 'whatToShow', 'useRTH'],
+    ...fields('barSize whatToShow useRTH'),
     tagText('realTimeBarsOptions'),
   ],
 });
@@ -149,7 +149,7 @@ export const reqHistoricalTicks = message({
     'reqId',
     ...REQUESTED_CONTRACT,
     'contract.includeExpired',
-    ...['startDateTime', 'endDateTime', 'numberOfTicks', 'whatToShow', 'useRTH', 'ignoreSize'],
+    ...fields('startDateTime endDateTime numberOfTicks whatToShow useRTH ignoreSize'),
     tagText('miscOptions'),
   ],
 });

@@ -1,6 +1,6 @@
 import { bool, dbl, int, rec, str, tags } from '../../schema/field.ts';
 import { message } from '../../schema/message.ts';
-import { below, is, since, tagText, version, when } from '../../schema/text-step.ts';
+import { below, is, since, tagText, version, when, fields } from '../../schema/text-step.ts';
 import { DELTA_NEUTRAL_CONTRACT, PLAIN_LEGS, REQUESTED_CONTRACT } from '../layouts.ts';
 import { contract } from '../records/contract.ts';
 
@@ -229,7 +229,7 @@ export const exerciseOptions = message({
       'conId symbol secType lastTradeDateOrContractMonth strike right multiplier exchange',
     ),
     ...below('contract', 'currency localSymbol tradingClass'),
-    ...['exerciseAction', 'exerciseQuantity', 'account', 'override'],
+    ...fields('exerciseAction exerciseQuantity account override'),
     since(180, 'manualOrderTime'),
     since(183, 'customerAccount'),
     since(184, 'professionalCustomer'),

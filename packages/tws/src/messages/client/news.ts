@@ -1,7 +1,7 @@
 import { bool, int, optInt, str, tags } from '../../schema/field.ts';
 import { message } from '../../schema/message.ts';
 import { UNSET_INT } from '../../schema/number-text.ts';
-import { field, since, tagText } from '../../schema/text-step.ts';
+import { field, since, tagText, fields } from '../../schema/text-step.ts';
 
 export const reqNewsBulletins = message({
   name: 'reqNewsBulletins',
@@ -62,7 +62,7 @@ export const reqHistoricalNews = message({
     historicalNewsOptions: tags(7),
   },
   text: [
-    ...['reqId', 'conId', 'providerCodes', 'startDateTime', 'endDateTime', 'totalResults'],
+    ...fields('reqId conId providerCodes startDateTime endDateTime totalResults'),
     since(128, tagText('historicalNewsOptions')),
   ],
 });

@@ -1,6 +1,6 @@
 import { dbl, decimal, int, optDbl, rec, str } from '../../schema/field.ts';
 import { message } from '../../schema/message.ts';
-import { below, since, version } from '../../schema/text-step.ts';
+import { below, since, version, fields } from '../../schema/text-step.ts';
 import { REPORTED_CONTRACT } from '../layouts.ts';
 import { contract } from '../records/contract.ts';
 
@@ -44,15 +44,7 @@ export const updatePortfolio = message({
       `conId symbol secType lastTradeDateOrContractMonth strike right multiplier primaryExch currency localSymbol
        tradingClass`,
     ),
-    ...[
-      'position',
-      'marketPrice',
-      'marketValue',
-      'averageCost',
-      'unrealizedPNL',
-      'realizedPNL',
-      'accountName',
-    ],
+    ...fields('position marketPrice marketValue averageCost unrealizedPNL realizedPNL accountName'),
   ],
 });
 

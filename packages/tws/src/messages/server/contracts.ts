@@ -12,6 +12,7 @@ import {
   until,
   version,
   when,
+  fields,
 } from '../../schema/text-step.ts';
 import { contract, contractDetails as details } from '../records/contract.ts';
 import { softDollarTier } from '../records/order.ts';
@@ -129,7 +130,7 @@ export const securityDefinitionOptionParameter = message({
     strikes: values(7, dbl),
   },
   text: [
-    ...['reqId', 'exchange', 'underlyingConId', 'tradingClass', 'multiplier'],
+    ...fields('reqId exchange underlyingConId tradingClass multiplier'),
     countedValues('expirations'),
     countedValues('strikes'),
   ],
@@ -228,7 +229,7 @@ export const scannerData = message({
       ),
       'marketName',
       'contract.tradingClass',
-      ...['distance', 'benchmark', 'projection', 'comboKey'],
+      ...fields('distance benchmark projection comboKey'),
     ),
   ],
 });

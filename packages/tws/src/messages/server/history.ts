@@ -1,6 +1,6 @@
 import { bool, dbl, decimal, int, int64, list, rec, str } from '../../schema/field.ts';
 import { message } from '../../schema/message.ts';
-import { below, counted, mask, retired, until, version } from '../../schema/text-step.ts';
+import { below, counted, mask, retired, until, version, fields } from '../../schema/text-step.ts';
 import { historicalTick, historicalTickBidAsk, historicalTickLast } from './market-data.ts';
 
 const historicalDataBar = {
@@ -36,7 +36,7 @@ export const historicalData = message({
     until(196, 'startDateStr', 'endDateStr'),
     counted(
       'historicalDataBars',
-      ...['date', 'open', 'high', 'low', 'close', 'volume', 'WAP'],
+      ...fields('date open high low close volume WAP'),
       until(124, retired('hasGaps', 'false')),
       'barCount',
     ),
@@ -134,7 +134,7 @@ export const historicalTicksBidAsk = message({
       'time',
       // The bits are the other way round than in tick-by-tick data.
       mask('tickAttribBidAsk.askPastHigh', 'tickAttribBidAsk.bidPastLow'),
-      ...['priceBid', 'priceAsk', 'sizeBid', 'sizeAsk'],
+      ...fields('priceBid priceAsk sizeBid sizeAsk'),
     ),
     'isDone',
   ],
@@ -154,7 +154,7 @@ export const historicalTicksLast = message({
       'historicalTicksLast',
       'time',
       mask('tickAttribLast.pastLimit', 'tickAttribLast.unreported'),
-      ...['price', 'size', 'exchange', 'specialConditions'],
+      ...fields('price size exchange specialConditions'),
     ),
     'isDone',
   ],
@@ -175,7 +175,7 @@ export const historicalSchedule = message({
     historicalSessions: list(5, { startDateTime: str(1), endDateTime: str(2), refDate: str(3) }),
   },
   text: [
-    ...['reqId', 'startDateTime', 'endDateTime', 'timeZone'],
+    ...fields('reqId startDateTime endDateTime timeZone'),
     counted('historicalSessions', 'startDateTime', 'endDateTime', 'refDate'),
   ],
 });

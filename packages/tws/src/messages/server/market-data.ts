@@ -13,7 +13,18 @@ import {
   str,
 } from '../../schema/field.ts';
 import { message } from '../../schema/message.ts';
-import { below, counted, is, mask, retired, since, until, version, when } from '../../schema/text-step.ts';
+import {
+  below,
+  counted,
+  is,
+  mask,
+  retired,
+  since,
+  until,
+  version,
+  when,
+  fields,
+} from '../../schema/text-step.ts';
 
 /** The size that belongs to a bid, ask or last travels with it; there is no separate size tick for it. */
 export const tickPrice = message({
@@ -70,7 +81,7 @@ export const tickOptionComputation = message({
     'reqId',
     'tickType',
     since(156, 'tickAttrib'),
-    ...['impliedVol', 'delta', 'optPrice', 'pvDividend', 'gamma', 'vega', 'theta', 'undPrice'],
+    ...fields('impliedVol delta optPrice pvDividend gamma vega theta undPrice'),
   ],
 });
 

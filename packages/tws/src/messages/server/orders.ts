@@ -16,6 +16,7 @@ import {
   until,
   version,
   when,
+  fields,
 } from '../../schema/text-step.ts';
 import { DELTA_NEUTRAL_CONTRACT, LEG_PRICES, MODEL_CODE, ORDER_LEGS, REPORTED_CONTRACT } from '../layouts.ts';
 import { contract } from '../records/contract.ts';
@@ -104,15 +105,7 @@ const PREVIEW: readonly TextStep[] = [
     ),
     counted(
       'orderState.orderAllocations',
-      ...[
-        'account',
-        'position',
-        'positionDesired',
-        'positionAfter',
-        'desiredAllocQty',
-        'allowedAllocQty',
-        'isMonetary',
-      ],
+      ...fields('account position positionDesired positionAfter desiredAllocQty allowedAllocQty isMonetary'),
     ),
   ),
   'orderState.warningText',
@@ -266,17 +259,7 @@ export const orderStatus = message({
   },
   text: [
     until(131, version(6)),
-    ...[
-      'orderId',
-      'status',
-      'filled',
-      'remaining',
-      'avgFillPrice',
-      'permId',
-      'parentId',
-      'lastFillPrice',
-      'clientId',
-    ],
+    ...fields('orderId status filled remaining avgFillPrice permId parentId lastFillPrice clientId'),
     'whyHeld',
     since(131, 'mktCapPrice'),
   ],

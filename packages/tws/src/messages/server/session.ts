@@ -1,6 +1,6 @@
 import { bool, int, int64, list, str, values } from '../../schema/field.ts';
 import { message } from '../../schema/message.ts';
-import { counted, since, until, version } from '../../schema/text-step.ts';
+import { counted, since, until, version, fields } from '../../schema/text-step.ts';
 import { config, updateConfigWarning } from '../records/config.ts';
 
 const ESCAPED = { escapedSince: 153 };
@@ -33,7 +33,7 @@ export const error = message({
   },
   text: [
     until(194, version(2)),
-    ...['id', 'errorCode', 'errorMsg'],
+    ...fields('id errorCode errorMsg'),
     since(166, 'advancedOrderRejectJson'),
     since(194, 'errorTime'),
   ],
