@@ -1,1 +1,13 @@
-export {};
+export * from './clock/virtual-clock.ts';
+export * from './faults/fault-script.ts';
+export * from './gateway.ts';
+export * from './gateway-io.ts';
+export * from './history/bar-history.ts';
+export * from './history/seeded-history.ts';
+export * from './limits/gateway-limits.ts';
+export * from './market/create-market.ts';
+export * from './market/market.ts';
+export * from './market/market-source.ts';
+export * from './market/replay-market.ts';
+export * from './transport/start-gateway.ts';
+export { ListenFailed } from './transport/tcp-server.ts';

@@ -35,4 +35,16 @@ describe('the average cost', () => {
   it('is 0 for a closed holding', () => {
     expect(after([100, 10, 1], [-100, 12, 1])).toBe(0);
   });
+
+  it('realises what closing won, commissions of both sides off: 40 × (12 - 10.01) - 1 = 78.6', () => {
+    const costs = new AverageCosts();
+    const trade = (qty: number, price: number): void =>
+      costs.trade({ account: 'DU1', conId: 1, qty: Decimal.of(qty), price, multiplier: 1, commission: 1 });
+    trade(100, 10);
+    trade(-40, 12);
+    expect(costs.realized('DU1', 1)).toBeCloseTo(78.6, 12);
+    // The rest: 60 × (9 - 10.01) - 1 = -61.6.
+    trade(-60, 9);
+    expect(costs.realized('DU1', 1)).toBeCloseTo(17, 12);
+  });
 });

@@ -6,6 +6,8 @@ interface Holding {
   readonly qty: Decimal;
   /** Paid for the holding, commission included; negative (received) when short. */
   readonly cost: number;
+  /** Won by closing trades, commissions of opening and closing taken off. */
+  readonly realized: number;
 }
 
 /**
@@ -26,23 +28,26 @@ export class AverageCosts {
     readonly commission: number;
   }): void {
     const key = `${fill.account}/${fill.conId}`;
-    const before = this.#holdings.get(key) ?? { qty: Decimal.ZERO, cost: 0 };
+    const before = this.#holdings.get(key) ?? { qty: Decimal.ZERO, cost: 0, realized: 0 };
     const qty = before.qty.plus(fill.qty);
     const isOpening = before.qty.isZero || before.qty.sign === fill.qty.sign;
     if (isOpening) {
       const paid = fill.qty.toNumber() * fill.price * fill.multiplier + fill.commission;
-      this.#holdings.set(key, { qty, cost: before.cost + paid });
+      this.#holdings.set(key, { ...before, qty, cost: before.cost + paid });
       return;
     }
-    const isFlipped = !qty.isZero && qty.sign !== before.qty.sign;
-    if (isFlipped) {
-      const share = qty.toNumber() / fill.qty.toNumber();
-      const paid = qty.toNumber() * fill.price * fill.multiplier + fill.commission * share;
-      this.#holdings.set(key, { qty, cost: paid });
-      return;
-    }
-    const kept = qty.toNumber() / before.qty.toNumber();
-    this.#holdings.set(key, { qty, cost: before.cost * kept });
+    // The part of the fill that opens a holding the other way, when it goes through zero.
+    const opens = qty.isZero || qty.sign === before.qty.sign ? 0 : qty.toNumber();
+    const closes = fill.qty.toNumber() - opens;
+    const commissionOfClosing = (fill.commission * closes) / fill.qty.toNumber();
+    const costOfClosed = (before.cost * -closes) / before.qty.toNumber();
+    const realized =
+      before.realized - closes * fill.price * fill.multiplier - costOfClosed - commissionOfClosing;
+    const cost =
+      opens === 0
+        ? before.cost - costOfClosed
+        : opens * fill.price * fill.multiplier + fill.commission - commissionOfClosing;
+    this.#holdings.set(key, { qty, cost: qty.isZero ? 0 : cost, realized });
   }
 
   /** Per unit, times the multiplier; 0 for a closed or unknown holding. */
@@ -50,5 +55,10 @@ export class AverageCosts {
     const holding = this.#holdings.get(`${account}/${conId}`);
     if (holding === undefined || holding.qty.isZero) return 0;
     return holding.cost / holding.qty.toNumber();
+  }
+
+  /** Realised so far, commissions taken off. */
+  realized(account: string, conId: number): number {
+    return this.#holdings.get(`${account}/${conId}`)?.realized ?? 0;
   }
 }

@@ -67,6 +67,8 @@ export function regularHoursClock(start: Instant, speed: number, calendar: Calen
 
 function checkSpeed(speed: number): void {
   if (!(speed > 0 && Number.isFinite(speed))) {
-    throw new RangeError(`clock speed ${speed}: give a positive number, such as 1 (real time) or 60 (a minute a second)`);
+    throw new RangeError(
+      `clock speed ${speed}: give a positive number, such as 1 (real time) or 60 (a minute a second)`,
+    );
   }
 }

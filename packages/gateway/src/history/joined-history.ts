@@ -1,4 +1,11 @@
-import { intradayMicros, MICROS_PER_MINUTE, instant, type Bar, type Calendar, type Instant } from '@tapewright/model';
+import {
+  intradayMicros,
+  MICROS_PER_MINUTE,
+  instant,
+  type Bar,
+  type Calendar,
+  type Instant,
+} from '@tapewright/model';
 import { groupBars } from './bar-grouping.ts';
 import type { BarHistory, BarQuery } from './bar-history.ts';
 import type { SeededHistory } from './seeded-history.ts';

@@ -37,7 +37,10 @@ const UNITS_PER_TRADE = 120;
  * from day to day; each day has a shape, and minutes and seconds that fit the shape exactly, so bars of every size agree with each
  * other whenever they are asked for. Only the regular hours trade.
  */
-export function seededHistory(seed: number | string, instruments: readonly SeededInstrument[]): SeededHistory {
+export function seededHistory(
+  seed: number | string,
+  instruments: readonly SeededInstrument[],
+): SeededHistory {
   return new SeededHistory(seed, instruments);
 }
 

@@ -1,4 +1,4 @@
-import { instant, MICROS_PER_MINUTE, MICROS_PER_SECOND, type Bar, type Instant } from '@tapewright/model';
+import { MICROS_PER_MINUTE, MICROS_PER_SECOND, type Bar, type Instant } from '@tapewright/model';
 import { barOfDraft, type BarDraft } from './bar-grouping.ts';
 
 /** One-minute bars kept per instrument: a year of regular sessions. */

@@ -64,18 +64,21 @@ export class QuoteBoards {
         board.askExchange = event.askExchange;
         return board;
       case 'lastTrade':
-        board.last = event.price;
+        notePrice(board, event.at, event.price);
         board.lastSize = event.size;
         board.lastExchange = event.exchange;
-        board.lastAt = event.at;
         board.volume = board.volume.plus(event.size);
         board.notional += event.price * event.size.toNumber();
         board.tradeCount++;
-        board.open ??= event.price;
-        board.high = Math.max(board.high ?? event.price, event.price);
-        board.low = Math.min(board.low ?? event.price, event.price);
         return board;
     }
+  }
+
+  /** Takes in a price without a size: a point of a bar. */
+  mark(conId: number, at: Instant, price: number): void {
+    const board = this.board(conId, at);
+    this.#turnDay(board, at);
+    notePrice(board, at, price);
   }
 
   /** The first event of a new session closes the old one's figures. */
@@ -116,4 +119,12 @@ export class QuoteBoards {
     board.tradeCount = minutes.reduce((sum, { count }) => sum + (count ?? 0), 0);
     return board;
   }
+}
+
+function notePrice(board: Board, at: Instant, price: number): void {
+  board.last = price;
+  board.lastAt = at;
+  board.open ??= price;
+  board.high = Math.max(board.high ?? price, price);
+  board.low = Math.min(board.low ?? price, price);
 }

@@ -1,5 +1,5 @@
 import { Decimal, type OrderEvent, type Order, type OrderState } from '@tapewright/model';
-import type { ServerMessage } from '@tapewright/tws';
+import type { ServerMessageInput } from '@tapewright/tws';
 
 /** What a gateway writes into every echo of an order that left it open. Source: recorded frames of a gateway, server version 225. */
 const ECHO_DEFAULTS = {
@@ -46,12 +46,12 @@ export function echoedOrder(event: OrderEvent): Order {
 }
 
 /** openOrder and orderStatus: how each step of an order's life reaches its client. */
-export function orderMessages(event: OrderEvent): readonly ServerMessage[] {
+export function orderMessages(event: OrderEvent): readonly ServerMessageInput[] {
   if (event.order.whatIf === true) return [openOrderMessage(event)];
   return [openOrderMessage(event), orderStatusMessage(event)];
 }
 
-export function openOrderMessage(event: OrderEvent): ServerMessage {
+export function openOrderMessage(event: OrderEvent): ServerMessageInput {
   return {
     kind: 'openOrder',
     orderId: event.orderId,
@@ -61,7 +61,7 @@ export function openOrderMessage(event: OrderEvent): ServerMessage {
   };
 }
 
-export function orderStatusMessage(event: OrderEvent): ServerMessage {
+export function orderStatusMessage(event: OrderEvent): ServerMessageInput {
   return {
     kind: 'orderStatus',
     orderId: event.orderId,

@@ -20,7 +20,10 @@ export class OrderIds {
   }
 
   /** Whether a new order may carry the id: a refusal with IB's code and text, or undefined. */
-  refusal(clientId: number, orderId: number): { readonly code: number; readonly message: string } | undefined {
+  refusal(
+    clientId: number,
+    orderId: number,
+  ): { readonly code: number; readonly message: string } | undefined {
     if (orderId < 1 || orderId > MAX_ORDER_ID) {
       return { code: 10149, message: `Invalid order id: ${orderId}` };
     }

@@ -1,5 +1,5 @@
 import type { Instant } from '@tapewright/model';
-import type { Codec, ServerMessage } from '@tapewright/tws';
+import type { ServerCodec, ServerMessageInput } from '@tapewright/tws';
 import type { ConnectionId } from '../gateway-io.ts';
 
 /** A client that has started the API: the other end of its line, and what it has asked to see. */
@@ -11,7 +11,7 @@ export class ApiSession {
   marketDataType = 1;
   /** Client 0 only: orders made elsewhere are to be bound to it. */
   bindsForeignOrders = false;
-  readonly #codec: Codec<'server'>;
+  readonly #codec: ServerCodec;
   readonly #write: (bytes: Uint8Array) => void;
   readonly #now: () => Instant;
 
@@ -19,7 +19,7 @@ export class ApiSession {
     readonly conn: ConnectionId;
     readonly clientId: number;
     readonly serverVersion: number;
-    readonly codec: Codec<'server'>;
+    readonly codec: ServerCodec;
     readonly write: (bytes: Uint8Array) => void;
     readonly now: () => Instant;
   }) {
@@ -31,7 +31,7 @@ export class ApiSession {
     this.#now = line.now;
   }
 
-  send(message: ServerMessage): void {
+  send(message: ServerMessageInput): void {
     this.#write(this.#codec.encode(message));
   }
 

@@ -1,5 +1,5 @@
 import { Decimal } from '@tapewright/model';
-import type { ServerMessage } from '@tapewright/tws';
+import type { ServerMessageInput } from '@tapewright/tws';
 import type { Board } from '../market/quote-board.ts';
 import { MARKET_DATA_TYPE, TICK, TICK_ATTRIBUTE } from '../market/ticks.ts';
 import { epochSeconds } from '../wire/time-text.ts';
@@ -8,7 +8,7 @@ import type { MarketDataLine } from './market-data-streams.ts';
 /** Tick type → what was sent last, as a text to compare with; `type` is the market data type that was announced. */
 export type SentTicks = { [tick: number]: string | undefined; type?: number | undefined };
 
-type Write = (tick: number, text: string, message: ServerMessage) => void;
+type Write = (tick: number, text: string, message: ServerMessageInput) => void;
 
 /**
  * The ticks that bring a client from what it has been told to what the board shows. A price tick carries its size; a size that
@@ -18,8 +18,8 @@ export function quoteTicks(
   line: MarketDataLine,
   board: Board,
   { sent, isLive }: { readonly sent: SentTicks; readonly isLive: boolean },
-): readonly ServerMessage[] {
-  const messages: ServerMessage[] = [];
+): readonly ServerMessageInput[] {
+  const messages: ServerMessageInput[] = [];
   const write: Write = (tick, text, message) => {
     if (sent[tick] === text) return;
     sent[tick] = text;
@@ -56,7 +56,7 @@ export function quoteTicks(
 function announceType(
   line: MarketDataLine,
   { sent, isLive }: { readonly sent: SentTicks; readonly isLive: boolean },
-  messages: ServerMessage[],
+  messages: ServerMessageInput[],
 ): void {
   const wantsFrozen = line.session.marketDataType === MARKET_DATA_TYPE.frozen;
   const type = !isLive && wantsFrozen ? MARKET_DATA_TYPE.frozen : MARKET_DATA_TYPE.live;
@@ -73,7 +73,11 @@ interface SizedPrice {
   readonly qty: Decimal | undefined;
 }
 
-function sizedPrice(write: Write, { reqId, sent }: { readonly reqId: number; readonly sent: SentTicks }, side: SizedPrice): void {
+function sizedPrice(
+  write: Write,
+  { reqId, sent }: { readonly reqId: number; readonly sent: SentTicks },
+  side: SizedPrice,
+): void {
   const size = side.px === undefined ? Decimal.ZERO : (side.qty ?? Decimal.ZERO);
   const price = side.px ?? -1;
   const before = sent[side.price];

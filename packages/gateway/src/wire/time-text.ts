@@ -71,7 +71,8 @@ export function parseRequestTime(text: string): Instant | undefined {
 
 function zoneOf(name: string | undefined): Zone | undefined {
   if (name === undefined) return NEW_YORK;
-  if (name === 'US/Eastern' || name === 'America/New_York' || name === 'EST' || name === 'EST5EDT') return NEW_YORK;
+  if (name === 'US/Eastern' || name === 'America/New_York' || name === 'EST' || name === 'EST5EDT')
+    return NEW_YORK;
   if (name === 'UTC' || name === 'GMT' || name === 'Etc/UTC') return UTC;
   return undefined;
 }

@@ -1,0 +1,163 @@
+import { Decimal, type Contract } from '@tapewright/model';
+import type { LedgerPosition, Venue } from '@tapewright/venue';
+import type { Board } from '../market/quote-board.ts';
+import type { AverageCosts } from './average-cost.ts';
+
+/** A holding with what it is worth now. */
+export interface ValuedPosition {
+  readonly contract: Contract;
+  readonly conId: number;
+  readonly qty: Decimal;
+  /** IB's average cost, commission included. */
+  readonly avgCost: number;
+  /** Undefined while the market has shown no price. */
+  readonly price: number | undefined;
+  readonly value: number | undefined;
+  readonly unrealizedPnl: number | undefined;
+  readonly realizedPnl: number;
+  readonly currency: string;
+}
+
+/** One figure of an account, as IB writes it. */
+export interface Figure {
+  readonly tag: string;
+  readonly value: string;
+  readonly currency: string;
+}
+
+/** The account's own currency. */
+const BASE = 'USD';
+
+/** What an account is worth: the venue's ledger at the market's prices. */
+export class AccountFigures {
+  readonly #venue: Venue;
+  readonly #costs: AverageCosts;
+  readonly #board: (conId: number) => Board;
+
+  constructor(parts: {
+    readonly venue: Venue;
+    readonly costs: AverageCosts;
+    readonly board: (conId: number) => Board;
+  }) {
+    this.#venue = parts.venue;
+    this.#costs = parts.costs;
+    this.#board = parts.board;
+  }
+
+  /** All holdings that the account has had, closed ones with quantity zero. */
+  positions(account: string): readonly ValuedPosition[] {
+    return [...this.#venue.statement(account).positions].map(([conId, position]) =>
+      this.#valued(account, conId, position),
+    );
+  }
+
+  position(account: string, conId: number): ValuedPosition | undefined {
+    const position = this.#venue.statement(account).positions.get(conId);
+    return position === undefined ? undefined : this.#valued(account, conId, position);
+  }
+
+  /** IB's figures of an account. Margin is not among them: this venue does not limit buying power, and an invented margin would mislead. */
+  figures(account: string): readonly Figure[] {
+    const { cash } = this.#venue.statement(account);
+    const positions = this.positions(account);
+    const inBase = (tag: string, value: number): Figure => ({ tag, value: money(value), currency: BASE });
+    const totalCash = [...cash].reduce(
+      (sum, [currency, amount]) => sum + this.#inBase(amount.toNumber(), currency),
+      0,
+    );
+    const sum = (of: (position: ValuedPosition) => number): number =>
+      positions.reduce((total, position) => total + this.#inBase(of(position), position.currency), 0);
+    const longs = sum(({ value = 0 }) => Math.max(0, value));
+    const shorts = sum(({ value = 0 }) => Math.min(0, value));
+    const stock = longs + shorts;
+    return [
+      { tag: 'AccountCode', value: account, currency: '' },
+      { tag: 'AccountReady', value: 'true', currency: '' },
+      { tag: 'AccountType', value: 'INDIVIDUAL', currency: '' },
+      inBase('NetLiquidation', totalCash + stock),
+      inBase('TotalCashValue', totalCash),
+      inBase('TotalCashBalance', totalCash),
+      inBase('CashBalance', totalCash),
+      inBase('SettledCash', totalCash),
+      inBase('AccruedCash', 0),
+      inBase('EquityWithLoanValue', totalCash + stock),
+      inBase('StockMarketValue', stock),
+      inBase('GrossPositionValue', longs - shorts),
+      inBase(
+        'UnrealizedPnL',
+        sum(({ unrealizedPnl = 0 }) => unrealizedPnl),
+      ),
+      inBase(
+        'RealizedPnL',
+        sum(({ realizedPnl }) => realizedPnl),
+      ),
+    ];
+  }
+
+  /** Cash by currency: IB's ledger lines. */
+  ledger(account: string): readonly Figure[] {
+    return [...this.#venue.statement(account).cash].flatMap(([currency, amount]) => [
+      { tag: 'Currency', value: currency, currency },
+      { tag: 'CashBalance', value: money(amount.toNumber()), currency },
+      { tag: 'TotalCashBalance', value: money(amount.toNumber()), currency },
+      ...this.#exchangeRate(currency),
+    ]);
+  }
+
+  /** Net liquidation in the account's currency. */
+  netLiquidation(account: string): number {
+    return Number(this.figures(account).find(({ tag }) => tag === 'NetLiquidation')?.value ?? 0);
+  }
+
+  #exchangeRate(currency: string): readonly Figure[] {
+    const rate = this.#rateToBase(currency);
+    return rate === undefined ? [] : [{ tag: 'ExchangeRate', value: rate.toFixed(7), currency }];
+  }
+
+  /** An amount whose currency has no known rate is left out of totals, and its ledger line carries no exchange rate. */
+  #inBase(amount: number, currency: string): number {
+    return amount === 0 ? 0 : amount * (this.#rateToBase(currency) ?? 0);
+  }
+
+  #rateToBase(currency: string): number | undefined {
+    if (currency === BASE) return 1;
+    const direct = this.#pairPrice(currency, BASE);
+    if (direct !== undefined) return direct;
+    const inverse = this.#pairPrice(BASE, currency);
+    return inverse === undefined ? undefined : 1 / inverse;
+  }
+
+  #pairPrice(symbol: string, currency: string): number | undefined {
+    const [pair] = this.#venue.findListings({ symbol, secType: 'CASH', currency });
+    return pair?.contract.conId === undefined ? undefined : this.#price(pair.contract.conId);
+  }
+
+  /** The last trade, or the middle of the quote where nothing trades. */
+  #price(conId: number): number | undefined {
+    const { last, bid, ask } = this.#board(conId);
+    if (last !== undefined) return last;
+    return bid === undefined || ask === undefined ? undefined : (bid + ask) / 2;
+  }
+
+  #valued(account: string, conId: number, position: LedgerPosition): ValuedPosition {
+    const avgCost = this.#costs.average(account, conId);
+    const price = this.#price(conId);
+    const qty = position.qty.toNumber();
+    const value = price === undefined ? undefined : price * qty;
+    return {
+      contract: position.contract,
+      conId,
+      qty: position.qty,
+      avgCost,
+      price,
+      value,
+      unrealizedPnl: value === undefined ? undefined : value - avgCost * qty,
+      realizedPnl: this.#costs.realized(account, conId),
+      currency: position.contract.currency ?? BASE,
+    };
+  }
+}
+
+function money(value: number): string {
+  return Decimal.of(Number(value.toFixed(6))).toFixed(2);
+}

@@ -1,0 +1,58 @@
+import { MICROS_PER_MS, type Instant } from '@tapewright/model';
+import type { VenueInput } from '@tapewright/venue';
+import { AccountFigures } from './account/account-figures.ts';
+import type { AverageCosts } from './account/average-cost.ts';
+import type { GatewayConfig } from './gateway.ts';
+import { DEFAULT_LIMITS } from './limits/gateway-limits.ts';
+import { HistoricalPacing } from './limits/historical-pacing.ts';
+import type { Board } from './market/quote-board.ts';
+import { OrderDesk } from './orders/order-desk.ts';
+import { ClientRegistry } from './session/client-registry.ts';
+import { AccountSummaryStreams } from './streams/account-summary-streams.ts';
+import { AccountUpdateStreams } from './streams/account-update-streams.ts';
+import { BarStreams } from './streams/bar-streams.ts';
+import { MarketDataStreams } from './streams/market-data-streams.ts';
+import { PnlStreams } from './streams/pnl-streams.ts';
+import { PositionStreams } from './streams/position-streams.ts';
+import { RealTimeBarStreams } from './streams/real-time-bar-streams.ts';
+import type { World } from './world.ts';
+
+/** Puts the parts of a gateway together. */
+export function createWorld(parts: {
+  readonly config: GatewayConfig;
+  readonly costs: AverageCosts;
+  readonly now: () => Instant;
+  readonly act: (input: VenueInput) => void;
+  readonly board: (conId: number) => Board;
+}): World {
+  const { config, costs, now, act, board } = parts;
+  const { market, venue, accounts, tickIntervalMs } = config;
+  const clients = new ClientRegistry();
+  const figures = new AccountFigures({ venue, costs, board });
+  return {
+    limits: { ...DEFAULT_LIMITS, ...config.limits },
+    accounts,
+    listings: market.listings,
+    venue,
+    clients,
+    orders: new OrderDesk(venue, clients),
+    history: market.history,
+    pacing: new HistoricalPacing(),
+    figures,
+    marketData: new MarketDataStreams({
+      boardOf: board,
+      isLive: (listing, at) => market.calendarOf(listing).extendedSessionAt(at) !== undefined,
+      updateMicros: tickIntervalMs === undefined ? undefined : tickIntervalMs * MICROS_PER_MS,
+    }),
+    bars: new BarStreams(market.history),
+    realTimeBars: new RealTimeBarStreams(market.tape, board),
+    positions: new PositionStreams(figures, accounts),
+    accountUpdates: new AccountUpdateStreams(figures, now),
+    accountSummaries: new AccountSummaryStreams(figures),
+    pnl: new PnlStreams(figures),
+    now,
+    act,
+    board,
+    calendarOf: (listing) => market.calendarOf(listing),
+  };
+}

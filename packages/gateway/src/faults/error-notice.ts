@@ -1,0 +1,7 @@
+/** An error message out of nowhere: 1100 connectivity lost, 2103 farm broken, … Under `id` -1 it concerns the session as a whole. */
+export interface ErrorNoticeFault {
+  readonly fault: 'errorNotice';
+  readonly code: number;
+  readonly message: string;
+  readonly id?: number | undefined;
+}

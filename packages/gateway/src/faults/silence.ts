@@ -1,0 +1,7 @@
+/**
+ * The gateway accepts the line and says nothing: no handshake, no answer. What arrives is read and forgotten. It models a gateway that
+ * hangs with its port open. Lines that are live stay silent from here on too.
+ */
+export interface SilenceFault {
+  readonly fault: 'silence';
+}

@@ -1,0 +1,278 @@
+import { assertNever, instant, type Instant } from '@tapewright/model';
+import type { PublicEvent, Venue, VenueInput, VenueOutput } from '@tapewright/venue';
+import { AverageCosts } from './account/average-cost.ts';
+import { bookTrade } from './account/book-trade.ts';
+import { Weather } from './faults/weather.ts';
+import type { ConnectionId, EmitGatewayOutput, GatewayInput } from './gateway-io.ts';
+import type { GatewayLimits } from './limits/gateway-limits.ts';
+import type { Market } from './market/market.ts';
+import { QuoteBoards } from './market/quote-board.ts';
+import { Line } from './session/line.ts';
+import { createWorld } from './create-world.ts';
+import type { World } from './world.ts';
+
+export interface GatewayConfig {
+  readonly market: Market;
+  readonly venue: Venue;
+  /** The accounts of the login; the venue has them. */
+  readonly accounts: readonly string[];
+  readonly start: Instant;
+  /** The highest version of the protocol that the gateway speaks, up to 226. Absent: 226. */
+  readonly serverVersion?: number | undefined;
+  readonly limits?: Partial<GatewayLimits> | undefined;
+  /** Milliseconds between two updates of a market data line, instead of IB's; 0 sends every change. */
+  readonly tickIntervalMs?: number | undefined;
+}
+
+/** The newest version of the protocol: gate 226 of the official client 10.51. */
+export const MAX_SERVER_VERSION = 226;
+
+/**
+ * An IB Gateway without its sockets and its clock: what a client writes goes in as bytes, what the gateway writes comes out as bytes, and
+ * time passes when it is told so. The same inputs give the same outputs. Outputs of one input are emitted before `handle` returns;
+ * `emit` must not call `handle`.
+ */
+export class Gateway {
+  readonly #market: Market;
+  readonly #venue: Venue;
+  readonly #boards: QuoteBoards;
+  readonly #costs = new AverageCosts();
+  readonly #weather = new Weather();
+  readonly #world: World;
+  readonly #lines = new Map<ConnectionId, Line>();
+  readonly #maxServerVersion: number;
+  #now: Instant;
+  #emit: EmitGatewayOutput = () => {};
+
+  constructor(config: GatewayConfig) {
+    const { market, serverVersion = MAX_SERVER_VERSION } = config;
+    this.#market = market;
+    this.#venue = config.venue;
+    this.#now = config.start;
+    this.#maxServerVersion = serverVersion;
+    const calendars = new Map(
+      market.listings.map((listing) => [listing.contract.conId, market.calendarOf(listing)]),
+    );
+    this.#boards = new QuoteBoards(market.history, (conId) => calendars.get(conId));
+    this.#world = createWorld({
+      config,
+      costs: this.#costs,
+      now: () => this.#now,
+      act: (input) => this.#act(input),
+      board: (conId) => this.#boards.board(conId, this.#now),
+    });
+  }
+
+  get now(): Instant {
+    return this.#now;
+  }
+
+  get venue(): Venue {
+    return this.#venue;
+  }
+
+  handle(input: GatewayInput, emit: EmitGatewayOutput): void {
+    this.#emit = emit;
+    switch (input.kind) {
+      case 'opened':
+        this.#passTime(input.at);
+        this.#opened(input.conn);
+        return;
+      case 'bytes':
+        this.#passTime(input.at);
+        this.#lines.get(input.conn)?.received(input.bytes);
+        this.#dropClosedSessions();
+        return;
+      case 'closed':
+        this.#passTime(input.at);
+        this.#lines.get(input.conn)?.ended();
+        this.#dropClosedSessions();
+        this.#lines.delete(input.conn);
+        return;
+      case 'time':
+        this.#passTime(input.at);
+        return;
+      case 'market':
+        this.#passTime(input.input.at);
+        this.#act(input.input);
+        return;
+      case 'fault':
+        this.#passTime(input.at);
+        this.#weather.add(input.fault);
+        this.#strike();
+        return;
+      default:
+        assertNever(input);
+    }
+  }
+
+  /**
+   * The next event of the market, and time with it: for a driver that moves the world step by step. Answers when it happened, or
+   * undefined when the market has no event any more.
+   */
+  advance(emit: EmitGatewayOutput): Instant | undefined {
+    const at = this.#market.source.nextAt();
+    if (at === undefined) return undefined;
+    this.#emit = emit;
+    this.#dueUntil(at);
+    this.#now = at;
+    for (const input of this.#market.source.next()) this.#act(input);
+    this.#tick();
+    return at;
+  }
+
+  /** When the gateway has something to do by itself; undefined: never. */
+  nextDue(): Instant | undefined {
+    const world = this.#world;
+    const due = [
+      this.#market.source.nextAt(),
+      this.#venue.nextDue(),
+      this.#weather.nextDue(),
+      world.marketData.nextDue(),
+      world.bars.nextDue(),
+      world.realTimeBars.nextDue(),
+      world.accountUpdates.nextDue(),
+      world.accountSummaries.nextDue(),
+      world.pnl.nextDue(),
+      ...[...this.#lines.values()].map(({ heldUntil }) => heldUntil),
+    ].reduce((a, b) => (a === undefined || (b !== undefined && b < a) ? b : a), undefined);
+    return due === undefined ? undefined : instant(Math.max(due, this.#now));
+  }
+
+  /** Plays the market, and does what falls due, up to a moment. */
+  #passTime(at: Instant): void {
+    for (;;) {
+      const next = this.#market.source.nextAt();
+      if (next === undefined || next > at) break;
+      this.#dueUntil(next);
+      this.#now = instant(Math.max(next, this.#now));
+      for (const input of this.#market.source.next()) this.#act(input);
+      this.#tick();
+    }
+    this.#dueUntil(at);
+    this.#now = instant(Math.max(at, this.#now));
+    if (this.#isDue(this.#venue.nextDue())) this.#act({ kind: 'time', at: this.#now });
+    this.#tick();
+  }
+
+  /** The venue's own deadlines up to a moment, each at its time. */
+  #dueUntil(at: Instant): void {
+    for (;;) {
+      const due = this.#venue.nextDue();
+      if (due === undefined || due > at) return;
+      this.#now = instant(Math.max(due, this.#now));
+      this.#act({ kind: 'time', at: this.#now });
+      this.#tick();
+      if (this.#venue.nextDue() === due) return;
+    }
+  }
+
+  #isDue(due: Instant | undefined): boolean {
+    return due !== undefined && due <= this.#now;
+  }
+
+  /** What is sent because time passed. */
+  #tick(): void {
+    const { marketData, bars, realTimeBars, accountUpdates, accountSummaries, pnl } = this.#world;
+    for (const stream of [marketData, bars, realTimeBars, accountUpdates, accountSummaries, pnl]) {
+      stream.timePassed(this.#now);
+    }
+    for (const line of this.#lines.values()) line.timePassed(this.#now);
+    this.#strike();
+  }
+
+  #strike(): void {
+    this.#weather.timePassed([...this.#lines.values()], this.#now);
+    this.#dropClosedSessions();
+  }
+
+  #opened(conn: ConnectionId): void {
+    const line = new Line(conn, {
+      world: this.#world,
+      maxServerVersion: this.#maxServerVersion,
+      emit: (output) => this.#emit(output),
+      mayHandle: (line, kind) => this.#weather.requested(line, kind, this.#now),
+    });
+    this.#lines.set(conn, line);
+    this.#weather.accepted(line, this.#now);
+  }
+
+  #dropClosedSessions(): void {
+    const world = this.#world;
+    for (const line of this.#lines.values()) {
+      const { session } = line;
+      if (!line.isClosed || session === undefined || world.clients.get(session.clientId) !== session)
+        continue;
+      world.clients.remove(session);
+      const { marketData, bars, realTimeBars, positions, accountUpdates, accountSummaries, pnl } = world;
+      for (const stream of [
+        marketData,
+        bars,
+        realTimeBars,
+        positions,
+        accountUpdates,
+        accountSummaries,
+        pnl,
+      ]) {
+        stream.dropSession(session);
+      }
+    }
+  }
+
+  /** Lets the venue handle an input, then tells everyone what came of it. */
+  #act(input: VenueInput): void {
+    const outputs: VenueOutput[] = [];
+    this.#venue.handle(input, (output) => outputs.push(output));
+    if (input.kind === 'barPoint') this.#publishBarPoint(input);
+    for (const output of outputs) this.#route(output);
+  }
+
+  /** A bar point is a price that everything trades at; the venue keeps it to itself, market data shows it. */
+  #publishBarPoint({ conId, at, price }: Extract<VenueInput, { kind: 'barPoint' }>): void {
+    this.#boards.mark(conId, at, price);
+    this.#world.marketData.changed(conId, at);
+    this.#world.bars.changed(conId, at);
+  }
+
+  #route(output: VenueOutput): void {
+    switch (output.kind) {
+      case 'topOfBook':
+      case 'lastTrade':
+        this.#publish(output);
+        return;
+      case 'commission': {
+        this.#world.orders.report(output);
+        const execution = this.#world.orders.executionOf(output.report.execId ?? '');
+        const holding = execution && bookTrade(this.#costs, execution, output.report);
+        if (holding === undefined) return;
+        this.#world.positions.traded(holding.account, holding.conId);
+        this.#world.accountUpdates.traded(holding.account);
+        return;
+      }
+      case 'order':
+      case 'execution':
+      case 'refusal':
+        this.#world.orders.report(output);
+        return;
+      default:
+        assertNever(output);
+    }
+  }
+
+  #publish(event: PublicEvent): void {
+    this.#boards.update(event);
+    this.#world.marketData.changed(event.conId, event.at);
+    if (event.kind !== 'lastTrade') return;
+    this.#market.tape.record({
+      conId: event.conId,
+      at: event.at,
+      price: event.price,
+      size: event.size.toNumber(),
+    });
+    this.#world.bars.changed(event.conId, event.at);
+  }
+}
+
+export function createGateway(config: GatewayConfig): Gateway {
+  return new Gateway(config);
+}

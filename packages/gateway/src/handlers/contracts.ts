@@ -1,0 +1,96 @@
+import type { Contract } from '@tapewright/model';
+import { detailsAt, type Listing } from '@tapewright/venue';
+import { invalidRequest, NO_SECURITY_DEFINITION } from '../session/error-texts.ts';
+import type { Handlers } from './handler.ts';
+
+/** IB answers at most 16 matches. */
+const MAX_MATCHES = 16;
+
+export const contractHandlers: Handlers<
+  'reqContractDetails' | 'cancelContractData' | 'reqMatchingSymbols' | 'reqMarketRule' | 'reqSecDefOptParams'
+> = {
+  reqContractDetails({ reqId, contract }, session, world) {
+    if (!contract.conId && !contract.secType) {
+      session.error(reqId, invalidRequest('Please enter a valid security type'));
+      return;
+    }
+    if (!contract.conId && !contract.symbol && !contract.localSymbol && !contract.secId) {
+      session.error(reqId, invalidRequest('Please enter a local symbol or an expiry'));
+      return;
+    }
+    const rows = world.venue.findListings(contract).flatMap((listing) => rowsOf(listing, contract));
+    if (rows.length === 0) {
+      session.error(reqId, NO_SECURITY_DEFINITION);
+      return;
+    }
+    for (const { listing, exchange } of rows) {
+      session.send({
+        kind: 'contractDetails',
+        reqId,
+        contract: { ...listing.contract, exchange },
+        contractDetails: detailsAt(listing, world.calendarOf(listing), world.now()),
+      });
+    }
+    session.send({ kind: 'contractDetailsEnd', reqId });
+  },
+  // The answer to a request for details is complete before the next message is read: there is nothing left to cancel.
+  cancelContractData() {},
+  reqMatchingSymbols({ reqId, pattern }, session, world) {
+    const wanted = pattern.trim().toUpperCase();
+    const matches = wanted === '' ? [] : world.listings.filter((listing) => matchesText(listing, wanted));
+    const ranked = matches.toSorted((a, b) => rank(a, wanted) - rank(b, wanted)).slice(0, MAX_MATCHES);
+    session.send({
+      kind: 'symbolSamples',
+      reqId,
+      contractDescriptions: ranked.map(({ contract, details }) => ({
+        contract: {
+          conId: contract.conId,
+          symbol: contract.symbol,
+          secType: contract.secType,
+          primaryExch: contract.primaryExch ?? contract.exchange,
+          currency: contract.currency,
+          description: details.longName,
+        },
+        derivativeSecTypes: [],
+      })),
+    });
+  },
+  reqMarketRule({ marketRuleId }, session, world) {
+    const increment = world.listings.find(({ details }) =>
+      details.marketRuleIds?.split(',').includes(String(marketRuleId)),
+    )?.tickSize;
+    if (increment === undefined) {
+      session.error(-1, invalidRequest(`Invalid market rule id: ${marketRuleId}`));
+      return;
+    }
+    session.send({ kind: 'marketRule', marketRuleId, priceIncrements: [{ lowEdge: 0, increment }] });
+  },
+  // No instrument of this market has options: an empty chain, as IB answers for such.
+  reqSecDefOptParams({ reqId }, session) {
+    session.send({ kind: 'securityDefinitionOptionParameterEnd', reqId });
+  },
+};
+
+/**
+ * A contract that names an exchange has one row. One that names none, and is not given by its conId, has a row for each place that
+ * trades it, SMART first, as a real gateway answers.
+ */
+function rowsOf(listing: Listing, asked: Contract): readonly { listing: Listing; exchange: string }[] {
+  if (asked.exchange) return [{ listing, exchange: asked.exchange }];
+  const own = listing.contract.exchange ?? 'SMART';
+  if (asked.conId) return [{ listing, exchange: own }];
+  const places = listing.details.validExchanges?.split(',') ?? [own];
+  return places.map((exchange) => ({ listing, exchange }));
+}
+
+function matchesText({ contract, details }: Listing, wanted: string): boolean {
+  return (
+    (contract.symbol ?? '').startsWith(wanted) || (details.longName ?? '').toUpperCase().includes(wanted)
+  );
+}
+
+/** The symbol itself first, then symbols that begin like it, then names. */
+function rank({ contract }: Listing, wanted: string): number {
+  if (contract.symbol === wanted) return 0;
+  return (contract.symbol ?? '').startsWith(wanted) ? 1 : 2;
+}

@@ -1,0 +1,17 @@
+import type { Contract } from '@tapewright/model';
+import type { Listing } from '@tapewright/venue';
+import { ambiguousContract, NO_SECURITY_DEFINITION } from '../session/error-texts.ts';
+import type { IbErrorText } from '../session/api-session.ts';
+import type { World } from '../world.ts';
+
+export type FoundListing =
+  | { readonly kind: 'found'; readonly listing: Listing; readonly conId: number }
+  | { readonly kind: 'refused'; readonly error: IbErrorText };
+
+/** The one listing that a request's contract means; none or several are refused in IB's words. */
+export function findListing(contract: Contract, world: World): FoundListing {
+  const [listing, another] = world.venue.findListings(contract);
+  if (listing?.contract.conId === undefined) return { kind: 'refused', error: NO_SECURITY_DEFINITION };
+  if (another !== undefined) return { kind: 'refused', error: ambiguousContract(contract.symbol ?? '') };
+  return { kind: 'found', listing, conId: listing.contract.conId };
+}

@@ -1,0 +1,97 @@
+import { GENERIC_TICKS } from '../market/ticks.ts';
+import {
+  cannotFindTicker,
+  DUPLICATE_TICKER_ID,
+  invalidRequest,
+  TOO_MANY_TICKERS,
+} from '../session/error-texts.ts';
+import { findListing } from './find-listing.ts';
+import type { Handlers } from './handler.ts';
+
+/** What tickReqParams says of the places whose quotes SMART shows, and who may take snapshots. As recorded from a gateway. */
+const BBO_EXCHANGE = '9c0001';
+const SNAPSHOT_PERMISSIONS = 3;
+const PRECISION = '0.000001';
+
+export const marketDataHandlers: Handlers<'reqMktData' | 'cancelMktData' | 'reqMarketDataType'> = {
+  reqMktData(request, session, world) {
+    const { reqId } = request;
+    if (world.marketData.has(session, reqId)) {
+      session.error(reqId, DUPLICATE_TICKER_ID);
+      return;
+    }
+    const generic = parseGenericTicks(request.genericTickList ?? '');
+    if (generic.kind === 'refused') {
+      session.error(reqId, invalidRequest(generic.cause));
+      return;
+    }
+    if (request.snapshot && generic.ticks.size > 0) {
+      session.error(
+        reqId,
+        invalidRequest('Snapshot market data subscription is not applicable to generic ticks'),
+      );
+      return;
+    }
+    if (world.marketData.count(session) >= world.limits.maxMarketDataLines) {
+      session.error(reqId, TOO_MANY_TICKERS);
+      return;
+    }
+    const found = findListing(request.contract, world);
+    if (found.kind === 'refused') {
+      session.error(reqId, found.error);
+      return;
+    }
+    session.send({
+      kind: 'tickReqParams',
+      reqId,
+      minTick: found.listing.tickSize,
+      bboExchange: BBO_EXCHANGE,
+      snapshotPermissions: SNAPSHOT_PERMISSIONS,
+      lastPricePrecision: PRECISION,
+      lastSizePrecision: PRECISION,
+    });
+    world.marketData.open(
+      {
+        session,
+        reqId,
+        listing: found.listing,
+        conId: found.conId,
+        genericTicks: generic.ticks,
+        isSnapshot: request.snapshot || request.regulatorySnapshot,
+      },
+      world.now(),
+    );
+  },
+  cancelMktData({ reqId }, session, world) {
+    if (!world.marketData.cancel(session, reqId)) session.error(reqId, cannotFindTicker(reqId));
+  },
+  reqMarketDataType({ marketDataType }, session) {
+    if (![1, 2, 3, 4].includes(marketDataType)) {
+      session.error(-1, invalidRequest(`Invalid market data type: ${marketDataType}`));
+      return;
+    }
+    session.marketDataType = marketDataType;
+  },
+};
+
+type GenericTicks =
+  | { readonly kind: 'ticks'; readonly ticks: ReadonlySet<number> }
+  | { readonly kind: 'refused'; readonly cause: string };
+
+/** `100,233,mdoff`, also `292:BRFG`. */
+function parseGenericTicks(list: string): GenericTicks {
+  const ticks = new Set<number>();
+  for (const part of list.split(',')) {
+    const text = part.trim();
+    if (text === '' || text === 'mdoff') continue;
+    const number = Number(text.split(':')[0]);
+    if (!GENERIC_TICKS.has(number)) return { kind: 'refused', cause: illegalGenericTicks(list) };
+    ticks.add(number);
+  }
+  return { kind: 'ticks', ticks };
+}
+
+function illegalGenericTicks(list: string): string {
+  const legal = [...GENERIC_TICKS].map(([number, name]) => `${number}(${name})`).join(',');
+  return `Incorrect generic tick list of ${list}.  Legal ones for (STK) are: ${legal}`;
+}

@@ -1,0 +1,146 @@
+import { assertNever, type Order } from '@tapewright/model';
+import type { ApiSession, IbErrorText } from '../session/api-session.ts';
+import { invalidRequest } from '../session/error-texts.ts';
+import type { Request } from '../wire/messages.ts';
+import type { World } from '../world.ts';
+import type { DeskOrder } from '../orders/order-desk.ts';
+import type { Handlers } from './handler.ts';
+
+export const orderHandlers: Handlers<
+  | 'placeOrder'
+  | 'cancelOrder'
+  | 'reqGlobalCancel'
+  | 'reqOpenOrders'
+  | 'reqAllOpenOrders'
+  | 'reqAutoOpenOrders'
+  | 'reqCompletedOrders'
+> = {
+  placeOrder(request, session, world) {
+    const { orderId, contract } = request;
+    const account = accountOf(request.order, world);
+    if (account.kind === 'refused') {
+      session.error(orderId, account.error);
+      return;
+    }
+    const order: Order = { ...request.order, account: account.account };
+    if (order.whatIf !== true) {
+      const known = world.orders.find(session.clientId, orderId);
+      if (known !== undefined) {
+        modify(known, { ...request, order }, session, world);
+        return;
+      }
+      const refusal = world.orders.ids.refusal(session.clientId, orderId) ?? tooMany(request, session, world);
+      if (refusal !== undefined) {
+        session.error(orderId, refusal);
+        return;
+      }
+      world.orders.ids.raise(session.clientId, orderId);
+    }
+    world.act({
+      kind: 'place',
+      at: world.now(),
+      account: account.account,
+      clientId: session.clientId,
+      orderId,
+      contract,
+      order,
+    });
+  },
+  cancelOrder({ orderId, orderCancel }, session, world) {
+    const known = world.orders.find(session.clientId, orderId);
+    if (known === undefined) {
+      session.error(orderId, {
+        code: 10147,
+        message: `OrderId ${orderId} that needs to be cancelled is not found.`,
+      });
+      return;
+    }
+    world.act({
+      kind: 'cancel',
+      at: world.now(),
+      permId: known.permId,
+      clientId: session.clientId,
+      cancel: orderCancel,
+    });
+  },
+  reqGlobalCancel(_, __, world) {
+    world.act({ kind: 'cancelAll', at: world.now() });
+  },
+  reqOpenOrders(_, session, world) {
+    world.orders.sendOpenOrders(session, session.clientId);
+    session.send({ kind: 'openOrderEnd' });
+  },
+  reqAllOpenOrders(_, session, world) {
+    world.orders.sendOpenOrders(session, undefined);
+    session.send({ kind: 'openOrderEnd' });
+  },
+  // No end message follows, also on a real gateway.
+  reqAutoOpenOrders({ autoBind }, session) {
+    if (session.clientId !== 0) {
+      session.error(-1, invalidRequest('Only the default client (i.e 0) can auto bind orders.'));
+      return;
+    }
+    session.bindsForeignOrders = autoBind;
+  },
+  reqCompletedOrders(_, session, world) {
+    for (const { contract, order, state } of world.venue.completedOrders()) {
+      session.send({ kind: 'completedOrder', contract, order, orderState: state });
+    }
+    session.send({ kind: 'completedOrdersEnd' });
+  },
+};
+
+type AccountChoice =
+  | { readonly kind: 'account'; readonly account: string }
+  | { readonly kind: 'refused'; readonly error: IbErrorText };
+
+/** A login with one account needs none to be named; a login with several does. */
+function accountOf(order: Order, world: World): AccountChoice {
+  const [only, ...others] = world.accounts;
+  const named = order.account ?? '';
+  if (named !== '') {
+    if (world.accounts.includes(named)) return { kind: 'account', account: named };
+    return { kind: 'refused', error: invalidRequest(`Invalid account code '${named}'.`) };
+  }
+  if (only === undefined || others.length > 0) {
+    return { kind: 'refused', error: invalidRequest('You must specify an account.') };
+  }
+  return { kind: 'account', account: only };
+}
+
+/** The same order id again: a change of a working order, or a mistake. */
+function modify(known: DeskOrder, request: Request<'placeOrder'>, session: ApiSession, world: World): void {
+  const { orderId, contract, order } = request;
+  switch (known.status) {
+    case 'Cancelled':
+    case 'ApiCancelled':
+      session.error(orderId, { code: 103, message: `Duplicate order id: ${orderId}` });
+      return;
+    case 'Filled':
+      session.error(orderId, { code: 104, message: "Can't modify a filled order." });
+      return;
+    case 'ApiPending':
+    case 'PendingSubmit':
+    case 'PendingCancel':
+    case 'PreSubmitted':
+    case 'Submitted':
+    case 'Inactive':
+      world.act({ kind: 'modify', at: world.now(), permId: known.permId, orderId, contract, order });
+      return;
+    default:
+      assertNever(known.status);
+  }
+}
+
+/** IB allows so many active orders of a contract on a side. */
+function tooMany(request: Request<'placeOrder'>, session: ApiSession, world: World): IbErrorText | undefined {
+  const limit = world.limits.maxActiveOrdersPerSide;
+  const conId = world.venue.findListings(request.contract)[0]?.contract.conId;
+  if (conId === undefined) return undefined;
+  const active = world.orders.activeOnSide(session.clientId, { conId }, request.order);
+  if (active < limit) return undefined;
+  return {
+    code: 201,
+    message: `Order rejected - reason:You already have ${active} active orders of this contract on this side, limit ${limit}`,
+  };
+}

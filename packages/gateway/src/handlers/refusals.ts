@@ -1,0 +1,92 @@
+import type { ClientMessage } from '@tapewright/tws';
+import type { ApiSession, IbErrorText } from '../session/api-session.ts';
+import {
+  FUNDAMENTALS_NOT_ALLOWED,
+  invalidRequest,
+  NEWS_NOT_ALLOWED,
+  NO_SECURITY_DEFINITION,
+} from '../session/error-texts.ts';
+
+const NOT_AN_ADVISER = invalidRequest('FA data operations ignored for non FA customers.');
+const NO_DEPTH: IbErrorText = {
+  code: 10092,
+  message: 'Deep market data is not supported for this combination of security type/exchange',
+};
+const NO_CONFIG: IbErrorText = { code: 10357, message: 'Configuration requests are not supported.' };
+
+/**
+ * What this gateway does not offer, and the refusal that a real one gives to an account without it. A request is never left
+ * unanswered; cancelling what was never granted is answered like any unknown id, or not at all where IB does not.
+ */
+export const REFUSALS = {
+  reqMktDepth: NO_DEPTH,
+  cancelMktDepth: { code: 310, message: "Can't find the subscribed market depth with tickerId:" },
+  reqTickByTickData: {
+    code: 10189,
+    message: 'Failed to request tick-by-tick data:No market data permissions.',
+  },
+  cancelTickByTickData: { code: 300, message: "Can't find EId with tickerId:" },
+  reqHistoricalTicks: {
+    code: 10187,
+    message: 'Failed to request historical ticks:No market data permissions.',
+  },
+  cancelHistoricalTicks: undefined,
+  reqHistogramData: { code: 162, message: 'Historical Market Data Service error message:No histogram data.' },
+  cancelHistogramData: undefined,
+  reqScannerSubscription: {
+    code: 162,
+    message: 'Historical Market Data Service error message:API scanner subscription refused.',
+  },
+  cancelScannerSubscription: { code: 365, message: 'No scanner subscription found for ticker id:' },
+  reqScannerParameters: invalidRequest('Scanner parameters are not available.'),
+  reqNewsBulletins: undefined,
+  cancelNewsBulletins: undefined,
+  reqNewsArticle: NEWS_NOT_ALLOWED,
+  reqHistoricalNews: NEWS_NOT_ALLOWED,
+  reqWshMetaData: NEWS_NOT_ALLOWED,
+  cancelWshMetaData: undefined,
+  reqWshEventData: NEWS_NOT_ALLOWED,
+  cancelWshEventData: undefined,
+  reqFundamentalData: FUNDAMENTALS_NOT_ALLOWED,
+  cancelFundamentalData: undefined,
+  requestFA: NOT_AN_ADVISER,
+  replaceFA: NOT_AN_ADVISER,
+  exerciseOptions: NO_SECURITY_DEFINITION,
+  calculateImpliedVolatility: NO_SECURITY_DEFINITION,
+  calculateOptionPrice: NO_SECURITY_DEFINITION,
+  cancelCalculateImpliedVolatility: undefined,
+  cancelCalculateOptionPrice: undefined,
+  verifyRequest: invalidRequest(
+    'Intent to authenticate needs to be expressed during initial connect request.',
+  ),
+  verifyMessage: invalidRequest(
+    'Intent to authenticate needs to be expressed during initial connect request.',
+  ),
+  verifyAndAuthRequest: invalidRequest(
+    'Intent to authenticate needs to be expressed during initial connect request.',
+  ),
+  verifyAndAuthMessage: invalidRequest(
+    'Intent to authenticate needs to be expressed during initial connect request.',
+  ),
+  reqConfig: NO_CONFIG,
+  updateConfig: NO_CONFIG,
+} as const satisfies { readonly [Kind in ClientMessage['kind']]?: IbErrorText | undefined };
+
+export type RefusedKind = keyof typeof REFUSALS;
+
+/** Refuses a request under its own id, or -1 where it has none. */
+export function refuse(request: Extract<ClientMessage, { kind: RefusedKind }>, session: ApiSession): void {
+  const refusal = REFUSALS[request.kind];
+  if (refusal === undefined) return;
+  const id = idOf(request);
+  session.error(
+    id,
+    refusal.message.endsWith(':') ? { ...refusal, message: `${refusal.message}${id}` } : refusal,
+  );
+}
+
+function idOf(request: ClientMessage): number {
+  if ('reqId' in request && typeof request.reqId === 'number') return request.reqId;
+  if ('orderId' in request && typeof request.orderId === 'number') return request.orderId;
+  return -1;
+}

@@ -1,0 +1,47 @@
+import type { Instant } from '@tapewright/model';
+import { calendarOfListing, INSTRUMENTS, listingsOf, type Instrument, type Listing } from '@tapewright/venue';
+import { Tape } from '../history/tape.ts';
+import type { Market } from './market.ts';
+import { ReplayMarket, type ReplaySeries } from './replay-market.ts';
+import { simulatedMarket } from './simulated-market.ts';
+
+/** What there is to trade in. */
+export type MarketDescription =
+  /** A made-up market in the instruments of the venue, with a past of its own. Absent symbols: all of them. */
+  | { readonly kind: 'simulated'; readonly symbols?: readonly string[] | undefined }
+  /** Bars played again. */
+  | { readonly kind: 'replay'; readonly series: readonly ReplaySeries[] };
+
+export function createMarket(
+  description: MarketDescription,
+  { seed, start }: { readonly seed: number | string; readonly start: Instant },
+): Market {
+  switch (description.kind) {
+    case 'simulated':
+      return simulatedMarket(instrumentsOf(description.symbols), { seed, start });
+    case 'replay':
+      return replayMarket(description.series, start);
+  }
+}
+
+function instrumentsOf(symbols: readonly string[] | undefined): readonly Instrument[] {
+  if (symbols === undefined) return INSTRUMENTS;
+  const wanted = new Set(listingsOf(symbols).map(({ contract }) => contract.conId));
+  return INSTRUMENTS.filter(({ listing }) => wanted.has(listing.contract.conId));
+}
+
+function replayMarket(series: readonly ReplaySeries[], start: Instant): Market {
+  const listings = [...new Map(series.map(({ listing }) => [listing.contract.conId, listing])).values()];
+  const calendarOf = (conId: number) => {
+    const listing = listings.find(({ contract }) => contract.conId === conId);
+    return listing === undefined ? undefined : calendarOfListing(listing);
+  };
+  const replay = new ReplayMarket(series, { start, calendarOf });
+  return {
+    listings: listings satisfies readonly Listing[],
+    source: replay,
+    history: replay,
+    tape: new Tape(),
+    calendarOf: calendarOfListing,
+  };
+}

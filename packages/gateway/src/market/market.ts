@@ -1,0 +1,15 @@
+import type { Calendar } from '@tapewright/model';
+import type { Listing } from '@tapewright/venue';
+import type { BarHistory } from '../history/bar-history.ts';
+import type { Tape } from '../history/tape.ts';
+import type { MarketSource } from './market-source.ts';
+
+/** A world to trade in: what can be traded, what happens, and what happened before. */
+export interface Market {
+  readonly listings: readonly Listing[];
+  readonly source: MarketSource;
+  readonly history: BarHistory;
+  /** What is traded in the venue is recorded here, for the history of a market that is made while it runs. */
+  readonly tape: Tape;
+  calendarOf(listing: Listing): Calendar;
+}

@@ -1,0 +1,109 @@
+import {
+  assertNever,
+  type BrokerEvent,
+  type Contract,
+  type ExecutionEvent,
+  type Order,
+  type OrderEvent,
+  type OrderStatus,
+} from '@tapewright/model';
+import type { ServerMessageInput } from '@tapewright/tws';
+import type { Venue } from '@tapewright/venue';
+import type { ApiSession } from '../session/api-session.ts';
+import type { ClientRegistry } from '../session/client-registry.ts';
+import { orderMessages } from './order-echo.ts';
+import { OrderIds } from './order-ids.ts';
+
+/** An order as the desk last heard of it. */
+export interface DeskOrder {
+  readonly permId: number;
+  readonly status: OrderStatus;
+}
+
+/**
+ * Between the clients' order ids and the venue's orders: knows which order a client means, and to which client a report goes. Orders
+ * outlive the connection of the client that placed them; their reports then wait to be asked for.
+ */
+export class OrderDesk {
+  readonly ids = new OrderIds();
+  readonly #venue: Venue;
+  readonly #clients: ClientRegistry;
+  /** `clientId/orderId` → the newest order under it */
+  readonly #byOrderId = new Map<string, DeskOrder>();
+  /** execId → who placed the order, for the commission report that follows */
+  readonly #executions = new Map<string, ExecutionEvent>();
+
+  constructor(venue: Venue, clients: ClientRegistry) {
+    this.#venue = venue;
+    this.#clients = clients;
+  }
+
+  find(clientId: number, orderId: number): DeskOrder | undefined {
+    return this.#byOrderId.get(`${clientId}/${orderId}`);
+  }
+
+  /** Active orders of a client on one side of a contract. */
+  activeOnSide(clientId: number, contract: Contract, order: Order): number {
+    const open = this.#venue.openOrders({ clientId });
+    return open.filter(
+      (event) => event.contract.conId === contract.conId && event.order.action === order.action,
+    ).length;
+  }
+
+  /** Passes a report on to the client it belongs to. */
+  report(event: BrokerEvent): void {
+    switch (event.kind) {
+      case 'order':
+        this.#note(event);
+        return this.#send(event.clientId, orderMessages(event));
+      case 'execution': {
+        const { execId, clientId = 0 } = event.execution;
+        if (execId !== undefined) this.#executions.set(execId, event);
+        return this.#send(clientId, [executionMessage(event, NO_REQUEST)]);
+      }
+      case 'commission': {
+        const execution = this.#executions.get(event.report.execId ?? '');
+        return this.#send(execution?.execution.clientId ?? 0, [
+          { kind: 'commissionAndFeesReport', ...event.report },
+        ]);
+      }
+      case 'refusal':
+        this.#clients.get(event.clientId)?.error(event.orderId, event);
+        return;
+      default:
+        return assertNever(event);
+    }
+  }
+
+  /** Sends the client its working orders, oldest first; how many there were. */
+  sendOpenOrders(session: ApiSession, clientId: number | undefined): number {
+    const open = this.#venue.openOrders({ clientId });
+    for (const event of open) for (const message of orderMessages(event)) session.send(message);
+    return open.length;
+  }
+
+  /** The execution behind a commission report, while it is remembered. */
+  executionOf(execId: string): ExecutionEvent | undefined {
+    return this.#executions.get(execId);
+  }
+
+  #note(event: OrderEvent): void {
+    if (event.order.whatIf === true) return;
+    this.#byOrderId.set(`${event.clientId}/${event.orderId}`, {
+      permId: event.permId,
+      status: event.status,
+    });
+  }
+
+  #send(clientId: number, messages: readonly ServerMessageInput[]): void {
+    const session = this.#clients.get(clientId);
+    for (const message of messages) session?.send(message);
+  }
+}
+
+/** The request id of an execution that nobody asked for. */
+const NO_REQUEST = -1;
+
+export function executionMessage(event: ExecutionEvent, reqId: number): ServerMessageInput {
+  return { kind: 'execDetails', reqId, contract: event.contract, execution: event.execution };
+}

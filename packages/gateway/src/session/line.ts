@@ -1,0 +1,226 @@
+import type { Instant } from '@tapewright/model';
+import {
+  agreedVersion,
+  bindCodec,
+  decodeClientHello,
+  encodeServerHello,
+  FrameReader,
+  MalformedFrame,
+  type ClientMessage,
+  type ServerCodec,
+} from '@tapewright/tws';
+import type { FaultTarget } from '../faults/weather.ts';
+import type { ConnectionId, EmitGatewayOutput } from '../gateway-io.ts';
+import { dispatch } from '../handlers/index.ts';
+import { MessageRate } from '../limits/message-rate.ts';
+import { easternText } from '../wire/time-text.ts';
+import type { World } from '../world.ts';
+import { ApiSession, type IbErrorText } from './api-session.ts';
+import { bootstrap } from './bootstrap.ts';
+import { CLIENT_ID_IN_USE, MAX_RATE_EXCEEDED, UNKNOWN_MESSAGE_ID, unreadableField } from './error-texts.ts';
+
+/** The lowest version that is served: the oldest that current clients speak is 100. */
+const MIN_SERVER_VERSION = 100;
+
+type Phase = 'greeting' | 'awaitingStart' | 'live' | 'closed';
+
+/** What a line needs of its gateway. */
+export interface LineContext {
+  readonly world: World;
+  readonly maxServerVersion: number;
+  readonly emit: EmitGatewayOutput;
+  /** Whether a request may be handled: faults may forbid it. */
+  readonly mayHandle: (line: Line, kind: string) => boolean;
+}
+
+/** One TCP connection of a client: from the greeting through startApi to a live session, and its end. */
+export class Line implements FaultTarget {
+  readonly conn: ConnectionId;
+  isSilent = false;
+  heldUntil: Instant | undefined;
+  readonly #context: LineContext;
+  readonly #frames: FrameReader;
+  readonly #rate: MessageRate;
+  #phase: Phase = 'greeting';
+  #greeting: Uint8Array = new Uint8Array(0);
+  #codec: ServerCodec | undefined;
+  #session: ApiSession | undefined;
+  /** What a delay holds back. */
+  #held: Uint8Array[] = [];
+
+  constructor(conn: ConnectionId, context: LineContext) {
+    const { limits } = context.world;
+    this.conn = conn;
+    this.#context = context;
+    this.#frames = new FrameReader({
+      maxFrameBytes: limits.maxFrameBytes,
+      maxBacklogBytes: 2 * limits.maxFrameBytes,
+    });
+    this.#rate = new MessageRate(limits.maxMessagesPerSecond);
+  }
+
+  get clientId(): number | undefined {
+    return this.#session?.clientId;
+  }
+
+  get session(): ApiSession | undefined {
+    return this.#session;
+  }
+
+  get isClosed(): boolean {
+    return this.#phase === 'closed';
+  }
+
+  /** What the client wrote. Bytes that no TWS client writes close the line. */
+  received(bytes: Uint8Array): void {
+    if (this.isSilent || this.#phase === 'closed') return;
+    try {
+      const rest = this.#phase === 'greeting' ? this.#greet(bytes) : bytes;
+      if (rest.length > 0) this.#readFrames(rest);
+    } catch (error) {
+      // Only what the client wrote is its fault; anything else is a bug of ours and must not be hidden.
+      if (!isBadInput(error)) throw error;
+      this.close(error.message);
+    }
+  }
+
+  /** The client, or the network, ended the connection. */
+  ended(): void {
+    this.#phase = 'closed';
+  }
+
+  close(reason: string): void {
+    if (this.#phase === 'closed') return;
+    this.#phase = 'closed';
+    this.#context.emit({ kind: 'close', conn: this.conn, reason });
+  }
+
+  error(id: number, error: IbErrorText): void {
+    this.#session?.error(id, error);
+  }
+
+  /** Writes what a delay held back, when its time is over. */
+  timePassed(now: Instant): void {
+    if (this.heldUntil === undefined || now < this.heldUntil) return;
+    this.heldUntil = undefined;
+    const held = this.#held;
+    this.#held = [];
+    for (const bytes of held) this.#write(bytes);
+  }
+
+  #write(bytes: Uint8Array): void {
+    if (this.isSilent || this.#phase === 'closed') return;
+    if (this.heldUntil !== undefined) {
+      this.#held.push(bytes);
+      return;
+    }
+    this.#context.emit({ kind: 'write', conn: this.conn, bytes });
+  }
+
+  /** Reads the greeting and answers it; gives back what came after it. */
+  #greet(bytes: Uint8Array): Uint8Array {
+    const { world, maxServerVersion } = this.#context;
+    this.#greeting = joined(this.#greeting, bytes);
+    const hello = decodeClientHello(this.#greeting);
+    if (hello === undefined) return NOTHING;
+    const rest = this.#greeting.subarray(hello.bytes);
+    if (hello.protocol === 'legacy') {
+      this.close(
+        `a client of version ${hello.version}, from before framed messages: use one that opens with "API"`,
+      );
+      return NOTHING;
+    }
+    const serverVersion = agreedVersion(hello, { min: MIN_SERVER_VERSION, max: maxServerVersion });
+    if (serverVersion === undefined) {
+      this.close(
+        `no version in common: the client speaks ${hello.min} to ${hello.max}, this gateway ${MIN_SERVER_VERSION} to ${maxServerVersion}`,
+      );
+      return NOTHING;
+    }
+    this.#codec = bindCodec({ side: 'server', serverVersion });
+    this.#phase = 'awaitingStart';
+    this.#write(encodeServerHello({ serverVersion, connectionTime: easternText(world.now()) }));
+    return rest;
+  }
+
+  #readFrames(bytes: Uint8Array): void {
+    this.#frames.push(bytes);
+    for (;;) {
+      if (this.#phase === 'closed' || this.isSilent) return;
+      const frame = this.#frames.next();
+      if (frame === undefined) return;
+      this.#readFrame(frame.bytes, frame.start, frame.end);
+    }
+  }
+
+  #readFrame(bytes: Uint8Array, start: number, end: number): void {
+    const request = this.#decode(bytes, start, end);
+    if (request === undefined || !this.#context.mayHandle(this, request.kind)) return;
+    if (this.#session === undefined) {
+      // What comes before startApi has no session to answer in; a real gateway says nothing either.
+      if (request.kind === 'startApi') this.#start(request.clientId);
+      return;
+    }
+    const { world } = this.#context;
+    if (world.limits.rejectAboveMaxRate && !this.#rate.admits(world.now())) {
+      this.#session.error(-1, MAX_RATE_EXCEEDED);
+      return;
+    }
+    dispatch(request, this.#session, world);
+  }
+
+  /** The request in a frame. One that cannot be read is answered with an error, and the line stays. */
+  #decode(bytes: Uint8Array, start: number, end: number): ClientMessage | undefined {
+    try {
+      const request = this.#codec?.decode(bytes, start, end);
+      if (request?.kind !== 'unknown') return request;
+      this.error(-1, UNKNOWN_MESSAGE_ID);
+    } catch (error) {
+      if (!(error instanceof MalformedFrame)) throw error;
+      this.error(-1, unreadableField(error.field, error.reason));
+    }
+    return undefined;
+  }
+
+  #start(clientId: number): void {
+    const { world } = this.#context;
+    const codec = this.#codec;
+    if (codec === undefined) return;
+    const session = new ApiSession({
+      conn: this.conn,
+      clientId,
+      serverVersion: codec.serverVersion,
+      codec,
+      write: (bytes) => this.#write(bytes),
+      now: () => world.now(),
+    });
+    if (world.clients.get(clientId) !== undefined) {
+      session.error(-1, CLIENT_ID_IN_USE);
+      this.close(`client id ${clientId} is in use`);
+      return;
+    }
+    if (world.clients.size >= world.limits.maxClients) {
+      this.close(`${world.clients.size} clients are connected, limit ${world.limits.maxClients}`);
+      return;
+    }
+    this.#session = session;
+    this.#phase = 'live';
+    world.clients.add(session);
+    bootstrap(session, world);
+  }
+}
+
+const NOTHING = new Uint8Array(0);
+
+function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
+  if (a.length === 0) return b;
+  const both = new Uint8Array(a.length + b.length);
+  both.set(a);
+  both.set(b, a.length);
+  return both;
+}
+
+/** Errors of `decodeClientHello` and `FrameReader`: the stream is no TWS client's. */
+function isBadInput(error: unknown): error is Error {
+  return error instanceof Error && (error.name === 'BadGreeting' || error.name === 'FrameTooLong');
+}

@@ -1,0 +1,220 @@
+import { CALENDARS, instantFromMs, type Instant } from '@tapewright/model';
+import { createVenue, type AccountConfig, type FeePlan, type Venue } from '@tapewright/venue';
+import { acceleratedClock, realClock, regularHoursClock, type VirtualClock } from '../clock/virtual-clock.ts';
+import type { FaultScript } from '../faults/fault-script.ts';
+import { createGateway, type Gateway } from '../gateway.ts';
+import type { GatewayOutput } from '../gateway-io.ts';
+import { DEFAULT_LIMITS, type GatewayLimits } from '../limits/gateway-limits.ts';
+import { createMarket, type MarketDescription } from '../market/create-market.ts';
+import { TcpServer } from './tcp-server.ts';
+
+/** How time passes in the gateway. */
+export type ClockDescription =
+  /** As on the host; nights and weekends included. */
+  | { readonly kind: 'real' }
+  /** `speed` seconds in each second of the host, from `start`; without `start`, from now. */
+  | { readonly kind: 'accelerated'; readonly speed: number; readonly start?: Instant | undefined }
+  /** As `accelerated`, and always in the regular hours of the New York exchanges: nights take no time. */
+  | { readonly kind: 'regularHours'; readonly speed?: number | undefined; readonly start: Instant }
+  /** Only as `advance()` moves it. */
+  | { readonly kind: 'lockstep'; readonly start: Instant };
+
+export interface GatewayOptions {
+  readonly port: number;
+  /** Absent: 127.0.0.1. */
+  readonly host?: string | undefined;
+  /** Anything but a loopback host is refused without this: whoever reaches the port can trade. */
+  readonly allowRemote?: boolean | undefined;
+  readonly market: MarketDescription;
+  readonly clock: ClockDescription;
+  /** Decides everything made up: prices, the past, ids. */
+  readonly seed: number | string;
+  readonly accounts: readonly AccountConfig[];
+  readonly feePlan?: FeePlan | undefined;
+  /** The highest server version to offer. Absent: 226. */
+  readonly serverVersion?: number | undefined;
+  readonly limits?: Partial<GatewayLimits> | undefined;
+  readonly tickIntervalMs?: number | undefined;
+  readonly faults?: readonly FaultScript[] | undefined;
+  /** Told why the gateway closed a line. */
+  readonly onClose?: ((reason: string) => void) | undefined;
+}
+
+export interface RunningGateway {
+  readonly host: string;
+  readonly port: number;
+  /** The simulated market and broker behind it. To be read; orders go through the socket. */
+  readonly venue: Venue;
+  /** The time in the gateway. */
+  now(): Instant;
+  /**
+   * Lockstep only: plays the next event of the market, sends what it brings to the clients, and answers when it happened; undefined
+   * when the market is over. What the clients make of it arrives later: wait for them before the next step.
+   */
+  advance(): Instant | undefined;
+  /** Lets something go wrong. */
+  inject(fault: FaultScript): void;
+  /** Closes all lines and the port. */
+  close(): Promise<void>;
+}
+
+/** Longest time between two looks at the clock, and shortest. */
+const MAX_SLEEP_MS = 250;
+const MIN_SLEEP_MS = 2;
+
+/**
+ * Starts a gateway that any TWS client can connect to. Throws a RangeError on a host beyond loopback without `allowRemote`, and a
+ * `ListenFailed` when the port cannot be had.
+ */
+export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
+  const { host = '127.0.0.1' } = options;
+  if (!isLoopback(host) && options.allowRemote !== true) {
+    throw new RangeError(
+      `the gateway would listen on ${host}, where others can reach it and trade: use 127.0.0.1, or allow it with allowRemote`,
+    );
+  }
+  const driver = new Driver(options);
+  const port = await driver.listen(options.port, host);
+  return {
+    host,
+    port,
+    venue: driver.gateway.venue,
+    now: () => driver.now(),
+    advance: () => driver.advance(),
+    inject: (fault) => driver.inject(fault),
+    close: () => driver.close(),
+  };
+}
+
+/** Host time for the gateway: stamps what happens, wakes it when it is due, and carries out what it answers. */
+class Driver {
+  readonly gateway: Gateway;
+  readonly #server: TcpServer;
+  /** Undefined in lockstep. */
+  readonly #clock: VirtualClock | undefined;
+  readonly #beganMs = performance.now();
+  readonly #onClose: (reason: string) => void;
+  #timer: NodeJS.Timeout | undefined;
+
+  constructor(options: GatewayOptions) {
+    const { seed, accounts, feePlan, limits, serverVersion, tickIntervalMs } = options;
+    const start = startOf(options.clock);
+    this.#clock = clockOf(options.clock, start);
+    const market = createMarket(options.market, { seed, start: this.#clock?.at(0) ?? start });
+    const venue = createVenue({
+      listings: market.listings,
+      accounts,
+      feePlan,
+      seed,
+      calendarOf: (listing) => market.calendarOf(listing),
+    });
+    this.#onClose = options.onClose ?? (() => {});
+    this.gateway = createGateway({
+      market,
+      venue,
+      accounts: accounts.map(({ account }) => account),
+      start: this.#clock?.at(0) ?? start,
+      serverVersion,
+      limits,
+      tickIntervalMs,
+    });
+    const { maxBacklogBytes } = { ...DEFAULT_LIMITS, ...limits };
+    this.#server = new TcpServer(
+      {
+        opened: (conn) => this.#handle({ kind: 'opened', at: this.now(), conn }),
+        received: (conn, bytes) => this.#handle({ kind: 'bytes', at: this.now(), conn, bytes }),
+        closed: (conn) => this.#handle({ kind: 'closed', at: this.now(), conn }),
+      },
+      { maxBacklogBytes },
+    );
+    for (const fault of options.faults ?? []) this.inject(fault);
+  }
+
+  async listen(port: number, host: string): Promise<number> {
+    const actual = await this.#server.listen(port, host);
+    this.#schedule();
+    return actual;
+  }
+
+  now(): Instant {
+    if (this.#clock === undefined) return this.gateway.now;
+    return this.#clock.at(performance.now() - this.#beganMs);
+  }
+
+  advance(): Instant | undefined {
+    if (this.#clock !== undefined) {
+      throw new TypeError(
+        "advance() moves a gateway whose clock is { kind: 'lockstep' }; this one runs by itself",
+      );
+    }
+    return this.gateway.advance((output) => this.#carryOut(output));
+  }
+
+  inject(fault: FaultScript): void {
+    this.#handle({ kind: 'fault', at: this.now(), fault });
+  }
+
+  async close(): Promise<void> {
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
+    await this.#server.stop();
+    clearTimeout(this.#timer);
+  }
+
+  #handle(input: Parameters<Gateway['handle']>[0]): void {
+    this.gateway.handle(input, (output) => this.#carryOut(output));
+  }
+
+  #carryOut(output: GatewayOutput): void {
+    if (output.kind === 'write') {
+      this.#server.write(output.conn, output.bytes);
+      return;
+    }
+    this.#onClose(output.reason);
+    this.#server.close(output.conn);
+  }
+
+  /** Wakes when the gateway is due, never more often than the host can bear. */
+  #schedule(): void {
+    const clock = this.#clock;
+    if (clock === undefined) return;
+    const due = this.gateway.nextDue();
+    const waitMs = due === undefined ? MAX_SLEEP_MS : clock.hostMs(due) - (performance.now() - this.#beganMs);
+    this.#timer = setTimeout(
+      () => {
+        this.#handle({ kind: 'time', at: this.now() });
+        this.#schedule();
+      },
+      Math.min(MAX_SLEEP_MS, Math.max(MIN_SLEEP_MS, Math.ceil(waitMs))),
+    );
+  }
+}
+
+function startOf(clock: ClockDescription): Instant {
+  switch (clock.kind) {
+    case 'real':
+      return instantFromMs(Date.now());
+    case 'accelerated':
+      return clock.start ?? instantFromMs(Date.now());
+    case 'regularHours':
+    case 'lockstep':
+      return clock.start;
+  }
+}
+
+function clockOf(clock: ClockDescription, start: Instant): VirtualClock | undefined {
+  switch (clock.kind) {
+    case 'real':
+      return realClock(start);
+    case 'accelerated':
+      return acceleratedClock(start, clock.speed);
+    case 'regularHours':
+      return regularHoursClock(start, clock.speed ?? 1, CALENDARS.NYSE);
+    case 'lockstep':
+      return undefined;
+  }
+}
+
+function isLoopback(host: string): boolean {
+  return host === 'localhost' || host === '::1' || /^127\.\d{1,3}\.\d{1,3}\.\d{1,3}$/.test(host);
+}

@@ -1,0 +1,43 @@
+import type { Calendar, Instant } from '@tapewright/model';
+import type { Listing, Venue, VenueInput } from '@tapewright/venue';
+import type { AccountFigures } from './account/account-figures.ts';
+import type { BarHistory } from './history/bar-history.ts';
+import type { GatewayLimits } from './limits/gateway-limits.ts';
+import type { HistoricalPacing } from './limits/historical-pacing.ts';
+import type { Board } from './market/quote-board.ts';
+import type { OrderDesk } from './orders/order-desk.ts';
+import type { ClientRegistry } from './session/client-registry.ts';
+import type { AccountSummaryStreams } from './streams/account-summary-streams.ts';
+import type { AccountUpdateStreams } from './streams/account-update-streams.ts';
+import type { BarStreams } from './streams/bar-streams.ts';
+import type { MarketDataStreams } from './streams/market-data-streams.ts';
+import type { PnlStreams } from './streams/pnl-streams.ts';
+import type { PositionStreams } from './streams/position-streams.ts';
+import type { RealTimeBarStreams } from './streams/real-time-bar-streams.ts';
+
+/** What a handler may look at and act on. */
+export interface World {
+  readonly limits: GatewayLimits;
+  /** The accounts of the login, in the order of managedAccounts. */
+  readonly accounts: readonly string[];
+  /** Everything that can be traded. */
+  readonly listings: readonly Listing[];
+  readonly venue: Venue;
+  readonly clients: ClientRegistry;
+  readonly orders: OrderDesk;
+  readonly history: BarHistory;
+  readonly pacing: HistoricalPacing;
+  readonly figures: AccountFigures;
+  readonly marketData: MarketDataStreams;
+  readonly bars: BarStreams;
+  readonly realTimeBars: RealTimeBarStreams;
+  readonly positions: PositionStreams;
+  readonly accountUpdates: AccountUpdateStreams;
+  readonly accountSummaries: AccountSummaryStreams;
+  readonly pnl: PnlStreams;
+  now(): Instant;
+  /** Hands an input to the venue, and what comes of it to everyone whom it concerns. */
+  act(input: VenueInput): void;
+  board(conId: number): Board;
+  calendarOf(listing: Listing): Calendar;
+}
