@@ -1,3 +1,16 @@
+export * from './atr.ts';
+export * from './bollinger.ts';
+export * from './chain.ts';
 export * from './cross.ts';
+export * from './donchian.ts';
+export * from './ema.ts';
+export * from './extremes.ts';
 export * from './indicator.ts';
+export * from './macd.ts';
+export type { Deviation } from './moments.ts';
+export * from './rsi.ts';
 export * from './sma.ts';
+export * from './stddev.ts';
+export * from './vwap.ts';
+export * from './wma.ts';
+export * from './zscore.ts';

@@ -15,7 +15,6 @@ import type { Strategy } from '../strategy/strategy.ts';
 import { defineStrategy } from '../strategy/strategy.ts';
 import type { StrategyContext } from '../strategy/strategy-context.ts';
 import type { StrategyHandlers } from '../strategy/strategy.ts';
-import type { ParamSpecs } from '../strategy/params.ts';
 
 export const NO_LIMITS: RiskLimits = { maxQuantity: 'none', maxNotional: 'none', priceCollar: 'none' };
 
@@ -39,7 +38,7 @@ export class Rig {
   at: Instant = TEN_OCLOCK;
   #execs = 0;
 
-  constructor(strategy: Strategy<ParamSpecs>, config: Partial<EngineConfig> = {}) {
+  constructor(strategy: Strategy, config: Partial<EngineConfig> = {}) {
     this.engine = createEngine({
       strategy,
       seed: 1,
@@ -60,7 +59,7 @@ export class Rig {
   /** Stamps the input and hands it in. */
   send(input: Unstamped<EngineInput>): readonly EngineOutput[] {
     this.at = plusMs(this.at, 1);
-    const outputs = [...this.engine.handle({ ...input, at: this.at } as EngineInput)];
+    const outputs = [...this.engine.handle({ ...input, at: this.at })];
     this.outputs.push(...outputs);
     return outputs;
   }
