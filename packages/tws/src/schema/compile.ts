@@ -54,11 +54,23 @@ function compiledOnce(parameters: string, body: string): unknown {
   return evaluate(`${body.slice(0, end)}\nreturn function (${parameters}) { ${body.slice(end + 1)} }`);
 }
 
+/** source → function: sessions share what they have in common, and so do server versions between which a message did not change. */
+const known = new Map<string, unknown>();
+
 function evaluate(source: string): unknown {
+  let made = known.get(source);
+  if (made === undefined) {
+    made = make(source);
+    known.set(source, made);
+  }
+  return made;
+}
+
+function make(source: string): unknown {
   const names = Object.keys(NAMES);
   // oxlint-disable-next-line typescript/no-implied-eval -- from our own tables, see above
-  const make = new Function(...names, `'use strict';\n${source}`);
-  return Reflect.apply(make, undefined, Object.values(NAMES));
+  const create = new Function(...names, `'use strict';\n${source}`);
+  return Reflect.apply(create, undefined, Object.values(NAMES));
 }
 
 function isSet(value: unknown, initially: unknown): boolean {
@@ -94,6 +106,11 @@ function parseTagText(text: string): readonly TagValue[] | undefined {
     });
 }
 
+const TAG_FIELDS: ReadonlyMap<number, string> = new Map([
+  [1, 'tag'],
+  [2, 'value'],
+]);
+
 /** An entry of a protobuf map. */
 function readTag(reader: ProtoReader, field: string): TagValue {
   let name = '';
@@ -101,7 +118,7 @@ function readTag(reader: ProtoReader, field: string): TagValue {
   for (let tag = reader.tag(); tag !== 0; tag = reader.tag()) {
     if (tag === 10) name = reader.str(field);
     else if (tag === 18) value = reader.str(field);
-    else reader.skip(tag);
+    else reader.skip(tag, TAG_FIELDS);
   }
   return { tag: name, value };
 }

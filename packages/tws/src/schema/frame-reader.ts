@@ -34,6 +34,8 @@ export class FrameReader {
   /** What was not taken yet: the bytes from `#start` to `#end`. */
   #start = 0;
   #end = 0;
+  /** The answer of `next`, the same object every time. */
+  readonly #frame = { bytes: this.#bytes, start: 0, end: 0 };
   /** Whether `#bytes` is ours to write to; a chunk read in place is not. */
   #isOwn = false;
 
@@ -75,7 +77,7 @@ export class FrameReader {
   }
 
   /**
-   * The next whole frame, or undefined until more bytes come. The frame is valid until the next `push`.
+   * The next whole frame, or undefined until more bytes come. The frame is valid until the next call.
    * Throws a `FrameTooLong` when a prefix claims more than the limit: the stream is lost from there on.
    */
   next(): Frame | undefined {
@@ -95,7 +97,11 @@ export class FrameReader {
     const end = start + PREFIX_BYTES + length;
     if (end > this.#end) return undefined;
     this.#start = end;
-    return { bytes, start: start + PREFIX_BYTES, end };
+    const frame = this.#frame;
+    frame.bytes = bytes;
+    frame.start = start + PREFIX_BYTES;
+    frame.end = end;
+    return frame;
   }
 
   /** Room for `extra` bytes behind what is pending, moving that to the front of a buffer of our own when there is none. */

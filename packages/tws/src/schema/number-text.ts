@@ -37,3 +37,36 @@ export function parseDecimal(text: string): Decimal | undefined | null {
   if (text === '' || UNSET_DECIMALS.has(text)) return undefined;
   return Decimal.parse(text) ?? null;
 }
+
+const ZERO = 48;
+const POINT = 46;
+/** Digits that an integer in a double holds exactly. */
+export const EXACT_DIGITS = 15;
+export const SMALL_INTEGERS = 4096;
+/** Sizes come as small whole numbers most of the time: those are shared. */
+const smallIntegers: readonly Decimal[] = Array.from({ length: SMALL_INTEGERS }, (_, n) => Decimal.of(n));
+
+/** The decimal of a whole number below `SMALL_INTEGERS`. */
+export function smallDecimal(n: number): Decimal {
+  return smallIntegers[n]!;
+}
+
+/**
+ * The decimal that the bytes from `start` to `end` spell with digits and at most one point; undefined for anything else, unset,
+ * signed and long ones included, which `parseDecimal` reads.
+ */
+export function plainDecimal(bytes: Uint8Array, start: number, end: number): Decimal | undefined {
+  let n = 0;
+  let point = -1;
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i]!;
+    const digit = byte - ZERO;
+    if (digit >= 0 && digit <= 9) n = n * 10 + digit;
+    else if (byte === POINT && point < 0) point = i;
+    else return undefined;
+  }
+  const digits = end - start - (point < 0 ? 0 : 1);
+  if (digits === 0 || digits > EXACT_DIGITS || n === UNSET_INT) return undefined;
+  if (point >= 0) return Decimal.fromUnits(n, end - point - 1);
+  return n < SMALL_INTEGERS ? smallIntegers[n] : Decimal.fromUnits(n, 0);
+}

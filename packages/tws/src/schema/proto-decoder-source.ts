@@ -49,10 +49,15 @@ function addFunction(name: string, shape: Shape, place: Place, functions: string
     }
     lines.push(...cases({ field, no, target: variable('v', at), label: quoted(place.path + at), inner }));
   }
-  for (const [at, , no] of entriesByNumber(shape))
-    lines.push(...mismatches(no, shape, quoted(place.path + at)));
-  lines.push('default: r.skip(tag);', '}', '}', `return { ${place.head}${literal(shape, name)} };`, '}');
-  functions.push(lines.join('\n'));
+  lines.push(
+    `default: r.skip(tag, ${name}_fields);`,
+    '}',
+    '}',
+    `return { ${place.head}${literal(shape, name)} };`,
+    '}',
+  );
+  const labels = entriesByNumber(shape).map(([at, , no]) => [no, place.path + at]);
+  functions.push(`const ${name}_fields = new Map(${JSON.stringify(labels)});`, lines.join('\n'));
 }
 
 interface Case {
@@ -115,19 +120,6 @@ function readValues(
   if (WIRE_TYPE[kind] === BYTES) return [single];
   const packed = `case ${recordTag(no)}: { const outer = r.enter(${label}); ${fresh} while (r.hasMore) ${read} r.leave(outer); break; }`;
   return [single, packed];
-}
-
-/** A known number with a wire type of its own is a malformed frame, not an unknown field. */
-function mismatches(no: number, shape: Shape, label: string): string[] {
-  const known = new Set<number>();
-  for (const field of Object.values(shape)) {
-    if (field.no !== no) continue;
-    if (field.type === 'scalar') known.add(tagOf(no, field.kind));
-    else known.add(recordTag(no));
-    if (field.type === 'values') known.add(tagOf(no, field.kind));
-  }
-  const wrong = [VARINT, FIXED64, BYTES, 5].map((wire) => (no << 3) | wire).filter((tag) => !known.has(tag));
-  return [...wrong.map((tag) => `case ${tag}:`), `r.mismatch(${label}, tag);`];
 }
 
 function literal(shape: Shape, name: string): string {

@@ -1,7 +1,14 @@
 import type { Decimal } from '@tapewright/model';
 import { TextCache } from './bytes-to-text.ts';
 import { MalformedFrame } from './errors.ts';
-import { UNSET_DOUBLE, UNSET_INT, UNSET_INT64, parseDecimal, parseNumber } from './number-text.ts';
+import {
+  UNSET_DOUBLE,
+  UNSET_INT,
+  UNSET_INT64,
+  parseDecimal,
+  parseNumber,
+  plainDecimal,
+} from './number-text.ts';
 
 /** The wire types of protobuf that IB's messages use. */
 export const VARINT = 0;
@@ -145,7 +152,12 @@ export class ProtoReader {
   }
 
   decimal(field: string): Decimal | undefined {
-    const text = this.str(field);
+    const length = this.#length(field);
+    const start = this.#pos;
+    this.#pos = start + length;
+    const plain = plainDecimal(this.#bytes, start, this.#pos);
+    if (plain !== undefined) return plain;
+    const text = this.#cache.text(this.#bytes, start, this.#pos);
     const value = parseDecimal(text);
     if (value === null) this.#malformed(field, `is no decimal number: ${JSON.stringify(text)}`);
     return value;
@@ -164,10 +176,12 @@ export class ProtoReader {
     return n === undefined ? '' : String(n);
   }
 
-  /** A field the tables do not know, or one of another wire type than theirs: skipped, and remembered. */
-  skip(tag: number): void {
+  /** Skips a field that the tables do not know, and remembers it. One that they know, in another wire type than theirs, is malformed. */
+  skip(tag: number, known: ReadonlyMap<number, string>): void {
     const no = tag >>> 3;
     if (no === 0) this.#malformed('tag', 'is zero');
+    const field = known.get(no);
+    if (field !== undefined) this.#malformed(field, `has wire type ${tag & 7}`);
     this.#skipped = `#${no}`;
     switch (tag & 7) {
       case VARINT:
@@ -185,11 +199,6 @@ export class ProtoReader {
       default:
         this.#malformed(`#${no}`, `has wire type ${tag & 7}`);
     }
-  }
-
-  /** A field that the tables know came with another wire type than theirs. */
-  mismatch(field: string, tag: number): never {
-    throw new MalformedFrame(this.#kind, field, `has wire type ${tag & 7}`);
   }
 
   #skipVarint(): void {

@@ -1,22 +1,22 @@
-import { Decimal } from '@tapewright/model';
+import type { Decimal } from '@tapewright/model';
 import { TextCache, unescapeAscii7 } from './bytes-to-text.ts';
 import { MalformedFrame } from './errors.ts';
 import {
+  EXACT_DIGITS,
   POWERS_OF_TEN,
+  SMALL_INTEGERS,
   UNSET_DOUBLE,
   UNSET_INT,
   UNSET_INT64,
   parseDecimal,
   parseNumber,
+  plainDecimal,
+  smallDecimal,
 } from './number-text.ts';
 
 const DASH = 45;
 const POINT = 46;
 const ZERO = 48;
-/** Digits that an integer in a double holds exactly. */
-const EXACT_DIGITS = 15;
-const SMALL_INTEGERS = 4096;
-const smallIntegers: readonly Decimal[] = Array.from({ length: SMALL_INTEGERS }, (_, n) => Decimal.of(n));
 
 /**
  * Reads the NUL-terminated fields of one text frame, straight from its bytes. Every method reads one field and takes the field's
@@ -128,28 +128,20 @@ export class TextReader {
   decimal(field: string): Decimal | undefined {
     const bytes = this.#bytes;
     const end = this.#end;
-    let i = this.#pos;
-    if (i >= end) this.#missing(field);
-    const first = i;
+    const start = this.#pos;
+    // Most sizes are short whole numbers, read here; everything else takes the second look.
     let n = 0;
-    let point = -1;
+    let i = start;
     for (; i < end; i++) {
-      const byte = bytes[i]!;
-      const digit = byte - ZERO;
-      if (digit >= 0 && digit <= 9) n = n * 10 + digit;
-      else if (byte === POINT && point < 0) point = i;
-      else break;
+      const digit = bytes[i]! - ZERO;
+      if (digit < 0 || digit > 9) break;
+      n = n * 10 + digit;
     }
-    const digits = i - first - (point < 0 ? 0 : 1);
-    if (digits > 0 && digits <= EXACT_DIGITS && i < end && bytes[i] === 0 && n !== UNSET_INT) {
+    if (n < SMALL_INTEGERS && i > start && i < end && bytes[i] === 0) {
       this.#pos = i + 1;
-      if (point >= 0) return Decimal.fromUnits(n, i - point - 1);
-      return n < SMALL_INTEGERS ? smallIntegers[n] : Decimal.fromUnits(n, 0);
+      return smallDecimal(n);
     }
-    const text = this.str(field);
-    const value = parseDecimal(text);
-    if (value === null) this.#malformed(field, text, 'is no decimal number');
-    return value;
+    return this.#largeDecimal(field);
   }
 
   str(field: string): string {
@@ -173,6 +165,18 @@ export class TextReader {
     if (n > this.#end - this.#pos)
       this.#malformed(field, String(n), 'counts more items than the frame can hold');
     return n < 0 ? 0 : n;
+  }
+
+  #largeDecimal(field: string): Decimal | undefined {
+    const start = this.#pos;
+    const nul = this.#terminator(field);
+    this.#pos = nul + 1;
+    const plain = plainDecimal(this.#bytes, start, nul);
+    if (plain !== undefined) return plain;
+    const text = this.#cache.text(this.#bytes, start, nul);
+    const value = parseDecimal(text);
+    if (value === null) this.#malformed(field, text, 'is no decimal number');
+    return value;
   }
 
   #terminator(field: string): number {
