@@ -1,15 +1,10 @@
-import { assertNever, plusMs, type Instant } from '@tapewright/model';
+import { assertNever, type Instant } from '@tapewright/model';
+import { inflictDelay } from './delay.ts';
+import { inflictDrop } from './drop-connection.ts';
+import { inflictErrorNotice } from './error-notice.ts';
 import type { Fault, FaultScript } from './fault-script.ts';
-
-/** A line as faults see it. */
-export interface FaultTarget {
-  readonly clientId: number | undefined;
-  isSilent: boolean;
-  /** What is written before this moment waits for it. */
-  heldUntil: Instant | undefined;
-  error(id: number, error: { readonly code: number; readonly message: string }): void;
-  close(reason: string): void;
-}
+import type { FaultTarget } from './fault-target.ts';
+import { inflictSilence } from './silence.ts';
 
 interface Pending {
   readonly script: FaultScript;
@@ -43,7 +38,7 @@ export class Weather {
 
   /** Time has passed, or a fault was added: those that wait for no request happen to every line they concern. */
   timePassed(targets: readonly FaultTarget[], now: Instant): void {
-    for (const pending of [...this.#pending]) {
+    for (const pending of this.#pending) {
       const { script } = pending;
       if (script.on !== undefined || !isDue(script.at, now)) continue;
       const struck = targets.filter((target) => concerns(script, target));
@@ -86,18 +81,14 @@ function concerns({ clientId }: FaultScript, target: FaultTarget): boolean {
 function inflict(fault: Fault, target: FaultTarget, now: Instant): void {
   switch (fault.fault) {
     case 'silence':
-      target.isSilent = true;
-      return;
+      return inflictSilence(target);
     case 'dropConnection':
-      target.close('fault: dropConnection');
-      return;
+      return inflictDrop(target);
     case 'errorNotice':
-      target.error(fault.id ?? -1, fault);
-      return;
+      return inflictErrorNotice(fault, target);
     case 'delay':
-      target.heldUntil = plusMs(now, fault.delayMs);
-      return;
+      return inflictDelay(fault, target, now);
     default:
-      assertNever(fault);
+      return assertNever(fault);
   }
 }

@@ -35,8 +35,8 @@ export class HistoricalPacing {
     const inSeries = this.#recent.filter(
       ({ at, series }) => series === request.series && at > request.at - SERIES_WITHIN,
     ).length;
-    const weight = this.#recent.reduce((sum, earlier) => sum + earlier.weight, Number(request.weight));
+    const weightBefore = this.#recent.reduce((sum, earlier) => sum + earlier.weight, 0);
     this.#recent.push(request);
-    return isRepeated || inSeries + 1 >= MAX_PER_SERIES || weight > MAX_PER_WINDOW;
+    return isRepeated || inSeries + 1 >= MAX_PER_SERIES || weightBefore + request.weight > MAX_PER_WINDOW;
   }
 }

@@ -9,7 +9,7 @@ import {
   type ClientMessage,
   type ServerCodec,
 } from '@tapewright/tws';
-import type { FaultTarget } from '../faults/weather.ts';
+import type { FaultTarget } from '../faults/fault-target.ts';
 import type { ConnectionId, EmitGatewayOutput } from '../gateway-io.ts';
 import { dispatch } from '../handlers/index.ts';
 import { MessageRate } from '../limits/message-rate.ts';

@@ -76,20 +76,19 @@ export class TcpServer {
 
 function listenFailed(error: NodeJS.ErrnoException, port: number, host: string): ListenFailed {
   const where = `${host}:${port}`;
-  switch (error.code) {
-    case 'EADDRINUSE':
-      return new ListenFailed(
-        `port ${port} on ${host} is in use: stop the program that has it (another gateway, TWS?) or choose another port`,
-        { cause: error },
-      );
-    case 'EACCES':
-      return new ListenFailed(`no permission to listen on ${where}: choose a port above 1023`, {
-        cause: error,
-      });
-    case 'EADDRNOTAVAIL':
-    case 'ENOTFOUND':
-      return new ListenFailed(`${host} is no address of this machine: use 127.0.0.1`, { cause: error });
-    default:
-      return new ListenFailed(`cannot listen on ${where}: ${error.message}`, { cause: error });
-  }
+  return new ListenFailed(
+    REASONS[error.code ?? '']?.(port, host) ?? `cannot listen on ${where}: ${error.message}`,
+    {
+      cause: error,
+    },
+  );
 }
+
+/** The system's code → what happened and what to do. */
+const REASONS: Readonly<Record<string, ((port: number, host: string) => string) | undefined>> = {
+  EADDRINUSE: (port, host) =>
+    `port ${port} on ${host} is in use: stop the program that has it (another gateway, TWS?) or choose another port`,
+  EACCES: (port) => `no permission to listen on port ${port}: choose a port above 1023`,
+  EADDRNOTAVAIL: (_, host) => `${host} is no address of this machine: use 127.0.0.1`,
+  ENOTFOUND: (_, host) => `${host} is no address of this machine: use 127.0.0.1`,
+};
