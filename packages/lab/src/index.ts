@@ -1,4 +1,6 @@
+export * from './backtest/index.ts';
 export * from './columns/index.ts';
+export * from './report/index.ts';
 export * from './sources/index.ts';
 export * from './statistics/index.ts';
 export * from './trades/index.ts';

@@ -4,4 +4,6 @@ export * from './equity-curve.ts';
 export * from './kelly.ts';
 export * from './monthly-returns.ts';
 export * from './performance.ts';
+export * from './summary.ts';
 export * from './trade-statistics.ts';
+export * from './trading-day.ts';

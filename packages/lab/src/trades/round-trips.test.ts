@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { roundTripLedger, type Fill } from './round-trips.ts';
 
 const fill = (at: number, qty: number, price: number): Fill => ({
+  execId: `e${at}`,
   at: instant(at),
   instrument: 0,
   qty: Decimal.of(qty),
@@ -14,11 +15,11 @@ const fill = (at: number, qty: number, price: number): Fill => ({
 describe('round trips', () => {
   it('nets profit, fees and excursions of a long trade', () => {
     const ledger = roundTripLedger();
-    ledger.fill(fill(1, 100, 50));
-    ledger.commission(0, Decimal.of('1.00'));
+    ledger.addFill(fill(1, 100, 50));
+    ledger.addCommission('e1', Decimal.of('1.00'));
     for (const price of [52, 47.5, 60]) ledger.mark(0, price);
-    ledger.fill(fill(2, -100, 55));
-    ledger.commission(0, Decimal.of('1.50'));
+    ledger.addFill(fill(2, -100, 55));
+    ledger.addCommission('e2', Decimal.of('1.50'));
     // 100 × (55 − 50) − 2.50 = 497.50, on 5,000 put in; worst 47.5 is −5 %, best 60 is +20 %.
     expect(ledger.trips()).toEqual([
       {
@@ -40,25 +41,25 @@ describe('round trips', () => {
 
   it('earns on a short trade when the price falls', () => {
     const ledger = roundTripLedger();
-    ledger.fill(fill(1, -10, 100));
+    ledger.addFill(fill(1, -10, 100));
     ledger.mark(0, 110);
-    ledger.fill(fill(2, 10, 90));
+    ledger.addFill(fill(2, 10, 90));
     const [trip] = ledger.trips();
     expect(trip).toMatchObject({ side: 'short', pnl: 100, mae: -0.1, mfe: 0.1 });
   });
 
   it('averages what was added and taken off between the first fill and the last', () => {
     const ledger = roundTripLedger();
-    ledger.fill(fill(1, 100, 10));
-    ledger.fill(fill(2, 300, 12));
-    ledger.fill(fill(3, -200, 13));
+    ledger.addFill(fill(1, 100, 10));
+    ledger.addFill(fill(2, 300, 12));
+    ledger.addFill(fill(3, -200, 13));
     expect(ledger.trips()[0]).toMatchObject({
       closedAt: undefined,
       qty: 400,
       entryPrice: 11.5,
       exitPrice: 13,
     });
-    ledger.fill(fill(4, -200, 11));
+    ledger.addFill(fill(4, -200, 11));
     // Sold 200 × 13 + 200 × 11 = 4,800 of what cost 100 × 10 + 300 × 12 = 4,600.
     expect(ledger.trips()).toHaveLength(1);
     expect(ledger.trips()[0]).toMatchObject({ closedAt: 4, exitPrice: 12, pnl: 200 });
@@ -66,9 +67,9 @@ describe('round trips', () => {
 
   it('splits a fill that turns the position, and its commission, by quantity', () => {
     const ledger = roundTripLedger();
-    ledger.fill(fill(1, 100, 10));
-    ledger.fill(fill(2, -400, 11));
-    ledger.commission(0, Decimal.of('4.00'));
+    ledger.addFill(fill(1, 100, 10));
+    ledger.addFill(fill(2, -400, 11));
+    ledger.addCommission('e2', Decimal.of('4.00'));
     const [long, short] = ledger.trips();
     expect(long).toMatchObject({ side: 'long', closedAt: 2, qty: 100, fees: 1, pnl: 99 });
     expect(short).toMatchObject({
@@ -81,8 +82,24 @@ describe('round trips', () => {
     });
   });
 
-  it('says that a commission has no fill to belong to', () => {
-    expect(() => roundTripLedger().commission(0, Decimal.ONE)).toThrow('before any fill of instrument 0');
+  it('refuses a commission that no fill waits for', () => {
+    const ledger = roundTripLedger();
+    ledger.addFill(fill(1, 100, 10));
+    ledger.addCommission('e1', Decimal.ONE);
+    expect(() => ledger.addCommission('e1', Decimal.ONE)).toThrow('no such fill, or paid already');
+    expect(() => ledger.addCommission('e2', Decimal.ONE)).toThrow('no such fill, or paid already');
+  });
+
+  it('joins commissions that come late, after another fill', () => {
+    const ledger = roundTripLedger();
+    ledger.addFill(fill(1, 100, 10));
+    ledger.addFill(fill(2, -100, 11));
+    ledger.addFill(fill(3, 100, 12));
+    ledger.addCommission('e3', Decimal.of(3));
+    ledger.addCommission('e1', Decimal.of(1));
+    ledger.addCommission('e2', Decimal.of(2));
+    expect(ledger.trips().map((trip) => trip.fees)).toEqual([3, 3]);
+    expect(ledger.openCount).toBe(1);
   });
 
   it('accounts for every dollar: closed profits plus the open position are the change in cash plus its value', () => {
@@ -99,8 +116,8 @@ describe('round trips', () => {
         steps.forEach(([qty, cents], at) => {
           if (qty === 0) return;
           const price = cents / 100;
-          ledger.fill(fill(at, qty, price));
-          ledger.commission(0, Decimal.of('0.35'));
+          ledger.addFill(fill(at, qty, price));
+          ledger.addCommission(`e${at}`, Decimal.of('0.35'));
           cash = cash.minus(Decimal.of(qty).times(price)).minus('0.35');
           fees = fees.plus('0.35');
           position = position.plus(qty);

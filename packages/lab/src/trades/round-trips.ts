@@ -2,6 +2,8 @@ import { Decimal, type Instant } from '@tapewright/model';
 
 /** A fill as the record of round trips needs it. */
 export interface Fill {
+  /** Unique; a commission joins it by this. */
+  readonly execId: string;
   readonly at: Instant;
   /** Index of the instrument in the run. */
   readonly instrument: number;
@@ -42,12 +44,13 @@ export interface RoundTrip {
 
 /** Builds round trips from fills, commissions and the prices seen while a position is open. Sums are exact. */
 export interface RoundTripLedger {
-  fill(fill: Fill): void;
-  /** Adds a commission to the trade, or the two trades, that the instrument's last fill belonged to. */
-  commission(instrument: number, amount: Decimal): void;
-  /** A price at which the instrument traded. Costs next to nothing; call it for every point of a bar while `isOpen`. */
+  addFill(fill: Fill): void;
+  /** Adds the commission of a fill to the trade, or the two trades, that the fill belongs to. Once for each fill. */
+  addCommission(execId: string, amount: Decimal): void;
+  /** A price at which the instrument traded. Costs next to nothing; call it for every point of a bar while something is open. */
   mark(instrument: number, price: number): void;
-  isOpen(instrument: number): boolean;
+  /** Instruments with a position. */
+  readonly openCount: number;
   /** Closed trades in the order they closed, then the open ones. */
   trips(): RoundTrip[];
 }
@@ -69,7 +72,7 @@ interface Draft {
   lowest: number;
 }
 
-/** The trades that a commission of the last fill is split over, by quantity. */
+/** The trades that the commission of a fill is split over, by quantity. */
 interface Shares {
   readonly drafts: readonly { readonly draft: Draft; readonly qty: Decimal }[];
   readonly total: Decimal;
@@ -77,10 +80,11 @@ interface Shares {
 
 export function roundTripLedger(): RoundTripLedger {
   const open = new Map<number, Draft>();
-  const lastFill = new Map<number, Shares>();
+  /** execId → the trades that its commission, which is still to come, belongs to */
+  const uncosted = new Map<string, Shares>();
   const closed: Draft[] = [];
   return {
-    fill(fill) {
+    addFill(fill) {
       const drafts: { draft: Draft; qty: Decimal }[] = [];
       let rest = fill.qty.abs();
       const side = fill.qty.sign > 0 ? 1 : -1;
@@ -101,12 +105,13 @@ export function roundTripLedger(): RoundTripLedger {
         increase(draft, rest, fill);
         drafts.push({ draft, qty: rest });
       }
-      lastFill.set(fill.instrument, { drafts, total: fill.qty.abs() });
+      uncosted.set(fill.execId, { drafts, total: fill.qty.abs() });
     },
-    commission(instrument, amount) {
-      const shares = lastFill.get(instrument);
+    addCommission(execId, amount) {
+      const shares = uncosted.get(execId);
       if (shares === undefined)
-        throw new RangeError(`a commission of ${amount} before any fill of instrument ${instrument}`);
+        throw new RangeError(`a commission of ${amount} for ${execId}: no such fill, or paid already`);
+      uncosted.delete(execId);
       let rest = amount;
       shares.drafts.forEach(({ draft, qty }, i) => {
         const isLast = i === shares.drafts.length - 1;
@@ -121,13 +126,17 @@ export function roundTripLedger(): RoundTripLedger {
       if (price > draft.highest) draft.highest = price;
       if (price < draft.lowest) draft.lowest = price;
     },
-    isOpen: (instrument) => open.has(instrument),
+    get openCount() {
+      return open.size;
+    },
     trips: () => [...closed, ...open.values()].map(finished),
   };
 }
 
 /** A turned position's commission is split to this many digits; the last part takes the rest, so that nothing is lost. */
 const FEE_DIGITS = 8;
+/** Digits after the point of average prices. */
+const PRICE_DIGITS = 12;
 
 function begin(fill: Fill, side: 1 | -1): Draft {
   return {
@@ -165,7 +174,7 @@ function reduce(draft: Draft, qty: Decimal, fill: Fill): void {
 }
 
 function finished(draft: Draft): RoundTrip {
-  const entryPrice = draft.entryValue.toNumber() / draft.entryQty.toNumber();
+  const entryPrice = average(draft.entryValue, draft.entryQty);
   const pnl = realised(draft).minus(draft.fees).toNumber();
   const invested = Math.abs(draft.entryValue.times(draft.multiplier).toNumber());
   const [worst, best] = draft.side > 0 ? [draft.lowest, draft.highest] : [draft.highest, draft.lowest];
@@ -177,13 +186,18 @@ function finished(draft: Draft): RoundTrip {
     closedAt: draft.closedAt,
     qty: draft.largest.toNumber(),
     entryPrice,
-    exitPrice: draft.exitQty.isZero ? undefined : draft.exitValue.toNumber() / draft.exitQty.toNumber(),
+    exitPrice: draft.exitQty.isZero ? undefined : average(draft.exitValue, draft.exitQty),
     fees: draft.fees.toNumber(),
     pnl,
     return: pnl / invested,
     mae: Math.min(0, excursion(worst)),
     mfe: Math.max(0, excursion(best)),
   };
+}
+
+/** Divided as decimals: one fill at 939.280029 averages to that, and not to the double beside it. */
+function average(value: Decimal, qty: Decimal): number {
+  return value.dividedBy(qty, PRICE_DIGITS).toNumber();
 }
 
 /** Profit of what was taken off, at the average entry price of the whole trade. Exact when closed: exit value − entry value. */

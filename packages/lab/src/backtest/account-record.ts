@@ -1,0 +1,46 @@
+import { Decimal, invariant, type CommissionEvent, type ExecutionEvent } from '@tapewright/model';
+import { roundTripLedger } from '../trades/index.ts';
+import type { BacktestFill } from './result.ts';
+
+/** What the venue's executions and commissions come to: fills, round trips and fees. */
+export class AccountRecord {
+  readonly fills: BacktestFill[] = [];
+  readonly trips = roundTripLedger();
+  fees = Decimal.ZERO;
+  /** conId → index into the run's data */
+  readonly #instruments: ReadonlyMap<number, number>;
+
+  constructor(instruments: ReadonlyMap<number, number>) {
+    this.#instruments = instruments;
+  }
+
+  execution({ at, contract, execution }: ExecutionEvent): void {
+    const { execId, shares, price, side, exchange = '', orderRef = '' } = execution;
+    const instrument = this.#instruments.get(contract.conId ?? Number.NaN);
+    invariant(
+      instrument !== undefined && execId !== undefined && shares !== undefined && price !== undefined,
+      `execution ${execId} of the venue lacks a field`,
+    );
+    const qty = side === 'SLD' ? shares.negated() : shares;
+    this.fills.push({ at, instrument, qty, price, exchange, intentId: orderRef });
+    this.trips.addFill({
+      execId,
+      at,
+      instrument,
+      qty,
+      price,
+      multiplier: Decimal.of(contract.multiplier ?? 1),
+    });
+  }
+
+  commission({ report }: CommissionEvent): void {
+    const { execId, commissionAndFees } = report;
+    invariant(
+      execId !== undefined && commissionAndFees !== undefined,
+      `commission of ${execId} from the venue lacks a field`,
+    );
+    const amount = Decimal.of(commissionAndFees);
+    this.fees = this.fees.plus(amount);
+    this.trips.addCommission(execId, amount);
+  }
+}

@@ -1,0 +1,211 @@
+import type { Engine, EngineOutput, WantBars, WantInstrument } from '@tapewright/engine';
+import { assertNever, type Instant } from '@tapewright/model';
+import type { AccountRecord } from './account-record.ts';
+import type { CurveRecorder } from './curve-recorder.ts';
+import type { Feed } from './feed.ts';
+import { BacktestError } from './options.ts';
+import type { OrderDesk } from './order-desk.ts';
+import type { Recorder } from './recorder.ts';
+import { TimerQueue } from './timers.ts';
+
+export interface DriverParts {
+  readonly engine: Engine;
+  readonly desk: OrderDesk;
+  readonly feeds: readonly Feed[];
+  readonly account: AccountRecord;
+  readonly recorder: Recorder;
+  readonly curve: CurveRecorder;
+}
+
+/**
+ * Plays bars to the venue and the engine in the order of time. What happens at the same moment happens in this order: what is due at the
+ * venue (a session closes), bars that end, timers, points of bars. So an order that a strategy places at the end of a bar can trade at the
+ * next open, even if that is the same moment.
+ */
+export class Driver {
+  readonly #parts: DriverParts;
+  readonly #timers = new TimerQueue();
+  /** What the strategy asked for and was not given yet. */
+  readonly wantedInstruments: WantInstrument[] = [];
+  readonly wantedBars: WantBars[] = [];
+  #now: Instant;
+
+  constructor(parts: DriverParts, startAt: Instant) {
+    this.#parts = parts;
+    this.#now = startAt;
+  }
+
+  /** Plays until every feed is at its end. `answerWants` is called when the strategy has asked for something in the midst of it. */
+  run(answerWants: () => void): void {
+    const { engine } = this.#parts;
+    for (;;) {
+      const feed = this.#earliest();
+      if (!this.#playNext(feed)) return;
+      if (this.wantedBars.length > 0 || this.wantedInstruments.length > 0) answerWants();
+      if (engine.failure !== undefined)
+        throw new BacktestError(engine.failure.message, { cause: engine.failure });
+    }
+  }
+
+  get now(): Instant {
+    return this.#now;
+  }
+
+  /** Gives the engine an input of its own, and acts on all that follows from it. */
+  tell(input: Parameters<Engine['handle']>[0]): void {
+    this.#now = input.at > this.#now ? input.at : this.#now;
+    this.act(this.#parts.engine.handle(input));
+    this.#drain();
+  }
+
+  /** Does what the engine decided. What the venue answers waits in the inbox. */
+  act(outputs: readonly EngineOutput[]): void {
+    const { desk, recorder } = this.#parts;
+    for (const output of outputs) {
+      switch (output.kind) {
+        case 'place':
+          desk.place(output.approved, this.#now);
+          break;
+        case 'modify':
+          desk.modify(output.approved, this.#now);
+          break;
+        case 'cancel':
+          desk.cancel(output.intentId, this.#now);
+          break;
+        case 'setTimer':
+          this.#timers.add(output.timer, output.due);
+          break;
+        case 'wantInstrument':
+          this.wantedInstruments.push(output);
+          break;
+        case 'wantBars':
+          this.wantedBars.push(output);
+          break;
+        case 'wantQuotes':
+          // Bars are all there is: the strategy sees no quote, as with an instrument that is not quoted.
+          break;
+        case 'log':
+          recorder.log(output);
+          break;
+        case 'record':
+          recorder.record(output);
+          break;
+        default:
+          assertNever(output);
+      }
+    }
+  }
+
+  /** Handles what the venue said, and what came of that, until nobody has anything to say. */
+  #drain(): void {
+    const { desk, engine } = this.#parts;
+    const { inbox } = desk;
+    // By index: what is handled may add to the end.
+    for (let i = 0; i < inbox.length; i++) {
+      const input = inbox[i];
+      if (input !== undefined) this.act(engine.handle(input));
+    }
+    inbox.length = 0;
+  }
+
+  /** The feed that is next: of equal times one whose bar ends, and then the first. */
+  #earliest(): Feed | undefined {
+    const { feeds } = this.#parts;
+    let earliest = feeds[0];
+    for (let i = 1; i < feeds.length; i++) {
+      const feed = feeds[i];
+      if (earliest === undefined || feed === undefined) continue;
+      if (feed.nextAt > earliest.nextAt) continue;
+      if (feed.nextAt < earliest.nextAt || (feed.isAtBar && !earliest.isAtBar)) earliest = feed;
+    }
+    return earliest;
+  }
+
+  /** Plays what is next. False at the end of all feeds: timers beyond it never fire. */
+  #playNext(feed: Feed | undefined): boolean {
+    if (feed === undefined || feed.nextAt === Number.POSITIVE_INFINITY) return false;
+    const { desk } = this.#parts;
+    const timerAt = this.#timers.nextAt;
+    if (desk.venueDue <= feed.nextAt && desk.venueDue <= timerAt) {
+      this.#now = desk.venueDue as Instant;
+      desk.passTime(this.#now);
+      this.#drain();
+      return true;
+    }
+    if (timerAt < feed.nextAt || (timerAt === feed.nextAt && !feed.isAtBar)) {
+      this.#fireTimer();
+      return true;
+    }
+    if (this.#isAlone(feed)) this.#playBar(feed);
+    else this.#playStep(feed);
+    return true;
+  }
+
+  #fireTimer(): void {
+    const at = this.#timers.nextAt as Instant;
+    const timer = this.#timers.take();
+    if (timer === undefined) return;
+    this.#now = at > this.#now ? at : this.#now;
+    this.tell({ kind: 'timer', at: this.#now, timer });
+  }
+
+  /** Whether nothing else happens before the end of the feed's bar, or at it. */
+  #isAlone(feed: Feed): boolean {
+    const { feeds, desk } = this.#parts;
+    const { endAt } = feed;
+    if (this.#timers.nextAt <= endAt || desk.venueDue <= endAt) return false;
+    for (const other of feeds) if (other !== feed && other.nextAt <= endAt) return false;
+    return true;
+  }
+
+  /** Plays the rest of the bar at one go, unless an order trades on the way: then the main loop takes over. */
+  #playBar(feed: Feed): void {
+    const { desk, account } = this.#parts;
+    const { inbox, venue, emit } = desk;
+    for (let step = feed.step; step < 4; step++) {
+      const point = feed.points[step] ?? feed.points[0];
+      venue.handle(point, emit);
+      if (account.trips.openCount > 0) account.trips.mark(feed.index, point.price);
+      if (inbox.length === 0) continue;
+      this.#now = point.at;
+      this.#afterTrade();
+      feed.goTo(step + 1);
+      return;
+    }
+    feed.goTo(4);
+    this.#playStep(feed);
+  }
+
+  #playStep(feed: Feed): void {
+    const { desk, account } = this.#parts;
+    if (feed.isAtBar) {
+      this.#completeBar(feed);
+      return;
+    }
+    const point = feed.points[feed.step] ?? feed.points[0];
+    this.#now = point.at;
+    desk.venue.handle(point, desk.emit);
+    if (account.trips.openCount > 0) account.trips.mark(feed.index, point.price);
+    feed.advance();
+    if (desk.inbox.length > 0) this.#afterTrade();
+  }
+
+  #afterTrade(): void {
+    this.#drain();
+    this.#parts.desk.lookAhead();
+  }
+
+  /** The bar is over: the engine sees it, and the equity is taken when the last bar of this moment is. */
+  #completeBar(feed: Feed): void {
+    const { engine, desk, curve, account } = this.#parts;
+    const { bar } = feed;
+    this.#now = bar.at;
+    if (feed.series !== undefined) {
+      const outputs = engine.handle(bar);
+      if (outputs.length > 0) this.act(outputs);
+      if (desk.inbox.length > 0) this.#drain();
+    }
+    curve.add(bar.at, engine.portfolio.equityFloat, account.trips.openCount > 0);
+    feed.advance();
+  }
+}

@@ -1,0 +1,51 @@
+import type { EventLogSink, ParamSpecs, RiskLimits, Strategy } from '@tapewright/engine';
+import type { BarSize, Calendar, Decimal, Instant } from '@tapewright/model';
+import type { FeePlan, Listing } from '@tapewright/venue';
+import type { BarColumns } from '../columns/index.ts';
+
+/** Bars of one instrument in one size. */
+export interface BacktestData {
+  /** What trades: `stockListing` of `@tapewright/venue` makes one. */
+  readonly listing: Listing;
+  readonly barSize: BarSize;
+  readonly columns: BarColumns;
+}
+
+export interface BacktestOptions<S extends ParamSpecs = ParamSpecs> {
+  readonly strategy: Strategy<S>;
+  /** What reports call the run. Default: the strategy's name, else `strategy`. */
+  readonly name?: string | undefined;
+  /** The others stand at their defaults. */
+  readonly params?: Readonly<Record<string, unknown>> | undefined;
+  /** Everything the strategy may ask for. Of several bar sizes of one instrument the shortest is its market. */
+  readonly data: readonly BacktestData[];
+  readonly cash: Decimal | number | string;
+  /** Of the account. Default USD. */
+  readonly currency?: string | undefined;
+  /** Every limit of the risk gate, stated. */
+  readonly risk: RiskLimits;
+  /** Default 0. */
+  readonly seed?: number | string | undefined;
+  /** What executions cost. Default: the venue's, IBKR Fixed. */
+  readonly feePlan?: FeePlan | undefined;
+  /**
+   * When trading begins; bars before it only warm up. Default: as early as the strategy's indicators allow. Bars that a series has beyond
+   * its need are not read.
+   */
+  readonly from?: Instant | undefined;
+  /** When it ends: bars that end after it are not read. */
+  readonly to?: Instant | undefined;
+  /** The part of a bar's volume that orders may take, from 0 to 1. Default: no limit. */
+  readonly volumeShare?: number | undefined;
+  /** The exchange whose days are trading days in the statistics, and whose hours orders keep. Default: the venue's for each listing. */
+  readonly calendar?: Calendar | undefined;
+  /** SHA-256 of the strategy's file, for the manifest. */
+  readonly codeSha256?: string | undefined;
+  /** Sees each line of the event log, without a line end. */
+  readonly eventLog?: EventLogSink | undefined;
+}
+
+/** The run cannot be made or cannot go on. The message says why, and what to do. */
+export class BacktestError extends Error {
+  override readonly name = 'BacktestError';
+}

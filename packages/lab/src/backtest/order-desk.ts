@@ -1,0 +1,93 @@
+import type { Approved, EngineInput } from '@tapewright/engine';
+import { invariant, type Instant } from '@tapewright/model';
+import type { Venue, VenueOutput } from '@tapewright/venue';
+import type { AccountRecord } from './account-record.ts';
+
+/** The client id under which a backtest trades; what a lone client of a gateway has. */
+const CLIENT_ID = 0;
+
+/** The way of orders from the engine to the venue, and of what the venue says back into the engine's inbox. */
+export class OrderDesk {
+  /** What the engine has still to be told, oldest first. */
+  readonly inbox: EngineInput[] = [];
+  /** When the venue has something to do by the passing of time alone, µs since the epoch; Infinity when it has not. */
+  venueDue = Number.POSITIVE_INFINITY;
+  readonly venue: Venue;
+  readonly #account: string;
+  readonly #record: AccountRecord;
+  /** intentId → the venue's identity of the order, once it has said one */
+  readonly #permIds = new Map<string, number>();
+  #nextOrderId = 1;
+  readonly #orderIds = new Map<string, number>();
+
+  constructor(venue: Venue, account: string, record: AccountRecord) {
+    this.venue = venue;
+    this.#account = account;
+    this.#record = record;
+  }
+
+  /** Hands to `venue.handle`. */
+  readonly emit = (output: VenueOutput): void => {
+    switch (output.kind) {
+      case 'order': {
+        const { orderRef } = output.order;
+        if (orderRef !== undefined) this.#permIds.set(orderRef, output.permId);
+        break;
+      }
+      case 'execution':
+        this.#record.execution(output);
+        break;
+      case 'commission':
+        this.#record.commission(output);
+        break;
+      case 'refusal':
+        break;
+      case 'topOfBook':
+      case 'lastTrade':
+        // The venue was asked not to publish them; bars are the only market that a backtest shows.
+        return;
+    }
+    this.inbox.push(output);
+  };
+
+  place({ intentId, contract, order }: Approved, at: Instant): void {
+    const orderId = this.#nextOrderId++;
+    this.#orderIds.set(intentId, orderId);
+    this.inbox.push({ kind: 'orderSent', at, intentId, orderId, clientId: CLIENT_ID });
+    const account = this.#account;
+    this.venue.handle(
+      { kind: 'place', at, account, clientId: CLIENT_ID, orderId, contract, order },
+      this.emit,
+    );
+    this.lookAhead();
+  }
+
+  modify({ intentId, contract, order }: Approved, at: Instant): void {
+    const orderId = this.#orderIds.get(intentId);
+    const permId = this.#permIds.get(intentId);
+    invariant(
+      orderId !== undefined && permId !== undefined,
+      `order ${intentId} is modified before it was placed`,
+    );
+    this.venue.handle({ kind: 'modify', at, permId, orderId, contract, order }, this.emit);
+    this.lookAhead();
+  }
+
+  cancel(intentId: string, at: Instant): void {
+    const permId = this.#permIds.get(intentId);
+    invariant(permId !== undefined, `order ${intentId} is cancelled before it was placed`);
+    this.venue.handle({ kind: 'cancel', at, permId, clientId: CLIENT_ID }, this.emit);
+    this.lookAhead();
+  }
+
+  /** Lets the venue do what is due by now: sessions that open and close for working orders. */
+  passTime(at: Instant): void {
+    this.venue.handle({ kind: 'time', at }, this.emit);
+    this.lookAhead();
+  }
+
+  /** Asks the venue when it is due next. After everything that may have changed an order. */
+  lookAhead(): void {
+    this.venueDue = this.venue.nextDue() ?? Number.POSITIVE_INFINITY;
+  }
+}

@@ -1,0 +1,150 @@
+import { LineChart, ScatterChart } from 'echarts/charts';
+import { GridComponent, LegendComponent } from 'echarts/components';
+import * as echarts from 'echarts/core';
+import { SVGRenderer } from 'echarts/renderers';
+import { COLORS, themed } from './colors.ts';
+import { trusted, type SafeHtml } from './escape.ts';
+import { grouped } from './format.ts';
+import type { Point } from './thinning.ts';
+
+echarts.use([LineChart, ScatterChart, GridComponent, LegendComponent, SVGRenderer]);
+
+/** A line of a chart. */
+export interface Line {
+  readonly name: string;
+  readonly color: keyof typeof COLORS;
+  readonly points: readonly Point[];
+  readonly width?: number | undefined;
+  /** Fills the space to zero. */
+  readonly isArea?: boolean | undefined;
+}
+
+/** Marks on a chart: where the strategy traded. */
+export interface Marks {
+  readonly name: string;
+  readonly color: keyof typeof COLORS;
+  readonly shape: 'up' | 'down';
+  readonly points: readonly Point[];
+}
+
+export interface Chart {
+  /** What the chart shows, read out to who cannot see it. */
+  readonly description: string;
+  readonly lines: readonly Line[];
+  readonly marks?: readonly Marks[] | undefined;
+  readonly height: number;
+  readonly axis: 'money' | 'percent' | 'price';
+  /** Equal growth, equal height. */
+  readonly isLogarithmic?: boolean | undefined;
+}
+
+const WIDTH = 1080;
+
+/** The chart as SVG without scripts, in the colours of the page, as wide as its place. */
+export function drawChart(chart: Chart): SafeHtml {
+  const drawing = echarts.init(null, null, {
+    renderer: 'svg',
+    ssr: true,
+    width: WIDTH,
+    height: chart.height,
+  });
+  try {
+    drawing.setOption(optionOf(chart));
+    const svg = drawing.renderToSVGString({ useViewBox: true });
+    return trusted(labelled(themed(svg), chart.description));
+  } finally {
+    // Else the timer of its animation loop keeps the process alive.
+    drawing.dispose();
+  }
+}
+
+function optionOf(chart: Chart): Parameters<echarts.ECharts['setOption']>[0] {
+  const text = { color: COLORS.text.standIn, fontFamily: 'system-ui, sans-serif', fontSize: 12 };
+  const hasLegend = chart.lines.length + (chart.marks?.length ?? 0) > 1;
+  return {
+    animation: false,
+    useUTC: true,
+    textStyle: text,
+    grid: { left: 12, right: 16, top: hasLegend ? 36 : 12, bottom: 8 },
+    ...(hasLegend
+      ? {
+          legend: {
+            top: 0,
+            left: 8,
+            textStyle: { ...text, fontSize: 13 },
+            itemHeight: 10,
+            selectedMode: false,
+          },
+        }
+      : {}),
+    xAxis: {
+      type: 'time',
+      axisLine: { lineStyle: { color: COLORS.axis.standIn } },
+      axisTick: { show: false },
+      axisLabel: { ...text, hideOverlap: true },
+      splitLine: { show: false },
+    },
+    yAxis: {
+      type: chart.isLogarithmic === true ? 'log' : 'value',
+      scale: true,
+      position: 'right',
+      axisLine: { show: false },
+      axisLabel: { ...text, formatter: (value: number) => axisLabel(value, chart.axis) },
+      splitLine: { lineStyle: { color: COLORS.grid.standIn } },
+      ...(chart.axis === 'percent' ? { max: 0 } : {}),
+    },
+    series: [...chart.lines.map(lineSeries), ...(chart.marks ?? []).map(markSeries)],
+  };
+}
+
+function lineSeries(line: Line): object {
+  const color = COLORS[line.color].standIn;
+  return {
+    type: 'line',
+    name: line.name,
+    data: line.points.map(inMilliseconds),
+    showSymbol: false,
+    symbol: 'none',
+    silent: true,
+    color,
+    lineStyle: { width: line.width ?? 1.5, color },
+    ...(line.isArea === true ? { areaStyle: { color, opacity: 0.18 } } : {}),
+  };
+}
+
+function markSeries(marks: Marks): object {
+  const color = COLORS[marks.color].standIn;
+  return {
+    type: 'scatter',
+    name: marks.name,
+    data: marks.points.map(inMilliseconds),
+    symbol: 'triangle',
+    symbolRotate: marks.shape === 'up' ? 0 : 180,
+    symbolSize: 9,
+    silent: true,
+    z: 5,
+    itemStyle: { color, borderColor: COLORS.surface.standIn, borderWidth: 1, opacity: 1 },
+  };
+}
+
+function inMilliseconds([at, value]: Point): [number, number] {
+  return [at / 1000, value];
+}
+
+function axisLabel(value: number, axis: Chart['axis']): string {
+  if (axis === 'percent') return `${grouped(value * 100, 0)} %`;
+  const size = Math.abs(value);
+  if (axis === 'money' && size >= 1e6) return `${grouped(value / 1e6, size >= 1e8 ? 0 : 1)} M`;
+  if (axis === 'money' && size >= 1e4) return `${grouped(value / 1e3, 0)} k`;
+  return grouped(value, size !== 0 && size < 10 ? 2 : 0);
+}
+
+/** Gives the drawing a name for screen readers, and lets the page decide its size. */
+function labelled(svg: string, description: string): string {
+  const { text } = escapedAttribute(description);
+  return svg.replace(/^<svg width="\d+" height="\d+"/, `<svg role="img" aria-label="${text}"`);
+}
+
+function escapedAttribute(text: string): SafeHtml {
+  return trusted(text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('"', '&quot;'));
+}

@@ -1,0 +1,118 @@
+import type { Summary } from '../statistics/index.ts';
+import { count, date, days, money, NOTHING, percent, ratio } from './format.ts';
+
+/** One line of the summary, as every form of it shows it. */
+export interface SummaryRow {
+  readonly label: string;
+  readonly strategy: string;
+  /** Empty where the figure means nothing for buy-and-hold. */
+  readonly benchmark: string;
+  /** What the figure is, in a sentence. */
+  readonly meaning: string;
+}
+
+export function summaryRows(summary: Summary): SummaryRow[] {
+  return [...growthRows(summary), ...riskRows(summary), ...tradeRows(summary)];
+}
+
+function growthRows({ strategy: s, benchmark: b, currency }: Summary): SummaryRow[] {
+  return [
+    {
+      label: `Final equity (${currency})`,
+      strategy: money(s.endEquity),
+      benchmark: money(b.endEquity),
+      meaning: `Value at the end, from ${money(s.startEquity)} at the start`,
+    },
+    {
+      label: 'Return',
+      strategy: percent(s.totalReturn),
+      benchmark: percent(b.totalReturn),
+      meaning: 'Final over initial equity, minus one',
+    },
+    {
+      label: 'CAGR',
+      strategy: percent(s.cagr),
+      benchmark: percent(b.cagr),
+      meaning: 'Compound growth per year of 365.25 days',
+    },
+  ];
+}
+
+function riskRows({ strategy: s, benchmark: b, exposure }: Summary): SummaryRow[] {
+  return [
+    {
+      label: 'Volatility',
+      strategy: percent(s.volatility),
+      benchmark: percent(b.volatility),
+      meaning: 'Standard deviation of daily returns, annual',
+    },
+    {
+      label: 'Sharpe',
+      strategy: ratio(s.sharpe),
+      benchmark: ratio(b.sharpe),
+      meaning: 'Mean over standard deviation of daily returns, annual',
+    },
+    {
+      label: 'Sortino',
+      strategy: ratio(s.sortino),
+      benchmark: ratio(b.sortino),
+      meaning: 'Mean over downside deviation of daily returns, annual',
+    },
+    {
+      label: 'Max drawdown',
+      strategy: percent(s.maxDrawdown.depth),
+      benchmark: percent(b.maxDrawdown.depth),
+      meaning: `Deepest fall from a peak; the strategy's from ${date(s.maxDrawdown.peakAt)} to ${date(s.maxDrawdown.troughAt)}`,
+    },
+    {
+      label: '  its length',
+      strategy: drawdownLength(s.maxDrawdown),
+      benchmark: drawdownLength(b.maxDrawdown),
+      meaning: 'Calendar days from the peak until it was seen again; + when it has not been',
+    },
+    {
+      label: 'Calmar',
+      strategy: ratio(s.calmar),
+      benchmark: ratio(b.calmar),
+      meaning: 'CAGR over max drawdown',
+    },
+    {
+      label: 'Exposure',
+      strategy: percent(exposure),
+      benchmark: percent(1),
+      meaning: 'Bars at whose end a position was open',
+    },
+  ];
+}
+
+function tradeRows({ trades, fees, currency }: Summary): SummaryRow[] {
+  const row = (label: string, strategy: string, meaning: string): SummaryRow => ({
+    label,
+    strategy,
+    benchmark: '',
+    meaning,
+  });
+  const open = trades.open === 0 ? '' : ` + ${count(trades.open)} open`;
+  return [
+    row(
+      'Trades',
+      `${count(trades.closed)}${open}`,
+      'Round trips from flat to flat; the figures below are of closed ones',
+    ),
+    row('Win rate', percent(trades.winRate), 'Trades with a profit after fees'),
+    row('Profit factor', ratio(trades.profitFactor), 'Money won over money lost'),
+    row(`Expectancy (${currency})`, money(trades.expectancy), 'Mean profit of a trade after fees'),
+    row('Best trade', percent(trades.bestReturn), 'On the money put in'),
+    row('Worst trade', percent(trades.worstReturn), 'On the money put in'),
+    row(
+      'Average trade',
+      trades.averageDays === undefined ? NOTHING : days(trades.averageDays),
+      'Calendar days held',
+    ),
+    row(`Fees (${currency})`, money(fees), 'Commissions and fees of all fills'),
+  ];
+}
+
+function drawdownLength(drawdown: Summary['strategy']['maxDrawdown']): string {
+  return days(drawdown.days) + (drawdown.recoveredAt === undefined ? ' +' : '');
+}

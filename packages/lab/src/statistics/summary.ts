@@ -1,0 +1,45 @@
+import type { Calendar } from '@tapewright/model';
+import type { RoundTrip } from '../trades/index.ts';
+import type { EquityCurve } from './equity-curve.ts';
+import { performance, type Performance, type PerformanceOptions } from './performance.ts';
+import { tradeStatistics, type TradeStatistics } from './trade-statistics.ts';
+import { tradingDays } from './trading-day.ts';
+
+/** What a run is judged by, beside having bought and held. */
+export interface Summary {
+  readonly strategy: Performance;
+  /** Buying at the first open with all the money, fractions of a share allowed, free of costs, and holding to the end. */
+  readonly benchmark: Performance;
+  /** Bars at whose end a position was open ÷ bars. */
+  readonly exposure: number;
+  readonly trades: TradeStatistics;
+  /** Commissions and fees of all fills, in the account's currency. */
+  readonly fees: number;
+  readonly currency: string;
+}
+
+/** What `summarize` needs of a run. */
+export interface RunFigures {
+  readonly curve: EquityCurve;
+  readonly benchmark: EquityCurve;
+  /** Bars at whose end a position was open. */
+  readonly barsExposed: number;
+  readonly bars: number;
+  readonly trips: readonly RoundTrip[];
+  readonly fees: number;
+  readonly currency: string;
+  /** Decides what a trading day is. */
+  readonly calendar: Calendar;
+}
+
+export function summarize(run: RunFigures, options: Omit<PerformanceOptions, 'dayOf'> = {}): Summary {
+  const dayOf = tradingDays(run.calendar);
+  return {
+    strategy: performance(run.curve, { ...options, dayOf }),
+    benchmark: performance(run.benchmark, { ...options, dayOf }),
+    exposure: run.bars === 0 ? 0 : run.barsExposed / run.bars,
+    trades: tradeStatistics(run.trips),
+    fees: run.fees,
+    currency: run.currency,
+  };
+}
