@@ -1,3 +1,4 @@
+export * from './create-venue.ts';
 export * from './venue.ts';
 export * from './venue-io.ts';
 export * from './fees/fee-plan.ts';

@@ -41,6 +41,15 @@ export interface BookDepth {
   readonly units: number;
 }
 
+/** What a resting order gave to a match. */
+export interface BookFill {
+  readonly handle: number;
+  readonly tag: number;
+  readonly tick: number;
+  readonly units: number;
+  readonly isGone: boolean;
+}
+
 /** Fills of one match, in order. Kept in columns and used again, so that matching allocates nothing. */
 export class FillBuffer {
   readonly handle: number[] = [];
@@ -50,6 +59,17 @@ export class FillBuffer {
   /** Whether the resting order is gone, and its handle with it. */
   readonly isGone: boolean[] = [];
   length = 0;
+
+  /** The fills as objects, for whoever acts on them one by one. */
+  list(): readonly BookFill[] {
+    return Array.from({ length: this.length }, (_, i) => ({
+      handle: this.handle[i]!,
+      tag: this.tag[i]!,
+      tick: this.tick[i]!,
+      units: this.units[i]!,
+      isGone: this.isGone[i]!,
+    }));
+  }
 
   clear(): void {
     this.length = 0;

@@ -1,0 +1,669 @@
+import { Decimal } from '@tapewright/model';
+import { describe, expect, it } from 'vitest';
+import { listingsOf } from './instruments/instruments.ts';
+import { AAPL, fills, Scene, told } from './testing/scene.ts';
+
+// 2026-08-25 is a Tuesday; the scene begins at 10:00 New York time.
+
+function quoted(): Scene {
+  const scene = new Scene();
+  scene.quote(
+    'NASDAQ',
+    [
+      [229.99, 300],
+      [229.98, 500],
+    ],
+    [
+      [230.01, 300],
+      [230.02, 500],
+    ],
+  );
+  scene.quote(
+    'ARCA',
+    [[229.98, 200]],
+    [
+      [230.01, 200],
+      [230.03, 400],
+    ],
+  );
+  return scene;
+}
+
+describe('a market order', () => {
+  it('is submitted, executed, filled and costed, in the order that a gateway was recorded to report', () => {
+    const outputs = quoted().place({ totalQuantity: 100, orderRef: 'mine' });
+    expect(told(outputs)).toEqual([
+      'Submitted 0/100',
+      'BOT 100 @230.01 NASDAQ',
+      'Filled 100/100',
+      // 1.00, and the CAT fee 100 × 0.000003
+      'costs 1.0003',
+    ]);
+    const [submitted, execution, filled, commission] = outputs;
+    expect(submitted).toMatchObject({
+      orderId: 1,
+      clientId: 7,
+      avgFillPrice: 0,
+      order: { account: 'DU1', ocaType: 3, clearingIntent: 'IB' },
+    });
+    expect(execution).toMatchObject({
+      contract: { conId: AAPL, exchange: 'NASDAQ', tradingClass: 'NMS' },
+      execution: {
+        time: '20260825 10:00:00 US/Eastern',
+        acctNumber: 'DU1',
+        avgPrice: 230.01,
+        orderRef: 'mine',
+        lastLiquidity: 2,
+      },
+    });
+    expect(filled).toMatchObject({
+      state: {
+        status: 'Filled',
+        completedTime: '20260825 10:00:00 US/Eastern',
+        completedStatus: 'Filled Size: 100',
+      },
+      avgFillPrice: 230.01,
+      remaining: Decimal.ZERO,
+    });
+    const execId = execution?.kind === 'execution' ? execution.execution.execId : '';
+    expect(execId).toMatch(/^[0-9a-f]{8}\.[0-9a-f]{8}\.01\.01$/);
+    expect(commission).toMatchObject({ report: { execId, currency: 'USD' } });
+  });
+
+  it('sweeps the exchanges by price, and names each in its executions', () => {
+    expect(fills(quoted().place({ totalQuantity: 1100 }))).toEqual([
+      'BOT 300 @230.01 NASDAQ',
+      'BOT 200 @230.01 ARCA',
+      'BOT 500 @230.02 NASDAQ',
+      'BOT 100 @230.03 ARCA',
+    ]);
+  });
+
+  it('takes the hidden midpoint first', () => {
+    const scene = quoted();
+    scene.quote('IBKRATS', [], [[229.99, 150]]);
+    // The midpoint of 229.99 and 230.01.
+    expect(fills(scene.place({ totalQuantity: 200 }))).toEqual([
+      'BOT 150 @230 IBKRATS',
+      'BOT 50 @230.01 NASDAQ',
+    ]);
+  });
+
+  it('leaves the hidden interest alone when the midpoint is worse than that takes', () => {
+    const scene = quoted();
+    scene.quote('IBKRATS', [], [[230.01, 150]]);
+    expect(fills(scene.place())).toEqual(['BOT 100 @230.01 NASDAQ']);
+  });
+
+  it('waits for the other side when there is none', () => {
+    const scene = new Scene();
+    expect(told(scene.place())).toEqual(['Submitted 0/100']);
+    expect(fills(scene.quote('ARCA', [], [[230.05, 60]]))).toEqual(['BOT 60 @230.05 ARCA']);
+    expect(fills(scene.quote('ARCA', [], [[230.06, 60]]))).toEqual(['BOT 40 @230.06 ARCA']);
+  });
+
+  it('goes to the exchange that it names and to no other', () => {
+    expect(fills(quoted().place({ totalQuantity: 300 }, { exchange: 'ARCA' }))).toEqual([
+      'BOT 200 @230.01 ARCA',
+      'BOT 100 @230.03 ARCA',
+    ]);
+  });
+
+  it('reports the profit of a sale after the costs of both ways', () => {
+    const scene = quoted();
+    scene.place();
+    scene.quote('NASDAQ', [[231, 300]], [[231.02, 300]]);
+    scene.quote('ARCA', [], []);
+    const outputs = scene.place({ action: 'SELL' });
+    // Sold at 231.00: commission 1.00; SEC 23,100 × 0.0000206 = 0.47586; TAF 0.0195; CAT 0.0003: 1.49566 in all.
+    // (231.00 − 230.01) × 100 − 1.0003 − 1.49566 = 96.50404
+    expect(outputs.find(({ kind }) => kind === 'commission')).toMatchObject({
+      report: { commissionAndFees: 1.49566, realizedPNL: 96.50404 },
+    });
+    expect(scene.venue.statement('DU1').cash.get('USD')?.toString()).toBe('1000096.50404');
+  });
+});
+
+describe('a limit order', () => {
+  it('takes what is within its limit and rests with what is left, at the primary exchange', () => {
+    const scene = quoted();
+    const outputs = scene.place({ orderType: 'LMT', lmtPrice: 230.01, totalQuantity: 700 });
+    expect(told(outputs)).toEqual([
+      'Submitted 0/700',
+      'BOT 300 @230.01 NASDAQ',
+      'Submitted 300/700',
+      // 300 × 0.005, and 0.0009 to CAT
+      'costs 1.5009',
+      'BOT 200 @230.01 ARCA',
+      'Submitted 500/700',
+      'costs 1.0006',
+    ]);
+    // Its 200 are the best bid now.
+    expect(outputs.at(-1)).toMatchObject({
+      kind: 'topOfBook',
+      bid: { price: 230.01, size: Decimal.of(200) },
+      bidExchange: 'NASDAQ',
+    });
+  });
+
+  it('fills when the makers come to it, as the side that was there first', () => {
+    const scene = quoted();
+    scene.place({ orderType: 'LMT', lmtPrice: 229.5 });
+    expect(fills(scene.quote('ARCA', [], [[229.6, 100]]))).toEqual([]);
+    const outputs = scene.quote('NASDAQ', [[229.3, 100]], [[229.4, 40]]);
+    expect(fills(outputs)).toEqual(['BOT 40 @229.5 NASDAQ']);
+    expect(outputs.find(({ kind }) => kind === 'execution')).toMatchObject({
+      execution: { lastLiquidity: 1 },
+    });
+  });
+
+  it('moves to another exchange that comes to offer its price', () => {
+    const scene = quoted();
+    scene.place({ orderType: 'LMT', lmtPrice: 230 });
+    expect(fills(scene.quote('ARCA', [], [[229.99, 500]]))).toEqual(['BOT 100 @229.99 ARCA']);
+  });
+
+  it('matches the order of another account', () => {
+    const scene = new Scene();
+    scene.quote('NASDAQ', [], []);
+    scene.place({ orderType: 'LMT', lmtPrice: 230 });
+    const outputs = scene.place(
+      { orderType: 'LMT', action: 'SELL', lmtPrice: 229 },
+      {},
+      { account: 'DU2', clientId: 8 },
+    );
+    expect(fills(outputs)).toEqual(['BOT 100 @230 NASDAQ', 'SLD 100 @230 NASDAQ']);
+    expect(scene.venue.statement('DU1').positions.get(AAPL)?.qty.toString()).toBe('100');
+    expect(scene.venue.statement('DU2').positions.get(AAPL)?.qty.toString()).toBe('-100');
+  });
+
+  it('keeps its turn behind earlier orders at its price', () => {
+    const scene = new Scene();
+    scene.quote('NASDAQ', [[229.99, 300]], [[230.01, 300]]);
+    scene.place({ orderType: 'LMT', lmtPrice: 229.99 });
+    expect(fills(scene.place({ action: 'SELL', totalQuantity: 350 }, {}, { account: 'DU2' }))).toEqual([
+      'SLD 300 @229.99 NASDAQ',
+      'BOT 50 @229.99 NASDAQ',
+      'SLD 50 @229.99 NASDAQ',
+    ]);
+  });
+
+  it('that must fill at once is cancelled with what is left (IOC), or as a whole (FOK)', () => {
+    expect(
+      told(quoted().place({ orderType: 'LMT', lmtPrice: 230.01, totalQuantity: 700, tif: 'IOC' })).slice(-2),
+    ).toEqual(['Cancelled 500/700', '202 Order Canceled - reason:']);
+    expect(
+      told(quoted().place({ orderType: 'LMT', lmtPrice: 230.01, totalQuantity: 700, tif: 'FOK' })),
+    ).toEqual(['Submitted 0/700', 'Cancelled 0/700', '202 Order Canceled - reason:']);
+    expect(
+      fills(quoted().place({ orderType: 'LMT', lmtPrice: 230.01, totalQuantity: 500, tif: 'FOK' })).length,
+    ).toBe(2);
+  });
+
+  it('hides in the midpoint pool when sent there', () => {
+    const scene = quoted();
+    scene.place({ orderType: 'LMT', lmtPrice: 230.01 }, { exchange: 'IBKRATS' });
+    expect(scene.outputs.at(-1)?.kind).toBe('order');
+    expect(fills(scene.place({ action: 'SELL', totalQuantity: 60 }, {}, { account: 'DU2' }))).toEqual([
+      'BOT 60 @230 IBKRATS',
+      'SLD 60 @230 IBKRATS',
+    ]);
+  });
+});
+
+describe('a stop order', () => {
+  it('waits for the last price, not for the quote', () => {
+    const scene = quoted();
+    scene.print(230);
+    expect(told(scene.place({ orderType: 'STP', action: 'SELL', auxPrice: 229.5 }))).toEqual([
+      'PreSubmitted 0/100 (trigger)',
+    ]);
+    expect(told(scene.quote('NASDAQ', [[229.4, 300]], [[229.6, 300]]))).toEqual([]);
+    scene.quote('ARCA', [], []);
+    expect(told(scene.print(229.51))).toEqual([]);
+    expect(told(scene.print(229.5)).slice(0, 3)).toEqual([
+      'Submitted 0/100',
+      'SLD 100 @229.4 NASDAQ',
+      'Filled 100/100',
+    ]);
+  });
+
+  it('with a limit becomes that limit order', () => {
+    const scene = quoted();
+    scene.print(230);
+    scene.place({ orderType: 'STP LMT', auxPrice: 230.5, lmtPrice: 230.51 });
+    scene.quote('NASDAQ', [[230.58, 300]], [[230.6, 300]]);
+    scene.quote('ARCA', [], []);
+    expect(told(scene.print(230.6))).toEqual(['Submitted 0/100']);
+    expect(fills(scene.quote('NASDAQ', [[230.4, 300]], [[230.5, 300]]))).toEqual(['BOT 100 @230.51 NASDAQ']);
+  });
+
+  it('looks at the quote when asked to, and of currencies always', () => {
+    const scene = quoted();
+    scene.print(230);
+    scene.place({ orderType: 'STP', auxPrice: 230.5, triggerMethod: 4 });
+    expect(fills(scene.quote('ARCA', [[230.4, 100]], [[230.5, 100]]))).toEqual([]);
+    expect(fills(scene.quote('ARCA', [[230.5, 100]], [[230.52, 100]]))).toEqual(['BOT 100 @230.01 NASDAQ']);
+  });
+
+  it('sets off another by its own trade', () => {
+    const scene = new Scene();
+    scene.print(230);
+    scene.quote(
+      'NASDAQ',
+      [
+        [229.9, 100],
+        [229.5, 100],
+        [229, 100],
+      ],
+      [[230.1, 100]],
+    );
+    scene.place({ orderType: 'STP', action: 'SELL', auxPrice: 229.6 });
+    scene.place({ orderType: 'STP', action: 'SELL', auxPrice: 229.8 });
+    expect(fills(scene.place({ action: 'SELL', totalQuantity: 101 }))).toEqual([
+      'SLD 100 @229.9 NASDAQ',
+      'SLD 1 @229.5 NASDAQ',
+      'SLD 99 @229.5 NASDAQ',
+      'SLD 1 @229 NASDAQ',
+      'SLD 99 @229 NASDAQ',
+    ]);
+  });
+});
+
+describe('hours', () => {
+  it('an order before the open is warned of with 399 and sent at the open', () => {
+    const scene = new Scene({}, '2026-08-25T12:00:00Z');
+    scene.quote('NASDAQ', [[229.99, 300]], [[230.01, 300]]);
+    expect(told(scene.place({ orderType: 'LMT', lmtPrice: 230.01, totalQuantity: 1500 }))).toEqual([
+      'PreSubmitted 0/1500',
+      '399 Order Message:\nBUY 1,500 AAPL NASDAQ.NMS\nWarning: Your order will not be placed at the exchange until 2026-08-25 09:30:00 US/Eastern.',
+      'PreSubmitted 0/1500',
+    ]);
+    expect(told(scene.until('2026-08-25T13:29:59.999999Z'))).toEqual([]);
+    expect(told(scene.until('2026-08-25T13:30:00Z')).slice(0, 2)).toEqual([
+      'Submitted 0/1500',
+      'BOT 300 @230.01 NASDAQ',
+    ]);
+  });
+
+  it('an order that may trade outside regular hours does, a market order may not and is told so', () => {
+    const scene = new Scene({}, '2026-08-25T12:00:00Z');
+    scene.quote('NASDAQ', [[229.99, 300]], [[230.01, 300]]);
+    expect(fills(scene.place({ orderType: 'LMT', lmtPrice: 230.01, outsideRth: true }))).toEqual([
+      'BOT 100 @230.01 NASDAQ',
+    ]);
+    expect(told(scene.place({ outsideRth: true }))[0]).toContain(
+      "2109 Order Event Warning: Attribute 'Outside Regular Trading Hours'",
+    );
+  });
+
+  it('a DAY order expires at the close, a GTC order sleeps until the next open', () => {
+    const scene = quoted();
+    scene.place({ orderType: 'LMT', lmtPrice: 200 });
+    scene.place({ orderType: 'LMT', lmtPrice: 201, tif: 'GTC' });
+    expect(told(scene.until('2026-08-25T19:59:59Z'))).toEqual([]);
+    expect(told(scene.until('2026-08-25T20:00:00Z'))).toEqual([
+      'Cancelled 0/100',
+      '202 Order Canceled - reason:',
+      'PreSubmitted 0/100',
+    ]);
+    expect(told(scene.until('2026-08-26T13:30:00Z'))).toEqual(['Submitted 0/100']);
+    expect(scene.venue.openOrders().map(({ order }) => order.lmtPrice)).toEqual([201]);
+    expect(scene.venue.completedOrders().map(({ state }) => state.completedStatus)).toEqual(['Expired']);
+  });
+
+  it('steps through every open and close of a long silence in order', () => {
+    const scene = new Scene({}, '2026-08-24T21:00:00Z');
+    scene.place({ orderType: 'LMT', lmtPrice: 200 });
+    const outputs = scene.until('2026-08-27T15:00:00Z');
+    expect(told(outputs)).toEqual(['Submitted 0/100', 'Cancelled 0/100', '202 Order Canceled - reason:']);
+    // Tuesday 09:30 and 16:00 New York time.
+    expect(outputs.slice(0, 2).map(({ at }) => new Date(at / 1000).toISOString())).toEqual([
+      '2026-08-25T13:30:00.000Z',
+      '2026-08-25T20:00:00.000Z',
+    ]);
+  });
+
+  it('says when something is due by time alone', () => {
+    const scene = new Scene({}, '2026-08-25T12:00:00Z');
+    expect(scene.venue.nextDue()).toBeUndefined();
+    scene.place();
+    expect(scene.venue.nextDue()).toBe(1_787_664_600_000_000); // 2026-08-25T13:30:00Z
+  });
+
+  it('a market-on-close order trades at the last price before the close', () => {
+    const scene = quoted();
+    expect(told(scene.place({ orderType: 'MOC' }))).toEqual(['Submitted 0/100']);
+    scene.now = 1_787_687_999_000_000 as never; // 15:59:59
+    scene.print(231.5);
+    scene.now = 1_787_688_000_000_000 as never; // 16:00:00: the closing print itself
+    expect(told(scene.print(231.75)).slice(0, 2)).toEqual(['BOT 100 @231.75 NASDAQ', 'Filled 100/100']);
+  });
+
+  it('a market-on-close order without a print in its session is cancelled', () => {
+    const scene = new Scene();
+    scene.place({ orderType: 'MOC' });
+    expect(told(scene.until('2026-08-25T20:00:00Z'))).toEqual([
+      'Cancelled 0/100',
+      '202 Order Canceled - reason:',
+    ]);
+  });
+});
+
+describe('cancels and changes', () => {
+  it('cancels a resting order with 202', () => {
+    const scene = quoted();
+    scene.place({ orderType: 'LMT', lmtPrice: 200 });
+    expect(told(scene.handle({ kind: 'cancel', permId: scene.permId, clientId: 7 }))).toEqual([
+      'Cancelled 0/100',
+      '202 Order Canceled - reason:',
+    ]);
+    expect(told(scene.handle({ kind: 'cancel', permId: scene.permId, clientId: 7 }))).toEqual([
+      '10148 OrderId 1 that needs to be cancelled can not be cancelled, state: Cancelled.',
+    ]);
+  });
+
+  it('cancels everything of one account, or of all', () => {
+    const scene = quoted();
+    scene.place({ orderType: 'LMT', lmtPrice: 200 });
+    scene.place({ orderType: 'LMT', lmtPrice: 200 }, {}, { account: 'DU2' });
+    expect(told(scene.handle({ kind: 'cancelAll', account: 'DU2' })).length).toBe(2);
+    expect(told(scene.handle({ kind: 'cancelAll' })).length).toBe(2);
+    expect(scene.venue.openOrders()).toEqual([]);
+  });
+
+  const change = (scene: Scene, order: object) =>
+    scene.handle({
+      kind: 'modify',
+      permId: scene.permId,
+      orderId: 1,
+      contract: { conId: AAPL },
+      order: {
+        action: 'BUY',
+        orderType: 'LMT',
+        tif: 'DAY',
+        totalQuantity: Decimal.of(100),
+        lmtPrice: 200,
+        ...order,
+      },
+    });
+
+  it('changes a price, and the order may fill at once', () => {
+    const scene = quoted();
+    scene.place({ orderType: 'LMT', lmtPrice: 200 });
+    expect(told(change(scene, { lmtPrice: 230.01 })).slice(0, 3)).toEqual([
+      'PreSubmitted 0/100',
+      'Submitted 0/100',
+      'BOT 100 @230.01 NASDAQ',
+    ]);
+  });
+
+  it('keeps the place in the queue when only the size goes down, and loses it when the size goes up', () => {
+    for (const [quantity, first] of [
+      [50, 'BOT 50 @229.5 NASDAQ'],
+      [150, 'BOT 60 @229.5 NASDAQ'],
+    ] as const) {
+      const scene = new Scene();
+      scene.quote('NASDAQ', [[229, 100]], [[231, 100]]);
+      scene.place({ orderType: 'LMT', lmtPrice: 229.5 });
+      const { permId } = scene;
+      scene.place({ orderType: 'LMT', lmtPrice: 229.5, totalQuantity: 60 });
+      scene.handle({
+        kind: 'modify',
+        permId,
+        orderId: 1,
+        contract: {},
+        order: {
+          action: 'BUY',
+          orderType: 'LMT',
+          tif: 'DAY',
+          totalQuantity: Decimal.of(quantity),
+          lmtPrice: 229.5,
+        },
+      });
+      expect(fills(scene.place({ action: 'SELL', totalQuantity: 70 }, {}, { account: 'DU2' }))[0]).toBe(
+        first,
+      );
+    }
+  });
+
+  it.each([
+    [{ lmtPrice: 200.001 }, 110],
+    [{ action: 'SELL' }, 105],
+    [{ orderType: 'MKT' }, 329],
+    [{ totalQuantity: Decimal.ZERO }, 434],
+    [{ ocaGroup: 'other' }, 10326],
+  ])('refuses the change %o with %d and leaves the order as it was', (order, code) => {
+    const scene = quoted();
+    scene.place({ orderType: 'LMT', lmtPrice: 200 });
+    expect(change(scene, order)).toMatchObject([{ kind: 'refusal', code }]);
+    expect(scene.venue.openOrders()).toMatchObject([{ status: 'Submitted', order: { lmtPrice: 200 } }]);
+  });
+
+  it('refuses to change a filled order with 104', () => {
+    const scene = quoted();
+    scene.place({ orderType: 'LMT', lmtPrice: 231 });
+    expect(told(change(scene, { lmtPrice: 232 }))).toEqual(["104 Can't modify a filled order."]);
+  });
+});
+
+describe('refusals', () => {
+  it.each([
+    [{ orderType: 'XYZ' }, {}, "321 Error validating request.-'bF' : cause - Invalid order type was entered"],
+    [
+      { orderType: 'LMT', lmtPrice: 230.005 },
+      {},
+      '110 The price does not conform to the minimum price variation for this contract.',
+    ],
+    [
+      { orderType: 'STP', auxPrice: 0 },
+      {},
+      "321 Error validating request.-'bH' : cause - Please enter a stop price",
+    ],
+    [{ tif: 'SOON' }, {}, '10052 Invalid time in force:SOON'],
+    [{ totalQuantity: 0 }, {}, '434 The order size cannot be zero.'],
+    [
+      { totalQuantity: '0.00001' },
+      {},
+      '388 Order size does not conform to the minimum size or size increment of this contract.',
+    ],
+    [{ hidden: true }, {}, '201 Order rejected - reason:hidden is not simulated by this venue'],
+    [{}, { conId: 1 }, '200 No security definition has been found for the request'],
+    [{}, { exchange: 'MARS' }, '200 No security definition has been found for the request'],
+    [{}, { exchange: '' }, "321 Error validating request.-'bI' : cause - Missing order exchange"],
+    [
+      { orderType: 'MOC' },
+      { conId: 12087792, exchange: 'IDEALPRO' },
+      '387 Unsupported order type for this exchange and security type: MOC',
+    ],
+  ])('%o to %o is refused: %s', (order, contract, message) => {
+    const scene = quoted();
+    expect(told(scene.place(order, contract))).toEqual([message]);
+    expect(scene.venue.openOrders()).toEqual([]);
+  });
+
+  it('refuses an account that does not exist', () => {
+    expect(told(quoted().place({}, {}, { account: 'DU9' }))[0]).toContain("Invalid account code 'DU9'");
+  });
+
+  it('finds a contract by symbol, and understands the old name of an exchange and aliases of types', () => {
+    const contract = { symbol: 'AAPL', secType: 'STK', currency: 'USD', exchange: 'ISLAND' };
+    const scene = quoted();
+    const [first] = scene.handle({
+      kind: 'place',
+      account: 'DU1',
+      clientId: 1,
+      orderId: 5,
+      contract,
+      order: { action: 'buy', orderType: 'limit', lmtPrice: 200, totalQuantity: Decimal.of(1) },
+    });
+    expect(first).toMatchObject({
+      status: 'Submitted',
+      contract: { conId: AAPL, exchange: 'NASDAQ' },
+      order: { action: 'BUY', orderType: 'LMT', tif: 'DAY' },
+    });
+  });
+
+  it('states the cost of a what-if order and does nothing else', () => {
+    const scene = quoted();
+    const outputs = scene.place({ whatIf: true, orderType: 'LMT', lmtPrice: 230, totalQuantity: 1000 });
+    expect(outputs).toMatchObject([
+      {
+        kind: 'order',
+        order: { whatIf: true },
+        state: { status: 'PreSubmitted', commissionAndFees: 5.003, commissionAndFeesCurrency: 'USD' },
+      },
+    ]);
+    expect(scene.venue.openOrders()).toEqual([]);
+  });
+});
+
+describe('brackets and groups', () => {
+  const bracket = (scene: Scene) => [
+    scene.place({ orderId: 10, orderType: 'LMT', lmtPrice: 229.5, transmit: false }),
+    scene.place({
+      orderId: 11,
+      parentId: 10,
+      action: 'SELL',
+      orderType: 'LMT',
+      lmtPrice: 235,
+      transmit: false,
+    }),
+    scene.place({
+      orderId: 12,
+      parentId: 10,
+      action: 'SELL',
+      orderType: 'STP',
+      auxPrice: 225,
+      transmit: true,
+    }),
+  ];
+
+  it('holds a bracket back until its last order, then shows the parent and holds the children', () => {
+    const scene = quoted();
+    const [parent, profit, stop] = bracket(scene);
+    expect(parent).toEqual([]);
+    expect(profit).toEqual([]);
+    expect(told(stop ?? [])).toEqual([
+      'Submitted 0/100',
+      'PreSubmitted 0/100 (child)',
+      'PreSubmitted 0/100 (child,trigger)',
+    ]);
+    const [, child] = scene.venue.openOrders();
+    expect(child).toMatchObject({
+      parentId: 10,
+      order: { ocaGroup: String(scene.venue.openOrders()[0]?.permId) },
+    });
+  });
+
+  it('starts the children when the parent has filled, and cancels one when the other fills', () => {
+    const scene = quoted();
+    scene.print(230);
+    bracket(scene);
+    expect(told(scene.quote('NASDAQ', [[229.3, 100]], [[229.4, 100]]))).toEqual([
+      'BOT 100 @229.5 NASDAQ',
+      'Filled 100/100',
+      'costs 1.0003',
+      'Submitted 0/100',
+      'PreSubmitted 0/100 (trigger)',
+    ]);
+    scene.quote('ARCA', [], []);
+    expect(
+      told(scene.quote('NASDAQ', [[235.1, 100]], [[235.2, 100]])).filter((line) => !line.startsWith('costs')),
+    ).toEqual(['SLD 100 @235 NASDAQ', 'Filled 100/100', 'Cancelled 0/100', '202 Order Canceled - reason:']);
+  });
+
+  it('cancels the children with the parent', () => {
+    const scene = quoted();
+    bracket(scene);
+    const [parent] = scene.venue.openOrders();
+    scene.handle({ kind: 'cancel', permId: parent?.permId ?? 0, clientId: 7 });
+    expect(scene.venue.openOrders()).toEqual([]);
+  });
+
+  it('reduces the others of a group by what one has filled', () => {
+    const scene = quoted();
+    scene.place({ orderType: 'LMT', lmtPrice: 200, ocaGroup: 'pair', ocaType: 3 });
+    scene.place({ orderType: 'LMT', lmtPrice: 230.01, ocaGroup: 'pair', ocaType: 3, totalQuantity: 40 });
+    expect(scene.venue.openOrders()).toMatchObject([
+      { order: { totalQuantity: Decimal.of(60), lmtPrice: 200 } },
+    ]);
+  });
+
+  it('refuses a child without a parent', () => {
+    expect(told(quoted().place({ parentId: 99 }))).toEqual(["135 Can't find order with ID =99"]);
+  });
+
+  it('discards an order that was never transmitted', () => {
+    const scene = quoted();
+    scene.place({ orderType: 'LMT', lmtPrice: 200 });
+    scene.place({ orderType: 'LMT', lmtPrice: 200, transmit: false });
+    expect(scene.venue.openOrders().length).toBe(1);
+    // permIds are given in order, so the held one's is the next.
+    expect(told(scene.handle({ kind: 'cancel', permId: scene.permId + 1, clientId: 7 }))[0]).toBe(
+      '202 Order was discarded',
+    );
+  });
+});
+
+describe('the venue', () => {
+  it('gives the same outputs for the same inputs and seed, and other ids for another seed', () => {
+    const run = (seed: number) => {
+      const scene = new Scene({ seed });
+      scene.quote('NASDAQ', [[229.99, 300]], [[230.01, 300]]);
+      scene.place({ totalQuantity: 500 });
+      return JSON.stringify(scene.outputs);
+    };
+    expect(run(1)).toBe(run(1));
+    expect(run(1)).not.toBe(run(2));
+  });
+
+  it('keeps executions to ask for, by client, side and exchange', () => {
+    const scene = quoted();
+    scene.place({ totalQuantity: 400 });
+    scene.place({ action: 'SELL' }, {}, { account: 'DU2', clientId: 9 });
+    expect(scene.venue.executions().length).toBe(3);
+    expect(scene.venue.executions({ clientId: 9 }).length).toBe(1);
+    expect(
+      scene.venue
+        .executions({ side: 'BUY', exchange: 'ARCA' })
+        .map(({ execution }) => execution.shares?.toString()),
+    ).toEqual(['100']);
+    expect(scene.venue.executions({ acctCode: 'DU1' })[0]?.report.commissionAndFees).toBe(1.5009);
+    expect(scene.venue.executions({ specificDates: [20260824] })).toEqual([]);
+  });
+
+  it('knows the quote and the figures of the day', () => {
+    const scene = quoted();
+    scene.print(230, 200);
+    scene.print(229.5, 300);
+    expect(scene.venue.quote(AAPL)).toMatchObject({
+      bid: 229.99,
+      bidSize: Decimal.of(300),
+      ask: 230.01,
+      last: 229.5,
+      open: 230,
+      high: 230,
+      low: 229.5,
+      volume: Decimal.of(500),
+    });
+    expect(scene.venue.quote(1)).toBeUndefined();
+  });
+
+  it('refuses time that goes back, a crossed quote, an unknown exchange and mixed kinds of markets', () => {
+    const scene = quoted();
+    expect(() => scene.quote('NASDAQ', [[230, 1]], [[230, 1]])).toThrow('a bid must be below the ask');
+    expect(() => scene.quote('MARS', [], [])).toThrow('does not trade on MARS');
+    expect(() => scene.point('open', 230)).toThrow('trades in books');
+    expect(() => scene.until('2026-08-25T13:00:00Z')).toThrow('time went back');
+    // It goes on after an error.
+    expect(fills(scene.until('2026-08-25T15:00:00Z'))).toEqual([]);
+  });
+
+  it('refuses listings with one conId, and listings that its fees do not cover', () => {
+    const [aapl] = listingsOf(['AAPL']);
+    expect(() => new Scene({ listings: [aapl!, aapl!] })).toThrow('two listings have the conId 265598');
+    const inEuros = { ...aapl!, contract: { ...aapl!.contract, currency: 'EUR' } };
+    expect(() => new Scene({ listings: [inEuros] })).toThrow("the plan 'IBKR Fixed' has no fees for AAPL");
+  });
+});

@@ -1,0 +1,258 @@
+import {
+  assertNever,
+  Decimal,
+  invariant,
+  type Instant,
+  type OrderEvent,
+  type Quote,
+} from '@tapewright/model';
+import { IBKR_FIXED } from './fees/ibkr-fixed.ts';
+import { calendarOfListing } from './hours/calendars.ts';
+import { destinationOf, ListingIndex } from './instruments/listing-index.ts';
+import { Ledger } from './ledger/ledger.ts';
+import { BarMarket } from './market/bar-market.ts';
+import { BookMarket } from './market/book-market.ts';
+import { Instrument } from './market/instrument.ts';
+import { PublicQuotes } from './market/public-quotes.ts';
+import { matchesOrder } from './orders/history.ts';
+import { OrderDesk } from './orders/order-desk.ts';
+import { REFUSALS } from './orders/refusal.ts';
+import { orderEvent } from './orders/reports.ts';
+import type { OrderFilter, Venue, VenueConfig } from './venue.ts';
+import type { Listing, VenueInput, VenueOutput } from './venue-io.ts';
+
+type Input<Kind extends VenueInput['kind']> = Extract<VenueInput, { kind: Kind }>;
+type Emit = (output: VenueOutput) => void;
+
+/** A venue from its configuration. Throws a RangeError on listings that clash or that the fee plan has no rates for. */
+export function createVenue(config: VenueConfig): Venue {
+  return new SimulatedVenue(config);
+}
+
+class SimulatedVenue implements Venue {
+  readonly #listings: ListingIndex;
+  readonly #instruments = new Map<number, Instrument>();
+  readonly #ledger = new Ledger();
+  readonly #desk: OrderDesk;
+  readonly #publicQuotes: PublicQuotes | undefined;
+  /** The instrument of the last market input: backtests feed one for long stretches. */
+  #recent: Instrument | undefined;
+  #emit: Emit | undefined;
+  #now = -Infinity;
+
+  constructor(config: VenueConfig) {
+    const { listings, accounts, feePlan = IBKR_FIXED, calendarOf = calendarOfListing, seed = 0 } = config;
+    this.#listings = new ListingIndex(listings);
+    for (const listing of listings) {
+      const { conId = 0, localSymbol } = listing.contract;
+      if (!feePlan.covers(listing))
+        throw new RangeError(`the plan '${feePlan.name}' has no fees for ${localSymbol}`);
+      this.#instruments.set(conId, new Instrument(listing, conId, calendarOf(listing)));
+    }
+    for (const { account, cash } of accounts) this.#ledger.open(account, cash);
+    const isPublic = (config.publishes ?? 'everything') === 'everything';
+    this.#publicQuotes = isPublic ? new PublicQuotes() : undefined;
+    const emit: Emit = (output) => {
+      if (!isPublic && output.kind === 'lastTrade') return;
+      this.#emit?.(output);
+    };
+    this.#desk = new OrderDesk({ ledger: this.#ledger, feePlan, seed, emit });
+  }
+
+  handle(input: VenueInput, emit: Emit): void {
+    invariant(this.#emit === undefined, 'a venue was given an input while it was still handling another');
+    if (input.at < this.#now) throw new RangeError(`time went back from ${this.#now} to ${input.at}`);
+    this.#now = input.at;
+    this.#emit = emit;
+    try {
+      if (this.#desk.orders.nextDue <= input.at) this.#desk.advance(input.at, false);
+      this.#desk.now = input.at;
+      this.#dispatch(input);
+      if (this.#desk.orders.nextDue <= input.at) this.#desk.advance(input.at, true);
+    } finally {
+      this.#emit = undefined;
+    }
+  }
+
+  statement(account: string): ReturnType<Venue['statement']> {
+    return this.#ledger.statement(account);
+  }
+
+  openOrders(filter: OrderFilter = {}): readonly OrderEvent[] {
+    return this.#desk.orders
+      .all()
+      .filter((order) => order.phase !== 'untransmitted' && matchesOrder(order, filter))
+      .map((order) => orderEvent(order, this.#desk.now));
+  }
+
+  completedOrders(filter: OrderFilter = {}): ReturnType<Venue['completedOrders']> {
+    return this.#desk.history.completed(filter);
+  }
+
+  executions(filter: Parameters<Venue['executions']>[0] = {}): ReturnType<Venue['executions']> {
+    return this.#desk.history.executions(filter, this.#desk.now);
+  }
+
+  listing(conId: number): Listing | undefined {
+    return this.#listings.get(conId);
+  }
+
+  findListings(contract: Parameters<Venue['findListings']>[0]): readonly Listing[] {
+    return this.#listings.find(contract);
+  }
+
+  quote(conId: number): Quote | undefined {
+    const instrument = this.#instruments.get(conId);
+    return instrument === undefined ? undefined : quoteOf(instrument, this.#desk.now);
+  }
+
+  nextDue(): Instant | undefined {
+    this.#desk.orders.refreshDue();
+    const due = this.#desk.orders.nextDue;
+    return due === Infinity ? undefined : (due as Instant);
+  }
+
+  #dispatch(input: VenueInput): void {
+    switch (input.kind) {
+      case 'barPoint':
+        this.#barPoint(input);
+        return;
+      case 'makerQuote':
+        this.#makerQuote(input);
+        return;
+      case 'print':
+        this.#print(input);
+        return;
+      case 'time':
+        return;
+      case 'place':
+        this.#place(input);
+        return;
+      case 'modify':
+        this.#change(input, () => this.#desk.modify(input));
+        return;
+      case 'cancel':
+        this.#change(input, () => this.#desk.cancel(input));
+        return;
+      case 'cancelAll':
+        this.#desk.cancelAll(input.account);
+        this.#settle([...this.#instruments.values()]);
+        return;
+      default:
+        assertNever(input);
+    }
+  }
+
+  #barPoint(input: Input<'barPoint'>): void {
+    const instrument = this.#instrumentOf(input);
+    const bars = instrument.bars ?? this.#startBars(instrument);
+    bars.point(input);
+    this.#desk.followUp([instrument]);
+    if (this.#publicQuotes === undefined) return;
+    this.#emit?.({
+      kind: 'lastTrade',
+      at: input.at,
+      conId: input.conId,
+      exchange: instrument.primaryExchange,
+      price: input.price,
+      size:
+        input.volume === undefined
+          ? Decimal.ZERO
+          : instrument.grid.sizeOf(instrument.grid.wholeUnits(input.volume)),
+    });
+  }
+
+  #makerQuote(input: Input<'makerQuote'>): void {
+    const instrument = this.#instrumentOf(input);
+    const books = instrument.books ?? this.#startBooks(instrument);
+    books.quote(input);
+    this.#settle([instrument]);
+  }
+
+  #print(input: Input<'print'>): void {
+    const instrument = this.#instrumentOf(input);
+    if (instrument.bars === undefined && instrument.books === undefined) this.#startBooks(instrument);
+    this.#desk.printed(instrument, input);
+    this.#settle([instrument]);
+  }
+
+  #place(input: Input<'place'>): void {
+    const found = this.#listings.find(input.contract);
+    const [listing] = found;
+    if (listing === undefined || found.length > 1) {
+      this.#desk.refuse(input, found.length > 1 ? REFUSALS.ambiguousContract() : REFUSALS.unknownContract());
+      return;
+    }
+    const { exchange } = input.contract;
+    if (exchange === undefined || exchange === '') {
+      this.#desk.refuse(input, REFUSALS.noExchange());
+      return;
+    }
+    const instrument = this.#instruments.get(listing.contract.conId ?? 0);
+    const destination = destinationOf(listing, exchange);
+    invariant(
+      instrument !== undefined && destination !== undefined,
+      'a listing was found that is not traded',
+    );
+    this.#desk.place(input, instrument, destination);
+    this.#settle([instrument]);
+  }
+
+  #change({ permId }: { readonly permId: number }, change: () => void): void {
+    const instrument = this.#desk.orders.get(permId)?.instrument;
+    change();
+    if (instrument !== undefined) this.#settle([instrument]);
+  }
+
+  #settle(instruments: readonly Instrument[]): void {
+    this.#desk.settle(instruments);
+    if (this.#publicQuotes === undefined || this.#emit === undefined) return;
+    for (const instrument of instruments) this.#publicQuotes.publish(instrument, this.#desk.now, this.#emit);
+  }
+
+  #instrumentOf({ conId }: { readonly conId: number }): Instrument {
+    if (this.#recent?.conId === conId) return this.#recent;
+    const instrument = this.#instruments.get(conId);
+    if (instrument === undefined) throw new RangeError(`no listing with conId ${conId}`);
+    this.#recent = instrument;
+    return instrument;
+  }
+
+  #startBars(instrument: Instrument): BarMarket {
+    if (instrument.books !== undefined)
+      throw new RangeError(`conId ${instrument.conId} trades in books; points of bars cannot be mixed in`);
+    const bars = new BarMarket(instrument, this.#desk);
+    instrument.bars = bars;
+    for (const order of instrument.waiting.orders()) bars.enter(order);
+    return bars;
+  }
+
+  #startBooks(instrument: Instrument): BookMarket {
+    if (instrument.bars !== undefined)
+      throw new RangeError(`conId ${instrument.conId} trades along bars; quotes cannot be mixed in`);
+    const books = new BookMarket(instrument, this.#desk);
+    instrument.books = books;
+    for (const order of instrument.waiting.orders()) books.enter(order);
+    return books;
+  }
+}
+
+function quoteOf({ tape, books, grid }: Instrument, at: Instant): Quote {
+  const bid = books?.bestBid();
+  const ask = books?.bestAsk();
+  return {
+    at,
+    bid: bid === undefined ? undefined : grid.priceOf(bid.tick),
+    bidSize: bid === undefined ? undefined : grid.sizeOf(bid.units),
+    ask: ask === undefined ? undefined : grid.priceOf(ask.tick),
+    askSize: ask === undefined ? undefined : grid.sizeOf(ask.units),
+    last: tape.last,
+    lastSize: tape.lastSize,
+    volume: tape.volume,
+    open: tape.open,
+    high: tape.high,
+    low: tape.low,
+    close: tape.previousClose,
+    liveness: 'live',
+  };
+}

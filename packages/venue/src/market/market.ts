@@ -1,0 +1,47 @@
+import type { Decimal, Instant } from '@tapewright/model';
+import type { WorkingOrder } from '../orders/working-order.ts';
+import type { Instrument } from './instrument.ts';
+
+/** 1 added liquidity, 2 removed it: IB's `lastLiquidity`. */
+export type Liquidity = 1 | 2;
+
+export interface Fill {
+  readonly units: number;
+  readonly price: number;
+  readonly exchange: string;
+  readonly liquidity: Liquidity;
+}
+
+/** What a market tells the desk. It may be called in the midst of matching, so the desk books and reports, and never calls back. */
+export interface Floor {
+  /** The time of the input that is being handled. */
+  readonly now: Instant;
+  /** Part of an order has traded; its open units are lower from here on. */
+  filled(order: WorkingOrder, fill: Fill): void;
+  /** A stop has been reached; the order's plan is now the one that followed it. */
+  triggered(order: WorkingOrder): void;
+  /** An order that had to fill at once has found no more, and is out of the market. */
+  leftOver(order: WorkingOrder): void;
+  /** Something traded, ours or not. */
+  printed(instrument: Instrument, trade: PublicTrade): void;
+}
+
+export interface PublicTrade {
+  readonly price: number;
+  readonly size: Decimal;
+  readonly exchange: string;
+}
+
+/** Where an instrument's orders trade: in books, or along the points of bars. */
+export interface Market {
+  /** Takes an order whose plan is to trade or to wait for a stop. It may fill before this returns. */
+  enter(order: WorkingOrder): void;
+  /** Takes it out again, wherever it waits. */
+  withdraw(order: WorkingOrder): void;
+  /** Follows a change of an order's open units that keeps its place in the queue. */
+  shrink(order: WorkingOrder): void;
+  /** Carries out what became due by what happened: stops reached, waiting orders that find another side. */
+  settle(): void;
+  /** Everything that waits in this market, oldest first. */
+  orders(): readonly WorkingOrder[];
+}

@@ -1,0 +1,60 @@
+import type { BookDepth } from '../book/book.ts';
+import type { HiddenInterest } from '../router/midpoint-pool.ts';
+import type { BookLevel, MarketInput } from '../venue-io.ts';
+import type { Grid } from './grid.ts';
+
+type MakerQuoteInput = Extract<MarketInput, { kind: 'makerQuote' }>;
+
+export interface QuoteLevels {
+  /** Best first, one entry a price. */
+  readonly bids: readonly BookDepth[];
+  readonly asks: readonly BookDepth[];
+}
+
+/**
+ * A quote in ticks and units. A price between two ticks goes to the less generous one, a size below a unit disappears. Throws a
+ * RangeError on a negative or unknown size, an unknown price, and a bid at or above an ask: no exchange shows that.
+ */
+export function quoteLevels(quote: MakerQuoteInput, grid: Grid): QuoteLevels {
+  const bids = depthOf(quote, quote.bids, grid, 'down').sort((a, b) => b.tick - a.tick);
+  const asks = depthOf(quote, quote.asks, grid, 'up').sort((a, b) => a.tick - b.tick);
+  const [bid, ask] = [bids[0], asks[0]];
+  if (bid !== undefined && ask !== undefined && bid.tick >= ask.tick)
+    throw new RangeError(
+      `${describe(quote)} bids ${grid.priceOf(bid.tick)} and asks ${grid.priceOf(ask.tick)}; a bid must be below the ask`,
+    );
+  return { bids, asks };
+}
+
+/** The interest that a quote states to a midpoint pool: sizes, and the worst midpoint that each takes. */
+export function hiddenInterest(
+  quote: MakerQuoteInput,
+  grid: Grid,
+): { bids: HiddenInterest[]; asks: HiddenInterest[] } {
+  const interest = ({ tick, units }: BookDepth): HiddenInterest => ({ limit: tick, units });
+  return {
+    bids: depthOf(quote, quote.bids, grid, 'down').map(interest),
+    asks: depthOf(quote, quote.asks, grid, 'up').map(interest),
+  };
+}
+
+function depthOf(
+  quote: MakerQuoteInput,
+  levels: readonly BookLevel[],
+  grid: Grid,
+  toward: 'down' | 'up',
+): BookDepth[] {
+  const unitsByTick = new Map<number, number>();
+  for (const { price, size } of levels) {
+    if (!Number.isFinite(price) || size.sign < 0)
+      throw new RangeError(`${describe(quote)} has a level of ${size.toString()} at ${price}`);
+    const tick = grid.tickOf(price) ?? grid.tickBeside(price, toward);
+    const units = grid.wholeUnits(size.toNumber());
+    if (units > 0) unitsByTick.set(tick, (unitsByTick.get(tick) ?? 0) + units);
+  }
+  return [...unitsByTick].map(([tick, units]) => ({ tick, units }));
+}
+
+function describe({ exchange, conId }: MakerQuoteInput): string {
+  return `the quote of ${exchange} for conId ${conId}`;
+}

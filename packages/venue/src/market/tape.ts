@@ -1,0 +1,51 @@
+import { Decimal, type Calendar, type Instant } from '@tapewright/model';
+
+/** What has been traded of an instrument: the last price, and the figures of the day. */
+export class Tape {
+  readonly #calendar: Calendar;
+  last: number | undefined;
+  /** The print before the last one. */
+  lastBefore: number | undefined;
+  lastSize: Decimal | undefined;
+  lastAt: Instant | undefined;
+  open: number | undefined;
+  high: number | undefined;
+  low: number | undefined;
+  volume: Decimal | undefined;
+  /** The last price of the session before this one. */
+  previousClose: number | undefined;
+  /** When the figures of the day begin anew. */
+  #dayEnds = -Infinity;
+
+  constructor(calendar: Calendar) {
+    this.#calendar = calendar;
+  }
+
+  /** A trade, whoever made it. */
+  print(at: Instant, price: number, size: Decimal): void {
+    if (at >= this.#dayEnds) this.#newDay(at);
+    this.mark(at, price);
+    this.lastSize = size;
+    this.open ??= price;
+    this.high = this.high === undefined || price > this.high ? price : this.high;
+    this.low = this.low === undefined || price < this.low ? price : this.low;
+    this.volume = (this.volume ?? Decimal.ZERO).plus(size);
+  }
+
+  /** A price without a size: a point of a bar. The figures of the day stay unknown. */
+  mark(at: Instant, price: number): void {
+    this.lastBefore = this.last;
+    this.last = price;
+    this.lastAt = at;
+  }
+
+  #newDay(at: Instant): void {
+    const running = this.#calendar.extendedSessionAt(at);
+    this.#dayEnds = running?.postClose ?? this.#calendar.nextSession(at).preOpen;
+    this.previousClose = this.last;
+    this.open = undefined;
+    this.high = undefined;
+    this.low = undefined;
+    this.volume = undefined;
+  }
+}

@@ -1,0 +1,12 @@
+import type { OrderType } from './order-type.ts';
+
+/** MKT: trades at once at the best prices there are. What finds no other side waits for it. */
+export const MARKET: OrderType = {
+  name: 'MKT',
+  aliases: ['MARKET'],
+  notFor: [],
+  mayTradeOutsideRth: false,
+  check: () => undefined,
+  prices: () => [],
+  plan: () => ({ kind: 'trade' }),
+};

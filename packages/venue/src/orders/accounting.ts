@@ -1,0 +1,75 @@
+import {
+  civilDate,
+  Decimal,
+  NEW_YORK,
+  wallTime,
+  type CommissionEvent,
+  type Instant,
+} from '@tapewright/model';
+import { NO_FEES_YET, type FeePlan } from '../fees/fee-plan.ts';
+import { usdValueOf } from '../fees/forex.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Fill } from '../market/market.ts';
+import { commissionEvent } from './reports.ts';
+import type { WorkingOrder } from './working-order.ts';
+
+/** Costs fills by the venue's plan and books them. */
+export class Accounting {
+  readonly #ledger: Ledger;
+  readonly #plan: FeePlan;
+  /** Account → the month of the figure, and what the account traded of currencies in it, in USD. */
+  readonly #forexMonth = new Map<string, { readonly month: string; readonly value: Decimal }>();
+
+  constructor(ledger: Ledger, plan: FeePlan) {
+    this.#ledger = ledger;
+    this.#plan = plan;
+  }
+
+  /** Adds a fill to its order and to the ledger, and says what it cost. */
+  book(order: WorkingOrder, fill: Fill, execId: string, at: Instant): CommissionEvent {
+    const { listing, conId, grid } = order.instrument;
+    const qty = grid.sizeOf(fill.units);
+    const value = Decimal.of(fill.price).times(qty);
+    order.filledUnits += fill.units;
+    order.value = order.value.plus(value);
+    order.lastFillPrice = fill.price;
+
+    const date = civilDate(wallTime(NEW_YORK, at).day);
+    if (order.tallyDate !== date) {
+      order.tally = NO_FEES_YET;
+      order.tallyDate = date;
+    }
+    const side = order.isBuy ? 'BUY' : 'SELL';
+    const isForex = listing.contract.secType === 'CASH';
+    const monthValue = isForex ? this.#forexBefore(order, date) : Decimal.ZERO;
+    const fees = this.#plan.feesOf({ at, listing, side, qty, value, before: order.tally, monthValue });
+    order.tally = fees.after;
+    if (isForex) this.#addForex(order.account, date, usdValueOf(listing, qty, value));
+
+    const realizedPnl = this.#ledger.trade({
+      account: order.account,
+      listing,
+      conId,
+      side,
+      qty,
+      value,
+      fees,
+    });
+    const amount = fees.commission.plus(fees.thirdParty);
+    return commissionEvent({ execId, amount, currency: fees.currency, realizedPnl }, at);
+  }
+
+  /** What the account traded this month before the order's tally began. */
+  #forexBefore(order: WorkingOrder, date: string): Decimal {
+    const traded = this.#forexMonth.get(order.account);
+    if (traded?.month !== date.slice(0, 6)) return Decimal.ZERO;
+    return traded.value.minus(usdValueOf(order.instrument.listing, order.tally.qty, order.tally.value));
+  }
+
+  #addForex(account: string, date: string, value: Decimal): void {
+    const month = date.slice(0, 6);
+    const traded = this.#forexMonth.get(account);
+    const before = traded?.month === month ? traded.value : Decimal.ZERO;
+    this.#forexMonth.set(account, { month, value: before.plus(value) });
+  }
+}

@@ -1,0 +1,73 @@
+import { Decimal, type Contract, type Order } from '@tapewright/model';
+import type { Listing } from '../venue-io.ts';
+import type { Terms } from './terms.ts';
+import type { WorkingOrder } from './working-order.ts';
+
+/** What the gateway states of every order beside what was asked, as recorded (server version 225). */
+const FILLED_IN = {
+  clearingIntent: 'IB',
+  ocaType: 3,
+  triggerMethod: 0,
+  volatilityType: 0,
+  referencePriceType: 0,
+  deltaNeutralOrderType: 'None',
+  deltaNeutralShortSaleSlot: 0,
+  origin: 0,
+  shortSaleSlot: 0,
+  exemptCode: -1,
+  adjustedOrderType: 'None',
+  adjustableTrailingUnit: 0,
+  dontUseAutoPriceForHedge: true,
+  shareholder: 'Not an insider or substantial shareholder',
+  routeMarketableToBbo: 0,
+  usePriceMgmtAlgo: 0,
+  seekPriceImprovement: 0,
+} as const satisfies Order;
+
+/** The order as the broker states it from now on: what was asked, its own names for it, and what it filled in. */
+export function acceptedOrder(
+  asked: Order,
+  terms: Terms,
+  ids: { permId: number; orderId: number; clientId: number; account: string },
+): Order {
+  return {
+    lmtPrice: 0,
+    auxPrice: 0,
+    ...FILLED_IN,
+    ...definedFields(asked),
+    ...ids,
+    action: terms.side === 0 ? 'BUY' : 'SELL',
+    orderType: terms.type.name,
+    tif: terms.tif,
+    totalQuantity: terms.quantity,
+  };
+}
+
+/** The contract of an order as the broker states it: completed, with the destination that was asked for. */
+export function orderContract({ contract }: Listing, exchange: string): Contract {
+  const { primaryExch: _, ...stated } = contract;
+  return { ...stated, exchange };
+}
+
+/** `BUY 1,500 AAPL NASDAQ.NMS`: how the gateway describes an order in its warnings. */
+export function describeOrder({ order, instrument }: WorkingOrder): string {
+  return `${order.action} ${groupThousands(order.totalQuantity)} ${describeContract(instrument.listing)}`;
+}
+
+/** `AAPL NASDAQ.NMS` with the market's segment, `IBM NYSE` where there is none, or `EUR.USD Forex`. */
+function describeContract({ contract }: Listing): string {
+  if (contract.secType === 'CASH') return `${contract.localSymbol} Forex`;
+  const segment = contract.tradingClass === contract.symbol ? '' : `.${contract.tradingClass}`;
+  return `${contract.symbol} ${contract.primaryExch}${segment}`;
+}
+
+function groupThousands(quantity: Decimal | undefined): string {
+  const [whole = '', fraction] = (quantity ?? Decimal.ZERO).toString().split('.');
+  const grouped = whole.replace(/\B(?=(?:\d{3})+$)/g, ',');
+  return fraction === undefined ? grouped : `${grouped}.${fraction}`;
+}
+
+/** Without the fields that are there but unset, which would hide what the broker fills in. */
+export function definedFields(order: { readonly [Key in keyof Order]?: Order[Key] | undefined }): Order {
+  return Object.fromEntries(Object.entries(order).filter(([, value]) => value !== undefined));
+}

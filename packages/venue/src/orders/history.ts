@@ -1,0 +1,107 @@
+import {
+  civilDate,
+  dayOfCivilDate,
+  NEW_YORK,
+  wallTime,
+  type ExecutionFilter,
+  type Instant,
+} from '@tapewright/model';
+import { HISTORY_LIMIT, type CompletedOrder, type ExecutedTrade, type OrderFilter } from '../venue.ts';
+
+/** How many entries beyond the limit are let grow before the oldest are dropped together. */
+const SLACK = HISTORY_LIMIT / 10;
+
+/** What has happened, as far as it is asked for later. */
+export class History {
+  #executions: ExecutedTrade[] = [];
+  #completed: (CompletedOrder & {
+    readonly permId: number;
+    readonly clientId: number;
+    readonly account: string;
+  })[] = [];
+
+  addExecution(trade: ExecutedTrade): void {
+    this.#executions.push(trade);
+    if (this.#executions.length > HISTORY_LIMIT + SLACK)
+      this.#executions = this.#executions.slice(-HISTORY_LIMIT);
+  }
+
+  addCompleted(order: CompletedOrder, of: { permId: number; clientId: number; account: string }): void {
+    this.#completed.push({ ...order, ...of });
+    if (this.#completed.length > HISTORY_LIMIT + SLACK)
+      this.#completed = this.#completed.slice(-HISTORY_LIMIT);
+  }
+
+  completed(filter: OrderFilter): readonly CompletedOrder[] {
+    return this.#completed
+      .filter((order) => matchesOrder(order, filter))
+      .map(({ contract, order, state }) => ({ contract, order, state }));
+  }
+
+  /** `now` is the day that `lastNDays` counts back from; 1 is that day alone. */
+  executions(filter: ExecutionFilter, now: Instant): readonly ExecutedTrade[] {
+    return this.#executions.filter((trade) => matchesTrade(trade, filter, now));
+  }
+}
+
+export function matchesOrder(
+  order: { readonly permId: number; readonly clientId: number; readonly account: string },
+  { account, clientId, permId }: OrderFilter,
+): boolean {
+  return (
+    (account === undefined || account === order.account) &&
+    (clientId === undefined || clientId === order.clientId) &&
+    (permId === undefined || permId === order.permId)
+  );
+}
+
+function matchesTrade(
+  { at, contract, execution }: ExecutedTrade,
+  filter: ExecutionFilter,
+  now: Instant,
+): boolean {
+  const { clientId, acctCode, symbol, secType, exchange, side, lastNDays, specificDates } = filter;
+  // Clients send 0 and '' for what they do not restrict.
+  if (isSet(clientId) && clientId !== execution.clientId) return false;
+  if (isSet(acctCode) && acctCode !== execution.acctNumber) return false;
+  if (isSet(symbol) && symbol !== contract.symbol) return false;
+  if (isSet(secType) && secType !== contract.secType) return false;
+  if (isSet(exchange) && exchange !== execution.exchange) return false;
+  if (isSet(side) && sideText(side) !== execution.side) return false;
+  const day = newYorkDay(at);
+  if (lastNDays !== undefined && lastNDays > 0 && lastNDays < MAX_DAYS && day <= newYorkDay(now) - lastNDays)
+    return false;
+  if (
+    specificDates !== undefined &&
+    specificDates.length > 0 &&
+    !specificDates.includes(Number(civilDate(day)))
+  )
+    return false;
+  return !isSet(filter.time) || isAtOrAfter(at, filter.time);
+}
+
+/** IB's "unset" for lastNDays. */
+const MAX_DAYS = 2_147_483_647;
+
+/** The filter's time, `YYYYMMDD-hh:mm:ss` in UTC; other shapes do not restrict, as the gateway translates them before. */
+function isAtOrAfter(at: Instant, text: string | undefined): boolean {
+  const parts = /^(\d{8})-(\d\d):(\d\d):(\d\d)$/.exec(text ?? '');
+  const day = parts?.[1] === undefined ? undefined : dayOfCivilDate(parts[1]);
+  if (parts === null || day === undefined) return true;
+  const seconds = Number(parts[2]) * 3600 + Number(parts[3]) * 60 + Number(parts[4]);
+  return at >= (day * 86_400 + seconds) * 1_000_000;
+}
+
+function isSet(value: string | number | undefined): value is string | number {
+  return value !== undefined && value !== '' && value !== 0;
+}
+
+function sideText(side: string | number): string {
+  const text = String(side).toUpperCase();
+  if (text === 'BUY') return 'BOT';
+  return text === 'SELL' ? 'SLD' : text;
+}
+
+function newYorkDay(at: Instant): number {
+  return wallTime(NEW_YORK, at).day;
+}

@@ -1,0 +1,29 @@
+import { seededRandom } from '@tapewright/model';
+
+/** permIds and execution ids, all from the seed: the same run names its orders and fills alike. */
+export class Ids {
+  #permId: number;
+  readonly #session: string;
+  #execution: number;
+
+  constructor(seed: number | string) {
+    const random = seededRandom(seed).fork('ids');
+    // IB's are numbers of nine or ten digits that fit 31 bits; the range leaves half a billion orders to a venue.
+    this.#permId = 1_000_000_000 + random.below(600_000_000);
+    this.#session = hex8(0x0000_e000 + random.below(0x1000));
+    this.#execution = 0x6000_0000 + random.below(0x1000_0000);
+  }
+
+  permId(): number {
+    return this.#permId++;
+  }
+
+  /** `0000e0d5.69e05ee5.01.01`, as IB's: session, execution, part, revision. */
+  execId(): string {
+    return `${this.#session}.${hex8(this.#execution++)}.01.01`;
+  }
+}
+
+function hex8(value: number): string {
+  return value.toString(16).padStart(8, '0');
+}

@@ -1,0 +1,393 @@
+import type { Instant, OrderStatus } from '@tapewright/model';
+import type { FeePlan } from '../fees/fee-plan.ts';
+import { warningTime } from '../hours/broker-time.ts';
+import { tradingWindow } from '../hours/trading-window.ts';
+import type { Ledger } from '../ledger/ledger.ts';
+import type { Instrument } from '../market/instrument.ts';
+import type { Fill, Floor, PublicTrade } from '../market/market.ts';
+import type { OrderInput, VenueOutput } from '../venue-io.ts';
+import { Accounting } from './accounting.ts';
+import { acceptedOrder, definedFields, describeOrder, orderContract } from './echo.ts';
+import { Families } from './families.ts';
+import { History } from './history.ts';
+import { Ids } from './ids.ts';
+import { dueOf, OrderList } from './order-list.ts';
+import { previewState } from './preview.ts';
+import { REFUSALS, type Refusal } from './refusal.ts';
+import { executionEvent, orderEvent, orderState } from './reports.ts';
+import { changedPlan, changedTerms, keepsPlace } from './order-change.ts';
+import { isRefusal, termsOf, type Terms } from './terms.ts';
+import { WorkingOrder } from './working-order.ts';
+
+type PlaceInput = Extract<OrderInput, { kind: 'place' }>;
+type ModifyInput = Extract<OrderInput, { kind: 'modify' }>;
+type CancelInput = Extract<OrderInput, { kind: 'cancel' }>;
+
+/** The client's side of a message about an order. */
+interface Addressee {
+  readonly orderId: number;
+  readonly clientId: number;
+}
+
+/**
+ * Takes orders in, brings them to their market when they may trade, and reports what becomes of them. An order's steps are reported
+ * as they are taken; what a fill or a cancel does to other orders waits until the market has finished matching.
+ */
+export class OrderDesk implements Floor {
+  now: Instant = 0 as Instant;
+  readonly orders = new OrderList();
+  readonly history = new History();
+  readonly #ledger: Ledger;
+  readonly #feePlan: FeePlan;
+  readonly #accounting: Accounting;
+  readonly #families: Families;
+  readonly #ids: Ids;
+  readonly #emit: (output: VenueOutput) => void;
+  /** What is left to do once the market is quiet. */
+  #later: (() => void)[] = [];
+  #nextTag = 1;
+
+  constructor(parts: {
+    readonly ledger: Ledger;
+    readonly feePlan: FeePlan;
+    readonly seed: number | string;
+    readonly emit: (output: VenueOutput) => void;
+  }) {
+    this.#ledger = parts.ledger;
+    this.#feePlan = parts.feePlan;
+    this.#accounting = new Accounting(parts.ledger, parts.feePlan);
+    this.#ids = new Ids(parts.seed);
+    this.#emit = parts.emit;
+    this.#families = new Families(this.orders);
+  }
+
+  place(input: PlaceInput, instrument: Instrument, exchange: string): void {
+    const terms = this.#ledger.has(input.account)
+      ? termsOf(input.order, instrument)
+      : REFUSALS.unknownAccount(input.account);
+    if (isRefusal(terms)) {
+      this.refuse(input, terms);
+      return;
+    }
+    if (input.order.whatIf === true) {
+      this.#preview(input, instrument, exchange, terms);
+      return;
+    }
+    const parentId = input.order.parentId ?? 0;
+    const parent = parentId === 0 ? undefined : this.orders.named(input.clientId, input.account, parentId);
+    if (parentId !== 0 && (parent === undefined || parent.status === 'Cancelled')) {
+      this.refuse(input, REFUSALS.noParent(parentId));
+      return;
+    }
+    const order = this.#accept(input, instrument, exchange, terms);
+    order.parent = parent;
+    if (parent !== undefined) order.order = this.#families.asChild(order, parent);
+    if (order.order.outsideRth === true && !order.type.mayTradeOutsideRth)
+      this.refuse(order, REFUSALS.outsideRthIgnored());
+    if (order.order.transmit === false) return;
+    for (const member of this.#families.groupOf(order)) this.#release(member);
+  }
+
+  /** Throws a RangeError on a permId that was never given out. */
+  modify(input: ModifyInput): void {
+    const order = this.orders.get(input.permId);
+    if (order === undefined) throw new RangeError(`no order with permId ${input.permId} to modify`);
+    const terms = changedTerms(order, input.contract, input.order);
+    if (!isRefusal(terms)) {
+      this.#change(order, input, terms);
+      return;
+    }
+    this.refuse({ orderId: input.orderId, clientId: order.clientId }, terms);
+    // IB restates an order whose change was rejected, as opposed to one that it found invalid at once.
+    if (terms.code === REFUSALS.rejected('').code && order.phase !== 'done') this.#report(order);
+  }
+
+  /** Throws a RangeError on a permId that was never given out: who translates order ids answers 10147 himself. */
+  cancel({ permId }: CancelInput): void {
+    const order = this.orders.get(permId);
+    if (order === undefined) throw new RangeError(`no order with permId ${permId} to cancel`);
+    if (order.phase === 'done') {
+      this.refuse(order, REFUSALS.notCancellable(order.orderId, order.status));
+      return;
+    }
+    if (order.phase === 'untransmitted') {
+      this.#finish(order, 'Cancelled', 'Cancelled by Trader');
+      this.refuse(order, REFUSALS.discarded());
+      this.refuse(order, REFUSALS.cancelAttempted(permId));
+      return;
+    }
+    this.#cancel(order, 'Cancelled by Trader');
+  }
+
+  cancelAll(account: string | undefined): void {
+    for (const order of this.orders.all()) {
+      if (account !== undefined && order.account !== account) continue;
+      if (order.phase === 'done' || order.phase === 'untransmitted') continue;
+      this.#cancel(order, 'Cancelled by Trader');
+    }
+  }
+
+  /**
+   * Does what fell due up to a moment, in order of time: hours that begin before or at it, and hours that end before it. Hours that end
+   * at the very moment are still running for what happens at it, such as a closing price; with `includingCloses` they end too.
+   */
+  advance(to: Instant, includingCloses: boolean): void {
+    while (this.orders.nextDue <= to) {
+      this.orders.refreshDue();
+      const due = this.orders.nextDue as Instant;
+      if (due > to) return;
+      const ready = this.orders
+        .all()
+        .filter((order) => dueOf(order) === due && (includingCloses || due < to || order.phase === 'asleep'));
+      if (ready.length === 0) return;
+      this.now = due;
+      for (const order of ready) {
+        if (order.phase === 'asleep') this.#work(order);
+        else if (order.phase === 'working') this.#endOfHours(order);
+      }
+      this.settle([...new Set(ready.map(({ instrument }) => instrument))]);
+    }
+  }
+
+  /** Lets markets and orders follow up on each other until nothing more happens. */
+  settle(instruments: readonly Instrument[]): void {
+    for (const instrument of instruments) instrument.market.settle();
+    this.followUp(instruments);
+  }
+
+  /** Does what fills and cancels set off. */
+  followUp(instruments: readonly Instrument[]): void {
+    while (this.#later.length > 0) {
+      const due = this.#later;
+      this.#later = [];
+      for (const step of due) step();
+      for (const instrument of instruments) instrument.market.settle();
+    }
+  }
+
+  refuse({ orderId, clientId }: Addressee, { code, message }: Refusal): void {
+    this.#emit({ kind: 'refusal', at: this.now, orderId, clientId, code, message });
+  }
+
+  filled(order: WorkingOrder, fill: Fill): void {
+    const execId = this.#ids.execId();
+    const commission = this.#accounting.book(order, fill, execId, this.now);
+    const execution = executionEvent(order, fill, execId, this.now);
+    this.#emit(execution);
+    this.history.addExecution({
+      at: this.now,
+      contract: execution.contract,
+      execution: execution.execution,
+      report: commission.report,
+    });
+    if (order.openUnits === 0) {
+      this.#finish(
+        order,
+        'Filled',
+        `Filled Size: ${order.instrument.grid.sizeOf(order.filledUnits).toString()}`,
+      );
+    }
+    this.#report(order);
+    this.#emit(commission);
+    this.#later.push(() => this.#afterFill(order, fill.units));
+  }
+
+  triggered(order: WorkingOrder): void {
+    order.wasTriggered = true;
+    order.status = 'Submitted';
+    this.#report(order);
+  }
+
+  leftOver(order: WorkingOrder): void {
+    this.#finish(order, 'Cancelled', 'Cancelled');
+    this.#report(order);
+    this.refuse(order, REFUSALS.cancelled());
+    this.#later.push(() => this.#afterCancel(order));
+  }
+
+  printed(instrument: Instrument, { price, size, exchange }: PublicTrade): void {
+    instrument.tape.print(this.now, price, size);
+    this.#emit({ kind: 'lastTrade', at: this.now, conId: instrument.conId, exchange, price, size });
+  }
+
+  #accept(input: PlaceInput, instrument: Instrument, exchange: string, terms: Terms): WorkingOrder {
+    const { orderId, clientId, account } = input;
+    const permId = this.#ids.permId();
+    const order = new WorkingOrder({
+      permId,
+      tag: this.#nextTag++,
+      account,
+      clientId,
+      orderId,
+      instrument,
+      contract: orderContract(instrument.listing, exchange),
+      order: acceptedOrder(input.order, terms, { permId, orderId, clientId, account }),
+      type: terms.type,
+      side: terms.side,
+      units: terms.units,
+    });
+    this.orders.add(order);
+    return order;
+  }
+
+  #preview(input: PlaceInput, instrument: Instrument, exchange: string, terms: Terms): void {
+    const { orderId, clientId, account, order } = input;
+    const { grid } = instrument;
+    this.#emit({
+      kind: 'order',
+      at: this.now,
+      orderId,
+      clientId,
+      permId: 0,
+      contract: orderContract(instrument.listing, exchange),
+      order: { ...acceptedOrder(order, terms, { permId: 0, orderId, clientId, account }), whatIf: true },
+      state: previewState(this.#feePlan, instrument, terms, order.lmtPrice, this.now),
+      status: 'PreSubmitted',
+      filled: grid.sizeOf(0),
+      remaining: terms.quantity,
+      avgFillPrice: 0,
+      lastFillPrice: 0,
+      parentId: order.parentId ?? 0,
+      whyHeld: '',
+    });
+  }
+
+  /** An order is transmitted: it waits for its parent, or goes on. */
+  #release(order: WorkingOrder): void {
+    if (order.parent !== undefined && order.parent.phase !== 'done') {
+      order.phase = 'child';
+      this.#report(order);
+      return;
+    }
+    this.#open(order, true);
+  }
+
+  /** To the market, if this is the hour for it. */
+  #open(order: WorkingOrder, isNew: boolean): void {
+    const { instrument } = order;
+    const window = tradingWindow(instrument.calendar, this.now, order.tradesOutsideRth);
+    if (this.now >= window.opens) {
+      this.#work(order);
+      return;
+    }
+    this.#sleep(order, window.opens);
+    this.#report(order);
+    if (!isNew) return;
+    this.refuse(order, REFUSALS.waitsForOpen(describeOrder(order), warningTime(window.opens)));
+    this.#report(order);
+  }
+
+  #sleep(order: WorkingOrder, until: Instant): void {
+    order.phase = 'asleep';
+    order.status = 'PreSubmitted';
+    order.wakesAt = until;
+    this.orders.noteDue(until);
+  }
+
+  #work(order: WorkingOrder): void {
+    const { instrument, plan } = order;
+    order.phase = 'working';
+    order.status = plan.kind === 'stop' ? 'PreSubmitted' : 'Submitted';
+    order.restsAt = tradingWindow(instrument.calendar, this.now, order.tradesOutsideRth).closes;
+    this.orders.noteDue(order.restsAt);
+    this.#report(order);
+    if (plan.kind !== 'close') instrument.market.enter(order);
+  }
+
+  /** The hours of a working order are over. */
+  #endOfHours(order: WorkingOrder): void {
+    const { instrument } = order;
+    const session = tradingWindow(instrument.calendar, (this.now - 1) as Instant, order.tradesOutsideRth);
+    const { last, lastAt } = instrument.tape;
+    if (
+      order.plan.kind === 'close' &&
+      last !== undefined &&
+      lastAt !== undefined &&
+      lastAt >= session.opens
+    ) {
+      const exchange = order.destination === 'SMART' ? instrument.primaryExchange : order.destination;
+      this.filled(order, { units: order.openUnits, price: last, exchange, liquidity: 2 });
+      return;
+    }
+    if (order.order.tif !== 'GTC') {
+      this.#cancel(order, 'Expired');
+      return;
+    }
+    instrument.market.withdraw(order);
+    this.#sleep(order, tradingWindow(instrument.calendar, this.now, order.tradesOutsideRth).opens);
+    this.#report(order);
+  }
+
+  #change(order: WorkingOrder, { orderId, order: asked }: ModifyInput, terms: Terms): void {
+    const plan = changedPlan(order, terms, asked);
+    const isInPlace = keepsPlace(order, terms, plan, asked);
+    if (order.phase === 'working' && !isInPlace) order.instrument.market.withdraw(order);
+    const { permId, clientId, account } = order;
+    // Who belongs to whom does not change.
+    const { parentId, parentPermId, ocaGroup, ocaType } = order.order;
+    const family = definedFields({ parentId, parentPermId, ocaGroup, ocaType });
+    order.orderId = orderId;
+    order.order = { ...acceptedOrder(asked, terms, { permId, orderId, clientId, account }), ...family };
+    order.plan = plan;
+    order.units = terms.units;
+    // IBKR charges a changed order as a new one.
+    order.tallyDate = '';
+
+    if (isInPlace) {
+      order.instrument.market.shrink(order);
+      this.#report(order);
+    } else if (order.phase === 'untransmitted') {
+      if (asked.transmit !== false) for (const member of this.#families.groupOf(order)) this.#release(member);
+    } else {
+      order.status = 'PreSubmitted';
+      this.#report(order);
+      if (order.phase !== 'child') this.#open(order, false);
+    }
+  }
+
+  #cancel(order: WorkingOrder, why: string): void {
+    if (order.phase === 'working') order.instrument.market.withdraw(order);
+    this.#finish(order, 'Cancelled', why);
+    this.#report(order);
+    this.refuse(order, REFUSALS.cancelled());
+    this.#later.push(() => this.#afterCancel(order));
+  }
+
+  #afterFill(order: WorkingOrder, units: number): void {
+    const { cancelled, reduced } = this.#families.afterFill(order, units);
+    for (const other of cancelled) this.#cancel(other, 'Cancelled');
+    for (const other of reduced) {
+      other.instrument.market.shrink(other);
+      this.#report(other);
+    }
+    if (order.openUnits > 0) return;
+    for (const child of this.#families.childrenOf(order))
+      if (child.phase === 'child') this.#open(child, true);
+  }
+
+  #afterCancel(order: WorkingOrder): void {
+    for (const child of this.#families.childrenOf(order)) {
+      if (child.phase === 'untransmitted') this.#finish(child, 'Cancelled', 'Cancelled');
+      else this.#cancel(child, 'Cancelled');
+    }
+  }
+
+  #finish(order: WorkingOrder, status: OrderStatus, text: string): void {
+    const wasKnown = order.phase !== 'untransmitted';
+    order.phase = 'done';
+    order.status = status;
+    order.completedStatus = text;
+    order.completedAt = this.now;
+    this.orders.finish(order);
+    if (!wasKnown) return;
+    const filledQuantity = order.instrument.grid.sizeOf(order.filledUnits);
+    this.history.addCompleted(
+      { contract: order.contract, order: { ...order.order, filledQuantity }, state: orderState(order) },
+      order,
+    );
+  }
+
+  #report(order: WorkingOrder): void {
+    this.#emit(orderEvent(order, this.now));
+  }
+}

@@ -1,0 +1,70 @@
+import type { Instant } from '@tapewright/model';
+import type { WorkingOrder } from './working-order.ts';
+
+/** Every accepted order, and when the next of those at work has something due by time alone. */
+export class OrderList {
+  /** permId → order that is not done. */
+  readonly #active = new Map<number, WorkingOrder>();
+  /** permId → order that is done: a late cancel or change, or a child, may still name it. */
+  readonly #done = new Map<number, WorkingOrder>();
+  /** The earliest moment that any order waits for; Infinity for none. May be too early, never too late. */
+  #nextDue = Infinity;
+
+  add(order: WorkingOrder): void {
+    this.#active.set(order.permId, order);
+  }
+
+  finish(order: WorkingOrder): void {
+    this.#active.delete(order.permId);
+    this.#done.set(order.permId, order);
+    if (this.#done.size <= DONE_LIMIT) return;
+    for (const permId of this.#done.keys()) {
+      this.#done.delete(permId);
+      break;
+    }
+  }
+
+  active(permId: number): WorkingOrder | undefined {
+    return this.#active.get(permId);
+  }
+
+  get(permId: number): WorkingOrder | undefined {
+    return this.#active.get(permId) ?? this.#done.get(permId);
+  }
+
+  /** A client's order by the id that the client gave it: the latest, as ids of done orders may be used again. */
+  named(clientId: number, account: string, orderId: number): WorkingOrder | undefined {
+    const isIt = (order: WorkingOrder) =>
+      order.orderId === orderId && order.clientId === clientId && order.account === account;
+    return [...this.#active.values()].findLast(isIt) ?? [...this.#done.values()].findLast(isIt);
+  }
+
+  /** Oldest first. */
+  all(): readonly WorkingOrder[] {
+    return [...this.#active.values()];
+  }
+
+  get nextDue(): number {
+    return this.#nextDue;
+  }
+
+  /** Notes when an order is due. */
+  noteDue(due: Instant): void {
+    if (due < this.#nextDue) this.#nextDue = due;
+  }
+
+  /** Works out the next due moment anew. */
+  refreshDue(): void {
+    this.#nextDue = Infinity;
+    for (const order of this.#active.values()) this.noteDue(dueOf(order));
+  }
+}
+
+/** Orders that are done and still found by name. */
+const DONE_LIMIT = 10_000;
+
+/** When time alone does something to an order. */
+export function dueOf({ phase, wakesAt, restsAt }: WorkingOrder): Instant {
+  const due = phase === 'asleep' ? wakesAt : phase === 'working' ? restsAt : undefined;
+  return due ?? (Infinity as Instant);
+}

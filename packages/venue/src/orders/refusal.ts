@@ -1,0 +1,67 @@
+/** Why an order, a change or a cancel is not accepted, in IB's code and text. */
+export interface Refusal {
+  readonly code: number;
+  readonly message: string;
+}
+
+function refusal(code: number, message: string): Refusal {
+  return { code, message };
+}
+
+/** IB's wording of a request that its gateway finds invalid. The letters name the check; programs look at the cause. */
+function invalid(check: string, cause: string): Refusal {
+  return refusal(321, `Error validating request.-'${check}' : cause - ${cause}`);
+}
+
+/**
+ * The texts of IB that a venue answers with. Those of 110, 104, 105, 161, 201, 202, 399, 10147, 10148 and 321 for an unknown type are
+ * as recorded or as IB's list of messages has them; causes that follow a recorded beginning are ours where no record is known.
+ */
+export const REFUSALS = {
+  unknownContract: () => refusal(200, 'No security definition has been found for the request'),
+  ambiguousContract: () =>
+    refusal(
+      200,
+      'The contract description specified is ambiguous; you must specify the conId or the exchange',
+    ),
+  unknownAccount: (account: string) => invalid('bW', `Invalid account code '${account}'.`),
+  noAccount: () => invalid('bW', 'You must specify an account.'),
+  noExchange: () => invalid('bI', 'Missing order exchange'),
+  noAction: (action: string) => invalid('bG', `Invalid action '${action}'; it must be BUY or SELL`),
+  unknownOrderType: () => invalid('bF', 'Invalid order type was entered'),
+  noStopPrice: () => invalid('bH', 'Please enter a stop price'),
+  noLimitPrice: () => invalid('bH', 'Please enter a limit price'),
+  notForExchange: (type: string) =>
+    refusal(387, `Unsupported order type for this exchange and security type: ${type}`),
+  badTimeInForce: (tif: string) => refusal(10052, `Invalid time in force:${tif}`),
+  badTick: () => refusal(110, 'The price does not conform to the minimum price variation for this contract.'),
+  badSize: () =>
+    refusal(388, 'Order size does not conform to the minimum size or size increment of this contract.'),
+  zeroSize: () => refusal(434, 'The order size cannot be zero.'),
+  duplicateOrderId: (orderId: number) => refusal(103, `Duplicate order id: ${orderId}`),
+  noParent: (parentId: number) => refusal(135, `Can't find order with ID =${parentId}`),
+  rejected: (reason: string) => refusal(201, `Order rejected - reason:${reason}`),
+  alreadyFilled: () => refusal(104, "Can't modify a filled order."),
+  notTheSameOrder: () => refusal(105, 'Order being modified does not match original order.'),
+  typeChange: () => refusal(329, 'Order modify failed. Cannot change to the new order type.'),
+  ocaGroupChange: () => refusal(10326, 'OCA group revision is not allowed'),
+  ocaTypeChange: () => refusal(10327, 'OCA type revision is not allowed'),
+  cancelled: (reason = '') => refusal(202, `Order Canceled - reason:${reason}`),
+  discarded: () => refusal(202, 'Order was discarded'),
+  cancelNotFound: (orderId: number) =>
+    refusal(10147, `OrderId ${orderId} that needs to be cancelled is not found.`),
+  notCancellable: (orderId: number, state: string) =>
+    refusal(10148, `OrderId ${orderId} that needs to be cancelled can not be cancelled, state: ${state}.`),
+  cancelAttempted: (permId: number) =>
+    refusal(161, `Cancel attempted when order is not in a cancellable state.  Order permId = ${permId}`),
+  waitsForOpen: (order: string, opens: string) =>
+    refusal(
+      399,
+      `Order Message:\n${order}\nWarning: Your order will not be placed at the exchange until ${opens}.`,
+    ),
+  outsideRthIgnored: () =>
+    refusal(
+      2109,
+      "Order Event Warning: Attribute 'Outside Regular Trading Hours' is ignored based on the order type and destination. PlaceOrder is now being processed.",
+    ),
+} as const;

@@ -1,0 +1,105 @@
+import {
+  Decimal,
+  type CommissionEvent,
+  type ExecutionEvent,
+  type Instant,
+  type OrderEvent,
+  type OrderState,
+} from '@tapewright/model';
+import { executionTime } from '../hours/broker-time.ts';
+import type { Fill } from '../market/market.ts';
+import type { WorkingOrder } from './working-order.ts';
+
+/** Average prices are stated to eight digits. */
+const PRICE_SCALE = 8;
+
+/** The order as it stands now. */
+export function orderEvent(order: WorkingOrder, at: Instant): OrderEvent {
+  const { grid } = order.instrument;
+  const filled = grid.sizeOf(order.filledUnits);
+  return {
+    kind: 'order',
+    at,
+    orderId: order.orderId,
+    clientId: order.clientId,
+    permId: order.permId,
+    contract: order.contract,
+    order: { ...order.order, filledQuantity: filled },
+    state: orderState(order),
+    status: order.status,
+    filled,
+    remaining:
+      order.phase === 'done' && order.status === 'Filled' ? Decimal.ZERO : grid.sizeOf(order.openUnits),
+    avgFillPrice: averagePrice(order),
+    lastFillPrice: order.lastFillPrice,
+    parentId: order.parent?.orderId ?? 0,
+    whyHeld: whyHeld(order),
+  };
+}
+
+export function orderState(order: WorkingOrder): OrderState {
+  if (order.completedAt === undefined) return { status: order.status };
+  return {
+    status: order.status,
+    completedTime: executionTime(order.completedAt),
+    completedStatus: order.completedStatus,
+  };
+}
+
+/** A fill, after it was added to the order. */
+export function executionEvent(order: WorkingOrder, fill: Fill, execId: string, at: Instant): ExecutionEvent {
+  const { grid } = order.instrument;
+  return {
+    kind: 'execution',
+    at,
+    contract: { ...order.contract, exchange: fill.exchange },
+    execution: {
+      orderId: order.orderId,
+      execId,
+      time: executionTime(at),
+      acctNumber: order.account,
+      exchange: fill.exchange,
+      side: order.isBuy ? 'BOT' : 'SLD',
+      shares: grid.sizeOf(fill.units),
+      price: fill.price,
+      permId: order.permId,
+      clientId: order.clientId,
+      cumQty: grid.sizeOf(order.filledUnits),
+      avgPrice: averagePrice(order),
+      ...(order.order.orderRef === undefined ? {} : { orderRef: order.order.orderRef }),
+      lastLiquidity: fill.liquidity,
+    },
+  };
+}
+
+export function commissionEvent(
+  cost: {
+    readonly execId: string;
+    readonly amount: Decimal;
+    readonly currency: string;
+    readonly realizedPnl: Decimal | undefined;
+  },
+  at: Instant,
+): CommissionEvent {
+  return {
+    kind: 'commission',
+    at,
+    report: {
+      execId: cost.execId,
+      commissionAndFees: cost.amount.toNumber(),
+      currency: cost.currency,
+      ...(cost.realizedPnl === undefined ? {} : { realizedPNL: cost.realizedPnl.toNumber() }),
+    },
+  };
+}
+
+function averagePrice(order: WorkingOrder): number {
+  if (order.filledUnits === 0) return 0;
+  return order.value.dividedBy(order.instrument.grid.sizeOf(order.filledUnits), PRICE_SCALE).toNumber();
+}
+
+function whyHeld({ phase, plan }: WorkingOrder): string {
+  const reasons = phase === 'child' ? ['child'] : [];
+  if (phase !== 'done' && plan.kind === 'stop') reasons.push('trigger');
+  return reasons.join(',');
+}

@@ -1,0 +1,101 @@
+import { Decimal, type Contract, type Instant, type Order, type OrderStatus } from '@tapewright/model';
+import { BUY, type BookSide } from '../book/book.ts';
+import { NO_FEES_YET, type FeeTally } from '../fees/fee-plan.ts';
+import type { Instrument } from '../market/instrument.ts';
+import type { OrderType, Plan } from '../order-types/order-type.ts';
+
+/**
+ * Where an order stands with the broker.
+ * `untransmitted`: kept back until its group is transmitted; nobody is told of it.
+ * `child`: waits for its parent to fill. `asleep`: waits for the hours it may trade in.
+ * `working`: in a market's hands. `done`: filled, cancelled or expired.
+ */
+export type OrderPhase = 'untransmitted' | 'child' | 'asleep' | 'working' | 'done';
+
+/** An accepted order. The desk alone moves it along; markets fill it through the desk. */
+export class WorkingOrder {
+  readonly permId: number;
+  /** Small number of the order inside this venue: what books know it by. */
+  readonly tag: number;
+  readonly account: string;
+  readonly clientId: number;
+  orderId: number;
+  readonly instrument: Instrument;
+  /** As it is reported: completed, with the exchange that was asked for. */
+  readonly contract: Contract;
+  /** As accepted, with what the broker filled in. */
+  order: Order;
+  type: OrderType;
+  readonly side: BookSide;
+  plan: Plan;
+  /** Ordered, in units of the instrument. */
+  units: number;
+  filledUnits = 0;
+  /** Σ price × quantity of its fills. */
+  value = Decimal.ZERO;
+  lastFillPrice = 0;
+  phase: OrderPhase = 'untransmitted';
+  /** Whether its stop has been reached. */
+  wasTriggered = false;
+  status: OrderStatus = 'PreSubmitted';
+  /** When it may trade next, while `asleep`. */
+  wakesAt: Instant | undefined;
+  /** When its hours end, while `working`. */
+  restsAt: Instant | undefined;
+  parent: WorkingOrder | undefined;
+  tally: FeeTally = NO_FEES_YET;
+  /** New York date of the tally. */
+  tallyDate = '';
+  /** Text and time of completedOrder, once done. */
+  completedStatus = '';
+  completedAt: Instant | undefined;
+
+  constructor(accepted: {
+    readonly permId: number;
+    readonly tag: number;
+    readonly account: string;
+    readonly clientId: number;
+    readonly orderId: number;
+    readonly instrument: Instrument;
+    readonly contract: Contract;
+    readonly order: Order;
+    readonly type: OrderType;
+    readonly side: BookSide;
+    readonly units: number;
+  }) {
+    this.permId = accepted.permId;
+    this.tag = accepted.tag;
+    this.account = accepted.account;
+    this.clientId = accepted.clientId;
+    this.orderId = accepted.orderId;
+    this.instrument = accepted.instrument;
+    this.contract = accepted.contract;
+    this.order = accepted.order;
+    this.type = accepted.type;
+    this.side = accepted.side;
+    this.plan = accepted.type.plan(accepted.order);
+    this.units = accepted.units;
+  }
+
+  get openUnits(): number {
+    return this.units - this.filledUnits;
+  }
+
+  get isBuy(): boolean {
+    return this.side === BUY;
+  }
+
+  /** SMART, or the exchange it was sent to. */
+  get destination(): string {
+    return this.contract.exchange ?? 'SMART';
+  }
+
+  /** Fills at once or not at all: with what is left cancelled, or only as a whole. */
+  get immediacy(): 'IOC' | 'FOK' | undefined {
+    return this.order.tif === 'IOC' || this.order.tif === 'FOK' ? this.order.tif : undefined;
+  }
+
+  get tradesOutsideRth(): boolean {
+    return this.order.outsideRth === true && this.type.mayTradeOutsideRth;
+  }
+}
