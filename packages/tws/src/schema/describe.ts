@@ -49,7 +49,13 @@ export interface TextFieldReference {
 export function describeMessage(message: Message): MessageReference {
   const { name, from, id, proto, since, protobufSince, body, text } = message;
   return {
-    ...{ name, from, id, proto, since, protobufSince, hasText: text !== undefined },
+    name,
+    from,
+    id,
+    proto,
+    since,
+    protobufSince,
+    hasText: text !== undefined,
     fields: fieldsOf(body, ''),
     text: textOf(text ?? [], { prefix: '', since: 0, until: FOREVER, when: '' }),
   };

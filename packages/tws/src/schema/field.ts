@@ -23,6 +23,8 @@ export interface FieldOptions {
   readonly request?: number;
   /** The server version from which any encoding may carry it. Setting it in a request to an older server is refused. */
   readonly since?: number;
+  /** Left out without a refusal where the server is too old for it: nothing is lost by that. */
+  readonly dispensable?: boolean;
   /** Non-ASCII characters travel as `\uXXXX` in text, from this server version on. */
   readonly escapedSince?: number;
 }

@@ -21,7 +21,7 @@ export function gatedFields(message: Message, serverVersion: number, isProtobuf:
       since > serverVersion ? late.push({ path, needs: since }) : carried.add(path),
     );
     for (const { path, needs } of late) {
-      if (carried.has(path)) continue;
+      if (carried.has(path) || isDispensable(fieldAt(message.body, path, message.name))) continue;
       gated.set(path, Math.max(needs, gated.get(path) ?? 0));
     }
   }
@@ -36,6 +36,10 @@ export function sinceFields(shape: Shape, prefix: string): Gated[] {
     const own = needs === undefined ? [] : [{ path, needs }];
     return field.type === 'record' ? [...own, ...sinceFields(field.shape, `${path}.`)] : own;
   });
+}
+
+function isDispensable(field: Field): boolean {
+  return field.type === 'scalar' && field.options.dispensable === true;
 }
 
 function sinceOf(field: Field): number | undefined {

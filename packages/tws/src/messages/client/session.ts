@@ -60,7 +60,8 @@ export const replaceFA = message({
   from: 'client',
   proto: 'FAReplace',
   protobufSince: 211,
-  body: { reqId: int(1), faDataType: int(2), xml: str(3) },
+  // The id is for `replaceFAEnd` alone, which came with it.
+  body: { reqId: int(1, { dispensable: true }), faDataType: int(2), xml: str(3) },
   text: [version(1), 'faDataType', 'xml', since(157, 'reqId')],
 });
 
