@@ -1,1 +1,36 @@
+export type { SummaryOptions, SummaryValue } from './account.ts';
+export { SUMMARY_TAGS } from './account.ts';
+export type { CallOptions } from './ask.ts';
+export type { BarFeedOptions } from './bar-stream.ts';
+export { realClock } from './clock.ts';
+export type { Clock, Wake } from './clock.ts';
+export { connect } from './connect.ts';
+export type { ConnectOptions } from './connect.ts';
+export type { ContractDescription } from './contracts.ts';
+export type { Duration } from './duration.ts';
+export {
+  ConnectFailed,
+  ConnectionLost,
+  ContractAmbiguous,
+  ContractNotFound,
+  IbError,
+  NotConnected,
+  QueueFull,
+  RequestTimeout,
+  TooLate,
+  TradingBlocked,
+  describeContract,
+} from './errors.ts';
+export type { IbRefusal } from './errors.ts';
+export type { BarsOf, HistoryOf, HistoryOptions } from './history.ts';
 export type * from './link.ts';
+export type { CancelOutcome, LiveOrder, ModifyOutcome, OrderCost } from './live-order.ts';
+export type { Milestone } from './milestone.ts';
+export type { OrderDraft } from './order-draft.ts';
+export { OrderIdsExhausted } from './order-desk.ts';
+export { ChangeInProgress, OrderNotFilled, OrderRejected, OrderUnknown } from './order-errors.ts';
+export type { Orders, SubmitOptions } from './orders.ts';
+export type { Holding, Portfolio } from './portfolio.ts';
+export type { QuoteFeedOptions } from './quotes.ts';
+export type { RawEvents } from './raw.ts';
+export type { ExecutionWithCost, TwsClient } from './tws-client.ts';

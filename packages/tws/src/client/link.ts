@@ -127,7 +127,7 @@ export interface QuoteOptions {
 
 export type QuoteItem =
   /** A new, complete, immutable picture after one tick. */
-  { readonly kind: 'quote'; readonly quote: Quote } | StreamNotice | StreamGap;
+  { readonly kind: 'quote'; readonly quote: Quote } | StreamNotice | StreamGap | StreamEnd;
 
 export type BarItem =
   /** The past, oldest first, when the request is answered; again after a gap, with the bars of the gap. */

@@ -9,10 +9,15 @@ const LAST_REQUEST_ID = 2_147_483_647;
  */
 export class OrderIds {
   #highest: number;
+  readonly #onAllocated: ((highest: number) => void) | undefined;
 
-  /** `highest`: the highest id ever used by this client id at this gateway, as persisted; 0 for none. */
-  constructor(highest = 0) {
+  /**
+   * `highest`: the highest id ever used by this client id at this gateway, as persisted; 0 for none. `onAllocated` is told of each
+   * new highest before it is handed out.
+   */
+  constructor(highest = 0, onAllocated?: (highest: number) => void) {
     this.#highest = highest;
+    this.#onAllocated = onAllocated;
   }
 
   /** The highest id that is taken; to be persisted. */
@@ -30,6 +35,7 @@ export class OrderIds {
     if (this.#highest + count >= FIRST_REQUEST_ID) return undefined;
     const first = this.#highest + 1;
     this.#highest += count;
+    this.#onAllocated?.(this.#highest);
     return first;
   }
 }

@@ -1,2 +1,14 @@
+export { DEFAULT_BACK_OFF } from './back-off.ts';
+export type { BackOffLimits } from './back-off.ts';
+export { DEFAULT_HEARTBEAT } from './heartbeat.ts';
+export type { HeartbeatLimits } from './heartbeat.ts';
+export { FIRST_REQUEST_ID, OrderIds, RequestIds } from './ids.ts';
+export { DEFAULT_PACE } from './lanes.ts';
+export type { Lane, PaceLimits } from './lanes.ts';
 export * from './link-state.ts';
+export { DEFAULT_DEADLINES_MS, DEFAULT_SESSION_OPTIONS } from './options.ts';
+export type { SessionOptions } from './options.ts';
+export { Session } from './session.ts';
+export type { SessionParts } from './session.ts';
+export type { Incoming, SendInput, SendRefusal, SessionInput, SessionOutput } from './session-io.ts';
 export * from './snapshot.ts';

@@ -1,4 +1,4 @@
-import type { Instant } from '@tapewright/model';
+import { type Instant, assertNever } from '@tapewright/model';
 
 /** The steps to a usable session; each has a deadline. */
 export const CONNECT_PHASES = ['tcp', 'handshake', 'startApi', 'synchronising'] as const;
@@ -37,3 +37,31 @@ export type DownReason =
   /** A frame that could not be read. What follows it cannot be trusted. */
   | { readonly kind: 'malformedFrame'; readonly detail: string }
   | { readonly kind: 'stopped' };
+
+/** In words, for people. */
+export function describeDown(reason: DownReason): string {
+  switch (reason.kind) {
+    case 'unreachable':
+      return `not reachable: ${reason.detail}`;
+    case 'deadline': {
+      const missing = reason.missing.length === 0 ? '' : `, still missing ${reason.missing.join(' and ')}`;
+      return `no answer in ${reason.afterMs} ms in phase ${reason.phase}${missing}`;
+    }
+    case 'closedByPeer':
+      return `closed by the gateway in phase ${reason.phase}: ${reason.detail}`;
+    case 'clientIdInUse':
+      return `client id ${reason.clientId} is in use`;
+    case 'unsupportedVersion':
+      return reason.detail;
+    case 'orderIdsExhausted':
+      return `the next order id ${reason.nextValidId} is in the range of request ids`;
+    case 'heartbeat':
+      return `no answer to the heartbeat, silent for ${reason.silentMs} ms`;
+    case 'malformedFrame':
+      return `a frame could not be read: ${reason.detail}`;
+    case 'stopped':
+      return 'ended by this program';
+    default:
+      return assertNever(reason);
+  }
+}

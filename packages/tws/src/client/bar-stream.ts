@@ -1,0 +1,127 @@
+import type { Bar, Contract, Instant } from '@tapewright/model';
+import type { ServerMessage } from '../messages/index.ts';
+import { type BarShape, UnreadableBar, type WireBar, toBar } from './bars.ts';
+import { Feed } from './feed.ts';
+import type { BarItem, LiveBarOptions, StreamEnd, Subscription } from './link.ts';
+import { LiveStream } from './live-stream.ts';
+import type { Wire } from './wire.ts';
+
+/** The first server version that closes an answer with historicalDataEnd. */
+export const HISTORICAL_DATA_END_SINCE = 196;
+
+export interface BarFeedOptions extends LiveBarOptions {
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** History, then the bar in progress again and again; after a loss, history once more, of which only what is new is handed on. */
+export function watchBars(
+  wire: Wire,
+  contract: Contract,
+  options: LiveBarOptions,
+  listener: (item: BarItem) => void,
+): Subscription {
+  const { barSize, duration, whatToShow = 'TRADES', useRth = true } = options;
+  const shape: BarShape = { contract, barSize, useRth };
+  const bars = new BarsOfStream(shape, (item) => {
+    try {
+      listener(item);
+    } catch (error) {
+      wire.onHandlerError(error);
+    }
+  });
+  return new LiveStream(wire, {
+    request: 'reqHistoricalData',
+    contract,
+    ask: (reqId) => ({
+      kind: 'reqHistoricalData',
+      reqId,
+      contract,
+      endDateTime: '',
+      barSizeSetting: barSize,
+      duration,
+      useRTH: useRth,
+      whatToShow,
+      formatDate: 2,
+      keepUpToDate: true,
+    }),
+    cancel: (reqId) => ({ kind: 'cancelHistoricalData', reqId }),
+    onAsk: () => undefined,
+    onMessage: (message, at) => bars.onMessage(message, at),
+    onNotice: ({ code, text }, at) => bars.emit({ kind: 'notice', at, code, message: text }),
+    onGap: (from, to) => bars.emit({ kind: 'gap', from, to }),
+    onEnd: (error, at) => bars.emit({ kind: 'ended', at, error }),
+  });
+}
+
+/** The same as an async iterable. */
+export function feedBars(
+  wire: Wire,
+  contract: Contract,
+  options: BarFeedOptions,
+): Feed<Exclude<BarItem, StreamEnd>> {
+  return new Feed({
+    start: ({ push, fail }) => {
+      const subscription = watchBars(wire, contract, options, (item) => {
+        if (item.kind === 'ended') fail(item.error);
+        else push(item);
+      });
+      return () => subscription.cancel();
+    },
+    momentOf: (item) => (item.kind === 'gap' ? item.from : item.at),
+    signal: options.signal,
+  });
+}
+
+class BarsOfStream {
+  readonly #shape: BarShape;
+  readonly emit: (item: BarItem) => void;
+  /** The start of the newest bar that was handed on; history after a loss begins there. */
+  #newest: Instant | undefined;
+
+  constructor(shape: BarShape, emit: (item: BarItem) => void) {
+    this.#shape = shape;
+    this.emit = emit;
+  }
+
+  onMessage(message: ServerMessage, at: Instant): void {
+    switch (message.kind) {
+      case 'historicalData':
+        this.#onHistory(message.historicalDataBars, at);
+        return;
+      case 'historicalDataUpdate':
+        this.#onUpdate(message.historicalDataBar, at);
+        return;
+      default:
+        return;
+    }
+  }
+
+  #onHistory(wireBars: readonly WireBar[], at: Instant): void {
+    const bars = wireBars.flatMap((wire) => this.#read(wire, at));
+    const from = this.#newest;
+    // The bar that was in progress when the line was lost comes again, complete by now.
+    const fresh = from === undefined ? bars : bars.filter((bar) => bar.start >= from);
+    this.#newest = fresh.at(-1)?.start ?? from;
+    this.emit({ kind: 'history', at, bars: fresh });
+  }
+
+  #onUpdate(wire: WireBar, at: Instant): void {
+    for (const bar of this.#read(wire, at)) {
+      // A bar older than the newest is no news: gateways repeat the last one around the turn of a bar.
+      if (this.#newest !== undefined && bar.start < this.#newest) return;
+      this.#newest = bar.start;
+      this.emit({ kind: 'update', at, bar });
+    }
+  }
+
+  /** One bar, or none and a notice: one bar that does not read must not cost the others. */
+  #read(wire: WireBar, at: Instant): Bar[] {
+    try {
+      return [toBar(wire, this.#shape)];
+    } catch (error) {
+      if (!(error instanceof UnreadableBar)) throw error;
+      this.emit({ kind: 'notice', at, code: 0, message: error.message });
+      return [];
+    }
+  }
+}

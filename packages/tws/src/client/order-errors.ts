@@ -1,0 +1,54 @@
+import type { OrderOutcome } from '../orders/order-record.ts';
+import { IbError } from './errors.ts';
+
+/** The broker did not take the order, or it never left. */
+export class OrderRejected extends Error {
+  override readonly name = 'OrderRejected';
+  readonly orderRef: string;
+  /** IB's code; undefined when the order was not sent. */
+  readonly code: number | undefined;
+  /** IB's JSON on what could be overridden. */
+  readonly advancedOrderRejectJson: string | undefined;
+
+  constructor(orderRef: string, cause: Error) {
+    super(`order ${orderRef} was rejected: ${cause.message}`, { cause });
+    this.orderRef = orderRef;
+    this.code = cause instanceof IbError ? cause.code : undefined;
+    this.advancedOrderRejectJson = cause instanceof IbError ? cause.advancedOrderRejectJson : undefined;
+  }
+}
+
+/** The order ended before it was filled whole. */
+export class OrderNotFilled extends Error {
+  override readonly name = 'OrderNotFilled';
+  readonly orderRef: string;
+  readonly outcome: OrderOutcome;
+
+  constructor(orderRef: string, outcome: OrderOutcome) {
+    super(`order ${orderRef} ended ${outcome.kind} with ${outcome.filledQty.toString()} filled`);
+    this.orderRef = orderRef;
+    this.outcome = outcome;
+  }
+}
+
+/** Nothing was heard of the order: it may work, it may not. Sending it again could double it. */
+export class OrderUnknown extends Error {
+  override readonly name = 'OrderUnknown';
+  readonly orderRef: string;
+
+  constructor(orderRef: string, timeoutMs: number) {
+    super(
+      `order ${orderRef}: no acknowledgement within ${timeoutMs} ms. Whether it works is not known: look it up among open and completed orders before sending another. Is a dialog open in the gateway?`,
+    );
+    this.orderRef = orderRef;
+  }
+}
+
+/** One change of an order at a time: the answer to two could not be told apart. */
+export class ChangeInProgress extends Error {
+  override readonly name = 'ChangeInProgress';
+
+  constructor(orderRef: string) {
+    super(`order ${orderRef} is being changed already: wait for that answer`);
+  }
+}

@@ -1,0 +1,157 @@
+import { Decimal, type Instant, type Liveness, type Quote } from '@tapewright/model';
+
+type PriceField = 'bid' | 'ask' | 'last' | 'high' | 'low' | 'close' | 'open';
+type SizeField = 'bidSize' | 'askSize' | 'lastSize' | 'volume';
+
+/** IB's tick types for prices; those from 66 are the delayed twins. */
+const PRICE_FIELDS: ReadonlyMap<number, PriceField> = new Map([
+  [1, 'bid'],
+  [2, 'ask'],
+  [4, 'last'],
+  [6, 'high'],
+  [7, 'low'],
+  [9, 'close'],
+  [14, 'open'],
+  [66, 'bid'],
+  [67, 'ask'],
+  [68, 'last'],
+  [72, 'high'],
+  [73, 'low'],
+  [75, 'close'],
+  [76, 'open'],
+]);
+
+const SIZE_FIELDS: ReadonlyMap<number, SizeField> = new Map([
+  [0, 'bidSize'],
+  [3, 'askSize'],
+  [5, 'lastSize'],
+  [8, 'volume'],
+  [69, 'bidSize'],
+  [70, 'askSize'],
+  [71, 'lastSize'],
+  [74, 'volume'],
+]);
+
+/** The size that travels with a price. */
+const SIZE_OF_PRICE: Readonly<Partial<Record<PriceField, SizeField>>> = {
+  bid: 'bidSize',
+  ask: 'askSize',
+  last: 'lastSize',
+};
+
+const FIRST_DELAYED_TICK = 66;
+
+/** How current each of IB's market data types is: 1 live, 2 frozen, 3 delayed, 4 delayed-frozen. */
+const LIVENESS: ReadonlyMap<number, Liveness> = new Map([
+  [1, 'live'],
+  [2, 'frozen'],
+  [3, 'delayed'],
+  [4, 'delayed-frozen'],
+]);
+
+/** The market data type that a wish asks the gateway for. */
+export const MARKET_DATA_TYPE: Readonly<Record<Liveness, number>> = {
+  live: 1,
+  frozen: 2,
+  delayed: 3,
+  'delayed-frozen': 4,
+};
+
+export function livenessOf(marketDataType: number): Liveness | undefined {
+  return LIVENESS.get(marketDataType);
+}
+
+/** Whether data is at least as current as asked for. */
+export function isAtLeast(liveness: Liveness, min: Liveness): boolean {
+  return MARKET_DATA_TYPE[liveness] <= MARKET_DATA_TYPE[min];
+}
+
+export interface PriceTick {
+  readonly tickType: number;
+  readonly price?: number | undefined;
+  readonly size?: Decimal | undefined;
+}
+
+/**
+ * Puts ticks together to quotes. Every change makes a new object; the old one stays as it was. Delayed ticks fill the same fields
+ * as live ones, and `liveness` tells them apart.
+ */
+export class QuoteState {
+  #quote: Quote;
+  /** Prices of combinations may be zero or negative; others that are were never quoted. */
+  readonly #mayBeNegative: boolean;
+
+  constructor(at: Instant, secType: string | undefined) {
+    this.#quote = { at, liveness: 'live' };
+    this.#mayBeNegative = secType === 'BAG';
+  }
+
+  get quote(): Quote {
+    return this.#quote;
+  }
+
+  /** The type of data that follows. */
+  setMarketDataType(marketDataType: number): void {
+    const liveness = livenessOf(marketDataType);
+    if (liveness !== undefined) this.#quote = { ...this.#quote, liveness };
+  }
+
+  /** The new quote, or undefined when the tick is none of a quote's or changes nothing. */
+  applyPrice({ tickType, price, size }: PriceTick, at: Instant): Quote | undefined {
+    const field = PRICE_FIELDS.get(tickType);
+    if (field === undefined) return undefined;
+    const isQuoted = this.#isQuoted(price, size);
+    const sizeField = SIZE_OF_PRICE[field];
+    const change: Partial<Quote> = { [field]: isQuoted ? price : undefined };
+    if (sizeField === undefined || (size === undefined && isQuoted))
+      return this.#change(change, tickType, at);
+    return this.#change({ ...change, [sizeField]: isQuoted ? size : undefined }, tickType, at);
+  }
+
+  applySize({ tickType, size }: Pick<PriceTick, 'tickType' | 'size'>, at: Instant): Quote | undefined {
+    const field = SIZE_FIELDS.get(tickType);
+    if (field === undefined) return undefined;
+    // The size of a side that has no price says nothing.
+    if (field === 'bidSize' && this.#quote.bid === undefined) return undefined;
+    if (field === 'askSize' && this.#quote.ask === undefined) return undefined;
+    return this.#change({ [field]: size }, tickType, at);
+  }
+
+  /** -1 without a size is IB's word for no quote (0 before the first of the day). */
+  #isQuoted(price: number | undefined, size: Decimal | undefined): boolean {
+    if (price === undefined || !Number.isFinite(price)) return false;
+    if (price > 0) return true;
+    return this.#mayBeNegative && size !== undefined && !size.isZero;
+  }
+
+  #change(change: Partial<Quote>, tickType: number, at: Instant): Quote | undefined {
+    const before = this.#quote;
+    const isDelayedTick = tickType >= FIRST_DELAYED_TICK && before.liveness === 'live';
+    const liveness = isDelayedTick ? 'delayed' : before.liveness;
+    const after: Quote = { ...before, ...change, liveness };
+    if (liveness === before.liveness && isSame(before, after)) return undefined;
+    this.#quote = { ...after, at };
+    return this.#quote;
+  }
+}
+
+function isSame(a: Quote, b: Quote): boolean {
+  return (
+    a.bid === b.bid &&
+    a.ask === b.ask &&
+    a.last === b.last &&
+    a.high === b.high &&
+    a.low === b.low &&
+    a.close === b.close &&
+    a.open === b.open &&
+    isSameSize(a.bidSize, b.bidSize) &&
+    isSameSize(a.askSize, b.askSize) &&
+    isSameSize(a.lastSize, b.lastSize) &&
+    isSameSize(a.volume, b.volume)
+  );
+}
+
+function isSameSize(a: Decimal | undefined, b: Decimal | undefined): boolean {
+  if (a === undefined || b === undefined) return a === b;
+  return a.equals(b);
+}

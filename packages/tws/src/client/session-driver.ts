@@ -1,0 +1,125 @@
+import { type Instant, instant, invariant } from '@tapewright/model';
+import type { Session } from '../session/session.ts';
+import type { SendInput, SessionInput, SessionOutput } from '../session/session-io.ts';
+import type { ClientMessageInput } from '../messages/index.ts';
+import type { Address, Connection, Transport } from '../transport/transport.ts';
+import type { Clock, Wake } from './clock.ts';
+
+/** What the driver hands on: everything but the work on sockets, which it does itself. */
+export type SessionEvent = Exclude<SessionOutput, { readonly kind: 'open' | 'write' | 'shut' }>;
+
+/** What became of a message inside the call that sent it. */
+export type SendOutcome = Extract<SessionOutput, { readonly kind: 'written' | 'queued' | 'refused' }>;
+
+export interface SessionDriverParts {
+  readonly session: Session;
+  readonly transport: Transport;
+  readonly address: Address;
+  readonly clock: Clock;
+  readonly onEvent: (event: SessionEvent) => void;
+}
+
+/** Gives the session its socket and its time: stamps inputs strictly increasing, performs outputs in order, wakes it when due. */
+export class SessionDriver {
+  readonly #parts: SessionDriverParts;
+  #connection: { readonly generation: number; readonly line: Connection } | undefined;
+  #wake: { readonly at: Instant; readonly timer: Wake } | undefined;
+  #lastAt: Instant;
+  #lastTicket = 0;
+  /** Outputs of generations up to this one are over: a handler may have ended the session while they were handed on. */
+  #endedGeneration = 0;
+
+  constructor(parts: SessionDriverParts) {
+    this.#parts = parts;
+    this.#lastAt = parts.clock.now();
+  }
+
+  start(): void {
+    this.#feed({ kind: 'start', at: this.now() });
+  }
+
+  stop(): void {
+    this.#feed({ kind: 'stop', at: this.now() });
+  }
+
+  /** The time, strictly later than at the last call. */
+  now(): Instant {
+    this.#lastAt = instant(Math.max(this.#parts.clock.now(), this.#lastAt + 1));
+    return this.#lastAt;
+  }
+
+  /** Sends at once or queues; what comes of a queued message is told by an event with the ticket. */
+  send(message: ClientMessageInput, notAfter?: Instant): SendOutcome {
+    this.#lastTicket += 1;
+    const ticket = this.#lastTicket;
+    const input: SendInput = { kind: 'send', at: this.now(), ticket, message, notAfter };
+    const outcome = this.#feed(input).find((output) => isOutcome(output, ticket));
+    invariant(
+      outcome !== undefined && isOutcome(outcome, ticket),
+      `the session did not answer ticket ${ticket}`,
+    );
+    return outcome;
+  }
+
+  #feed(input: SessionInput): readonly SessionOutput[] {
+    const outputs = this.#parts.session.handle(input);
+    for (const output of outputs) this.#perform(output);
+    this.#arm();
+    return outputs;
+  }
+
+  #perform(output: SessionOutput): void {
+    switch (output.kind) {
+      case 'open':
+        this.#open(output.generation);
+        return;
+      case 'write':
+        if (this.#connection?.generation === output.generation) this.#connection.line.write(output.bytes);
+        return;
+      case 'shut':
+        if (this.#connection?.generation !== output.generation) return;
+        this.#connection.line.destroy();
+        this.#connection = undefined;
+        return;
+      case 'message':
+        if (output.generation > this.#endedGeneration) this.#parts.onEvent(output);
+        return;
+      case 'down':
+        this.#endedGeneration = output.generation;
+        this.#parts.onEvent(output);
+        return;
+      default:
+        this.#parts.onEvent(output);
+    }
+  }
+
+  #open(generation: number): void {
+    const { transport, address } = this.#parts;
+    const line = transport.open(address, {
+      onOpen: () => this.#feed({ kind: 'connected', at: this.now(), generation }),
+      onBytes: (bytes) => this.#feed({ kind: 'bytes', at: this.now(), generation, bytes }),
+      onClose: (detail) => this.#feed({ kind: 'closed', at: this.now(), generation, detail }),
+    });
+    this.#connection = { generation, line };
+  }
+
+  #arm(): void {
+    const due = this.#parts.session.nextWake();
+    if (due === this.#wake?.at) return;
+    this.#wake?.timer.cancel();
+    this.#wake = undefined;
+    if (due === undefined) return;
+    const timer = this.#parts.clock.wakeAt(due, () => {
+      this.#wake = undefined;
+      // The clock may wake a little early; the session is told the moment it asked for.
+      this.#lastAt = instant(Math.max(this.#lastAt, due - 1));
+      this.#feed({ kind: 'tick', at: this.now() });
+    });
+    this.#wake = { at: due, timer };
+  }
+}
+
+function isOutcome(output: SessionOutput, ticket: number): output is SendOutcome {
+  const { kind } = output;
+  return (kind === 'written' || kind === 'queued' || kind === 'refused') && output.ticket === ticket;
+}

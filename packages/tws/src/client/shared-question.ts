@@ -1,0 +1,106 @@
+import { type Instant, plusMs } from '@tapewright/model';
+import type { ClientMessageInput, ServerMessage } from '../messages/index.ts';
+import { type Answer, type CallOptions, DEFAULT_TIMEOUT, asError, settleable } from './ask.ts';
+import { durationMs } from './duration.ts';
+import { ConnectionLost, RequestTimeout } from './errors.ts';
+import type { Wire } from './wire.ts';
+
+/** A question whose answer carries no request id. */
+export interface IdlessQuestion<T> {
+  /** The request's name, for errors. */
+  readonly request: string;
+  ask(): ClientMessageInput;
+  /** A new collection of answers: called for each time it is asked. */
+  collect(): (message: ServerMessage, at: Instant) => Answer<T> | undefined;
+}
+
+interface Waiter<T> {
+  readonly resolve: (value: T) => void;
+  readonly reject: (error: Error) => void;
+}
+
+/**
+ * Asks an id-less question once at a time. Whoever calls while it is under way waits for the next asking, because the answer on
+ * the wire may be older than the call; all who wait for one asking get the same answer. The session's own snapshots come first.
+ */
+export class SharedQuestion<T> {
+  readonly #wire: Wire;
+  readonly #question: IdlessQuestion<T>;
+  #take: ((message: ServerMessage, at: Instant) => Answer<T> | undefined) | undefined;
+  #current = new Set<Waiter<T>>();
+  #next = new Set<Waiter<T>>();
+
+  constructor(wire: Wire, question: IdlessQuestion<T>) {
+    this.#wire = wire;
+    this.#question = question;
+    wire.bookkeepers.add((event) => {
+      if (event.kind === 'message' && event.message.kind !== 'unknown') this.#absorb(event.message, event.at);
+      if (event.kind === 'down') this.#fail(new ConnectionLost(question.request, event.reason));
+      if (event.kind === 'up') this.#askNext();
+    });
+  }
+
+  ask(options: CallOptions = {}): Promise<T> {
+    if (options.signal?.aborted === true) return Promise.reject(asError(options.signal.reason));
+    const timeoutMs = durationMs(options.timeout ?? DEFAULT_TIMEOUT);
+    const { promise, resolve, reject } = settleable<T>();
+    const leave = (): void => {
+      timer.cancel();
+      options.signal?.removeEventListener('abort', onAbort);
+      this.#current.delete(waiter);
+      this.#next.delete(waiter);
+    };
+    const waiter: Waiter<T> = {
+      resolve: (value) => {
+        leave();
+        resolve(value);
+      },
+      reject: (error) => {
+        leave();
+        reject(error);
+      },
+    };
+    const onAbort = (): void => waiter.reject(asError(options.signal?.reason));
+    const timer = this.#wire.clock.wakeAt(plusMs(this.#wire.clock.now(), timeoutMs), () => {
+      waiter.reject(new RequestTimeout(this.#question.request, timeoutMs));
+      this.#abandonIfUnwanted();
+    });
+    options.signal?.addEventListener('abort', onAbort, { once: true });
+    this.#next.add(waiter);
+    this.#askNext();
+    return promise;
+  }
+
+  #askNext(): void {
+    if (this.#take !== undefined || this.#next.size === 0 || this.#wire.isSynchronising) return;
+    this.#current = this.#next;
+    this.#next = new Set();
+    this.#take = this.#question.collect();
+    try {
+      this.#wire.send(this.#question.ask(), { onUnsent: (error) => this.#fail(error) });
+    } catch (error) {
+      this.#fail(asError(error));
+    }
+  }
+
+  #absorb(message: ServerMessage, at: Instant): void {
+    const answer = this.#take?.(message, at);
+    if (answer === undefined) return;
+    this.#take = undefined;
+    for (const waiter of [...this.#current]) waiter.resolve(answer.value);
+    this.#askNext();
+  }
+
+  #fail(error: Error): void {
+    this.#take = undefined;
+    const waiters = [...this.#current, ...this.#next];
+    for (const waiter of waiters) waiter.reject(error);
+  }
+
+  /** An asking that nobody waits for and that was not answered in time does not block the next one. */
+  #abandonIfUnwanted(): void {
+    if (this.#current.size > 0) return;
+    this.#take = undefined;
+    this.#askNext();
+  }
+}

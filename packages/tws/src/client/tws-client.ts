@@ -1,0 +1,220 @@
+import {
+  type AccountValue,
+  type BarSize,
+  type CommissionAndFeesReport,
+  type Contract,
+  type Execution,
+  type ExecutionFilter,
+  type Instant,
+  type Position,
+} from '@tapewright/model';
+import { ExecutionLedger } from '../orders/execution-ledger.ts';
+import type { DownReason, LinkState } from '../session/link-state.ts';
+import type { CompletedOrderReport, OpenOrderReport, Snapshot } from '../session/snapshot.ts';
+import { AccountBook, type SummaryOptions, type SummaryValue, askSummary } from './account.ts';
+import { type CallOptions, ask } from './ask.ts';
+import { type BarFeedOptions, feedBars } from './bar-stream.ts';
+import { Contracts } from './contracts.ts';
+import type { Feed } from './feed.ts';
+import { type HistoryOf, historyOf } from './history.ts';
+import { LinkFace } from './link-face.ts';
+import type { BarItem, BrokerLink, QuoteItem, StreamEnd, Unsubscribe } from './link.ts';
+import { OrderDesk } from './order-desk.ts';
+import { Orders } from './orders.ts';
+import { Portfolio } from './portfolio.ts';
+import { type QuoteFeedOptions, Quotes } from './quotes.ts';
+import {
+  completedOrdersQuestion,
+  openOrdersQuestion,
+  positionsQuestion,
+  timeInMillisQuestion,
+  timeQuestion,
+} from './questions.ts';
+import { RawEvents } from './raw.ts';
+import { SharedQuestion } from './shared-question.ts';
+import type { Wire } from './wire.ts';
+
+/** An execution with its commission, where that is known by now. */
+export interface ExecutionWithCost {
+  readonly contract: Contract;
+  readonly execution: Execution;
+  readonly commission: CommissionAndFeesReport | undefined;
+}
+
+/** Server versions from which the gateway tells its time in milliseconds. */
+const MILLIS_SINCE = 197;
+
+/**
+ * A synchronised connection to TWS or IB Gateway. It reconnects by itself; streams go on, calls that wait are told, and nothing that
+ * moves money is kept for later. Made by `connect`.
+ */
+export class TwsClient {
+  readonly contract: Contracts;
+  readonly orders: Orders;
+  readonly portfolio: Portfolio;
+  /** Every message under IB's own names. */
+  readonly raw: RawEvents;
+  /** The lower face: callbacks in order of arrival, for a driver that journals. */
+  readonly link: BrokerLink;
+
+  readonly #wire: Wire;
+  readonly #quotes: Quotes;
+  readonly #book: AccountBook;
+  readonly #ledger = new ExecutionLedger();
+  readonly #time: SharedQuestion<Instant>;
+  readonly #timeInMillis: SharedQuestion<Instant>;
+  readonly #openOrders: SharedQuestion<readonly OpenOrderReport[]>;
+  readonly #completedOrders: SharedQuestion<readonly CompletedOrderReport[]>;
+  readonly #positions: SharedQuestion<readonly Position[]>;
+
+  constructor(wire: Wire) {
+    this.#wire = wire;
+    const desk = new OrderDesk(wire);
+    this.orders = new Orders({ wire, desk, ledger: this.#ledger });
+    this.#book = new AccountBook(wire);
+    this.portfolio = new Portfolio({ wire, ledger: this.#ledger, book: this.#book });
+    this.contract = new Contracts(wire);
+    this.#quotes = new Quotes(wire);
+    this.#time = new SharedQuestion(wire, timeQuestion);
+    this.#timeInMillis = new SharedQuestion(wire, timeInMillisQuestion);
+    this.#openOrders = new SharedQuestion(wire, openOrdersQuestion);
+    this.#completedOrders = new SharedQuestion(wire, completedOrdersQuestion);
+    this.#positions = new SharedQuestion(wire, positionsQuestion);
+    this.link = new LinkFace({ wire, desk, quotes: this.#quotes });
+    this.raw = new RawEvents(wire);
+  }
+
+  get state(): LinkState {
+    return this.#wire.state;
+  }
+
+  /** Undefined while there is no session. */
+  get serverVersion(): number | undefined {
+    return this.#wire.serverVersion;
+  }
+
+  /** What the gateway said when the session was synchronised last. */
+  get snapshot(): Snapshot | undefined {
+    return this.#wire.snapshot;
+  }
+
+  /** Of this login. */
+  get accounts(): readonly string[] {
+    return this.#wire.snapshot?.accounts ?? [];
+  }
+
+  /** Market-data lines in use by this client. */
+  get openMarketDataLines(): number {
+    return this.#quotes.openLines;
+  }
+
+  /** Every change of state. */
+  onState(listener: (state: LinkState) => void): Unsubscribe {
+    return this.#wire.users.add((event) => {
+      if (event.kind === 'state') listener(event.state);
+    });
+  }
+
+  /** Exactly once for each session that was up. */
+  onDisconnected(
+    listener: (end: { readonly reason: DownReason; readonly retryAt: Instant | undefined }) => void,
+  ): Unsubscribe {
+    return this.#wire.users.add((event) => {
+      if (event.kind === 'down' && event.wasUp) listener({ reason: event.reason, retryAt: event.retryAt });
+    });
+  }
+
+  /** Remarks of the session itself and of the gateway that are about no request. */
+  onNotice(
+    listener: (notice: { readonly at: Instant; readonly code: number; readonly text: string }) => void,
+  ): Unsubscribe {
+    return this.#wire.users.add((event) => {
+      const { at } = event;
+      if (event.kind === 'notice') listener({ at, code: 0, text: event.text });
+      if (event.kind !== 'message' || event.message.kind !== 'error' || event.message.id >= 0) return;
+      listener({ at, code: event.message.errorCode, text: event.message.errorMsg });
+    });
+  }
+
+  /**
+   * Quotes of a contract, until the loop is left: `for await (const item of ib.quotes(aapl, { min: 'live' }))`. Losing a session gives a
+   * `gap` item, a remark of the gateway a `notice`; a refusal throws an `IbError`.
+   */
+  quotes(contract: Contract, options: QuoteFeedOptions = {}): Feed<Exclude<QuoteItem, StreamEnd>> {
+    return this.#quotes.feed(contract, options);
+  }
+
+  /** `ib.history(aapl).bars('1 hour').last('2 years')` */
+  history(contract: Contract): HistoryOf {
+    return historyOf(this.#wire, contract);
+  }
+
+  /** Bars of the past and then the one in progress, until the loop is left. Without a duration it begins with one day. */
+  bars(
+    contract: Contract,
+    barSize: BarSize,
+    options: Omit<BarFeedOptions, 'barSize' | 'duration'> & { readonly duration?: string | undefined } = {},
+  ): Feed<Exclude<BarItem, StreamEnd>> {
+    return feedBars(this.#wire, contract, { duration: '1 D', ...options, barSize });
+  }
+
+  /** Every order that works at this login, of whatever client: `order.clientId` tells whose. */
+  openOrders(options: CallOptions = {}): Promise<readonly OpenOrderReport[]> {
+    return this.#openOrders.ask(options);
+  }
+
+  /** Those that ended, as far back as the gateway keeps them. */
+  completedOrders(options: CallOptions = {}): Promise<readonly CompletedOrderReport[]> {
+    return this.#completedOrders.ask(options);
+  }
+
+  /** Today's executions that fit the filter, corrected ones in their newest revision. */
+  async executions(
+    filter: ExecutionFilter = {},
+    options: CallOptions = {},
+  ): Promise<readonly ExecutionWithCost[]> {
+    const found = new ExecutionLedger();
+    await ask(
+      this.#wire,
+      {
+        request: 'reqExecutions',
+        ask: (reqId) => ({ kind: 'reqExecutions', reqId, executionFilter: filter }),
+        take: (message, at) => {
+          if (message.kind === 'execDetails') found.addExecution(message.contract, message.execution, at);
+          return message.kind === 'execDetailsEnd' ? { value: undefined } : undefined;
+        },
+      },
+      options,
+    );
+    return found.fills.map(({ contract, execution, execId }) => ({
+      contract,
+      execution,
+      commission: this.#ledger.find(execId)?.commission,
+    }));
+  }
+
+  /** What the broker states now, over all accounts. For trading decisions take `portfolio`: this lags a fill by seconds. */
+  positions(options: CallOptions = {}): Promise<readonly Position[]> {
+    return this.#positions.ask(options);
+  }
+
+  accountSummary(options: SummaryOptions = {}): Promise<readonly SummaryValue[]> {
+    return askSummary(this.#wire, options);
+  }
+
+  /** The account's figures as they stand: they came with the synchronisation and are kept up to date by the gateway. */
+  accountValues(account?: string): readonly AccountValue[] {
+    return this.#book.values(account);
+  }
+
+  /** The gateway's clock; to the millisecond where it is new enough, else to the second. */
+  currentTime(options: CallOptions = {}): Promise<Instant> {
+    const isFine = (this.#wire.serverVersion ?? 0) >= MILLIS_SINCE;
+    return (isFine ? this.#timeInMillis : this.#time).ask(options);
+  }
+
+  /** Ends the session for good. Orders stay where they are; whoever waits is told with `ConnectionLost`. */
+  disconnect(): void {
+    this.#wire.stop();
+  }
+}

@@ -1,0 +1,3 @@
+export { positionChange, splitExecId } from './execution-ledger.ts';
+export type { Fill } from './execution-ledger.ts';
+export type { OrderOutcome, OrderStep } from './order-record.ts';

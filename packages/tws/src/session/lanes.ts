@@ -1,0 +1,162 @@
+import { type Instant, MICROS_PER_MS, assertNever, plusMicros } from '@tapewright/model';
+import type { ClientMessageInput } from '../messages/index.ts';
+
+/** Which waits for which: a cancel passes an order, an order passes a question about the account, that passes market data. */
+export const LANES = ['cancel', 'order', 'account', 'data'] as const;
+export type Lane = (typeof LANES)[number];
+
+export interface PaceLimits {
+  /** Messages that may go out in any window. IB: 50 a second (API guide, "Order limitations"). */
+  readonly messages: number;
+  /** A little over a second: the gateway's watch and ours do not tick together. */
+  readonly windowMs: number;
+  /** Of them, kept for cancels and orders: questions and data leave so many untouched. */
+  readonly reservedForOrders: number;
+  /** Messages that may wait in one lane. */
+  readonly queueLimit: number;
+}
+
+export const DEFAULT_PACE: PaceLimits = {
+  messages: 50,
+  windowMs: 1_010,
+  reservedForOrders: 10,
+  queueLimit: 10_000,
+};
+
+/** A message on its way out, already encoded. */
+export interface Outbound {
+  readonly ticket: number;
+  readonly lane: Lane;
+  readonly bytes: Uint8Array;
+  readonly notAfter: Instant | undefined;
+}
+
+/**
+ * The outbound side: 50 tokens, each back one window after it was spent. A burst up to the bucket leaves at once and no window
+ * of a second ever sees more than 50, whichever way the gateway counts. What must wait, waits in its lane.
+ */
+export class Lanes {
+  readonly #limits: PaceLimits;
+  /** When each token that is still out was spent, oldest first. At most `messages` of them. */
+  readonly #spent: Instant[] = [];
+  readonly #queues: Record<Lane, Outbound[]> = { cancel: [], order: [], account: [], data: [] };
+
+  constructor(limits: PaceLimits) {
+    this.#limits = limits;
+  }
+
+  get limits(): PaceLimits {
+    return this.#limits;
+  }
+
+  isFull(lane: Lane): boolean {
+    return this.#queues[lane].length >= this.#limits.queueLimit;
+  }
+
+  get queued(): number {
+    return LANES.reduce((sum, lane) => sum + this.#queues[lane].length, 0);
+  }
+
+  push(message: Outbound): void {
+    this.#queues[message.lane].push(message);
+  }
+
+  /** The next message that may go out now; its token is spent. Messages past their `notAfter` come out without one: see `isLate`. */
+  take(at: Instant): Outbound | undefined {
+    for (const lane of LANES) {
+      const queue = this.#queues[lane];
+      const head = queue[0];
+      if (head === undefined) continue;
+      if (isLate(head, at)) {
+        queue.shift();
+        return head;
+      }
+      if (!this.#mayGo(lane, at)) return undefined;
+      queue.shift();
+      this.#spent.push(at);
+      return head;
+    }
+    return undefined;
+  }
+
+  /** When `take` may have something; undefined when nothing waits. */
+  nextWake(at: Instant): Instant | undefined {
+    const lane = LANES.find((lane) => this.#queues[lane].length > 0);
+    if (lane === undefined) return undefined;
+    const needed = this.#reserve(lane) + 1;
+    const free = this.#free(at);
+    // Tokens come back in the order they were spent.
+    const spentAt = free >= needed ? undefined : this.#spent[needed - free - 1];
+    return spentAt === undefined ? at : plusMicros(spentAt, this.#limits.windowMs * MICROS_PER_MS);
+  }
+
+  /** Empties every lane: what waited does not survive the session. */
+  drain(): Outbound[] {
+    const left = LANES.flatMap((lane) => this.#queues[lane]);
+    for (const lane of LANES) this.#queues[lane] = [];
+    return left;
+  }
+
+  #mayGo(lane: Lane, at: Instant): boolean {
+    return this.#free(at) > this.#reserve(lane);
+  }
+
+  #reserve(lane: Lane): number {
+    switch (lane) {
+      case 'cancel':
+      case 'order':
+        return 0;
+      case 'account':
+      case 'data':
+        return this.#limits.reservedForOrders;
+      default:
+        return assertNever(lane);
+    }
+  }
+
+  #free(at: Instant): number {
+    const returned = at - this.#limits.windowMs * MICROS_PER_MS;
+    while (this.#spent[0] !== undefined && this.#spent[0] <= returned) this.#spent.shift();
+    return this.#limits.messages - this.#spent.length;
+  }
+}
+
+export function isLate(message: Outbound, at: Instant): boolean {
+  return message.notAfter !== undefined && at > message.notAfter;
+}
+
+/** The lane of a message, by what it does. */
+export function laneOf(message: ClientMessageInput): Lane {
+  switch (message.kind) {
+    case 'cancelOrder':
+    case 'reqGlobalCancel':
+      return 'cancel';
+    case 'placeOrder':
+    case 'exerciseOptions':
+      return 'order';
+    case 'startApi':
+    case 'reqIds':
+    case 'reqCurrentTime':
+    case 'reqCurrentTimeInMillis':
+    case 'reqOpenOrders':
+    case 'reqAllOpenOrders':
+    case 'reqAutoOpenOrders':
+    case 'reqCompletedOrders':
+    case 'reqExecutions':
+    case 'reqPositions':
+    case 'cancelPositions':
+    case 'reqAccountUpdates':
+    case 'reqAccountSummary':
+    case 'cancelAccountSummary':
+    case 'reqManagedAccts':
+      return 'account';
+    default:
+      return 'data';
+  }
+}
+
+/** Whether a message can change what the account holds: such a message is never kept for a later session. */
+export function movesMoney(message: ClientMessageInput): boolean {
+  const lane = laneOf(message);
+  return lane === 'cancel' || lane === 'order';
+}

@@ -1,0 +1,2 @@
+export { tcp } from './tcp.ts';
+export type { Address, Connection, ConnectionEvents, Transport } from './transport.ts';
