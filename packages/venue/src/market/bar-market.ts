@@ -74,6 +74,7 @@ export class BarMarket implements Market {
       // An order before it may have taken this one out: the other of a pair, for one.
       if (price === undefined || !this.#orders.includes(order)) continue;
       units -= this.#fill(order, price, units);
+      this.#floor.quiet();
     }
     const dropped = this.#orders.filter(({ immediacy }) => immediacy !== undefined);
     for (const order of dropped) this.#drop(order);

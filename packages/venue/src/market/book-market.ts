@@ -127,14 +127,15 @@ export class BookMarket implements Market {
       return;
     }
     this.#sweep(order, limit);
-    if (order.openUnits === 0) return;
+    if (!order.isWorking) return;
     if (order.immediacy !== undefined) this.#floor.leftOver(order);
     else this.#rest(order, limit);
   }
 
   #sweep(order: WorkingOrder, limit: number): void {
     const routes = this.#routesOf(order);
-    while (order.openUnits > 0) {
+    while (order.isWorking) {
+      this.#floor.quiet();
       if (this.#takeMidpoint(order, limit)) continue;
       const route = bestRoute(routes, order.side, limit);
       if (route === undefined) return;

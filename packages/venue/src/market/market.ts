@@ -12,7 +12,7 @@ export interface Fill {
   readonly liquidity: Liquidity;
 }
 
-/** What a market tells the desk. It may be called in the midst of matching, so the desk books and reports, and never calls back. */
+/** What a market tells the desk. It may be called in the midst of matching, so the desk books and reports, and calls back only when told that it is `quiet`. */
 export interface Floor {
   /** The time of the input that is being handled. */
   readonly now: Instant;
@@ -22,6 +22,8 @@ export interface Floor {
   triggered(order: WorkingOrder): void;
   /** An order that had to fill at once has found no more, and is out of the market. */
   leftOver(order: WorkingOrder): void;
+  /** Nothing is half done: the desk may take out the others of a group that has filled, before anything else trades. */
+  quiet(): void;
   /** Something traded, ours or not. */
   printed(instrument: Instrument, trade: PublicTrade): void;
 }

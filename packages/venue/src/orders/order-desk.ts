@@ -31,7 +31,7 @@ interface Addressee {
 
 /**
  * Takes orders in, brings them to their market when they may trade, and reports what becomes of them. An order's steps are reported
- * as they are taken; what a fill or a cancel does to other orders waits until the market has finished matching.
+ * as they are taken; what a fill or a cancel does to other orders waits until the market is quiet.
  */
 export class OrderDesk implements Floor {
   now: Instant = 0 as Instant;
@@ -43,7 +43,9 @@ export class OrderDesk implements Floor {
   readonly #families: Families;
   readonly #ids: Ids;
   readonly #emit: (output: VenueOutput) => void;
-  /** What is left to do once the market is quiet. */
+  /** What fills do to the others of their groups: done as soon as the market is quiet. */
+  #groupEffects: (() => void)[] = [];
+  /** What is left to do once the market has finished. */
   #later: (() => void)[] = [];
   #nextTag = 1;
 
@@ -155,13 +157,19 @@ export class OrderDesk implements Floor {
     this.followUp(instruments);
   }
 
+  quiet(): void {
+    while (this.#groupEffects.length > 0) this.#groupEffects.shift()?.();
+  }
+
   /** Does what fills and cancels set off. */
   followUp(instruments: readonly Instrument[]): void {
+    this.quiet();
     while (this.#later.length > 0) {
       const due = this.#later;
       this.#later = [];
       for (const step of due) step();
       for (const instrument of instruments) instrument.market.settle();
+      this.quiet();
     }
   }
 
@@ -189,7 +197,8 @@ export class OrderDesk implements Floor {
     }
     this.#report(order);
     this.#emit(commission);
-    this.#later.push(() => this.#afterFill(order, fill.units));
+    this.#groupEffects.push(() => this.#reduceGroup(order, fill.units));
+    if (order.openUnits === 0) this.#later.push(() => this.#startChildren(order));
   }
 
   triggered(order: WorkingOrder): void {
@@ -353,14 +362,16 @@ export class OrderDesk implements Floor {
     this.#later.push(() => this.#afterCancel(order));
   }
 
-  #afterFill(order: WorkingOrder, units: number): void {
+  #reduceGroup(order: WorkingOrder, units: number): void {
     const { cancelled, reduced } = this.#families.afterFill(order, units);
     for (const other of cancelled) this.#cancel(other, 'Cancelled');
     for (const other of reduced) {
       other.instrument.market.shrink(other);
       this.#report(other);
     }
-    if (order.openUnits > 0) return;
+  }
+
+  #startChildren(order: WorkingOrder): void {
     for (const child of this.#families.childrenOf(order))
       if (child.phase === 'child') this.#open(child, true);
   }

@@ -85,6 +85,11 @@ export class WorkingOrder {
     return this.side === BUY;
   }
 
+  /** Whether a market may trade it. */
+  get isWorking(): boolean {
+    return this.phase === 'working';
+  }
+
   /** SMART, or the exchange it was sent to. */
   get destination(): string {
     return this.contract.exchange ?? 'SMART';
