@@ -16,4 +16,7 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => {
   throw error;
 });
 
-process.exitCode = await runCommandLine(process.argv.slice(2), createContext(processScreen(), process.cwd(), interrupts));
+process.exitCode = await runCommandLine(
+  process.argv.slice(2),
+  createContext(processScreen(), process.cwd(), interrupts),
+);

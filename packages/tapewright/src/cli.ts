@@ -23,7 +23,9 @@ Exit codes:
 export function createProgram(context: CommandContext): Command<[], { debug?: true }> {
   const program = new Command()
     .name('tapewright')
-    .description('Automate trades with Interactive Brokers: backtest, embedded gateway, paper and live with one strategy file.')
+    .description(
+      'Automate trades with Interactive Brokers: backtest, embedded gateway, paper and live with one strategy file.',
+    )
     .version(VERSION, '--version', 'print the version')
     .helpOption('-h, --help', 'show this help, or that of a command')
     .helpCommand(false)

@@ -1,1 +1,3 @@
-export {};
+/** What a strategy or config file imports: the engine's words, and the config's. Programs import the packages by name. */
+export * from '@tapewright/engine';
+export { defineConfig, type Config } from './config/config.ts';

@@ -9,7 +9,9 @@ import type { CommandContext } from './context.ts';
 
 /** `tapewright journal show|verify|replay`: reads only, and takes no lock, so a running bot is not disturbed. */
 export function journalCommand({ screen, cwd }: CommandContext): Command {
-  const journal = new Command('journal').description('read the journal of a run: what was known, decided and sent');
+  const journal = new Command('journal').description(
+    'read the journal of a run: what was known, decided and sent',
+  );
 
   journal
     .command('show')
@@ -33,7 +35,9 @@ export function journalCommand({ screen, cwd }: CommandContext): Command {
     .action((dir) => {
       const read = opened(resolve(cwd, dir));
       const files = read.segments.length;
-      screen.line(`${read.entries.length} records in ${files} file${files === 1 ? '' : 's'}, chain ${read.chain}`);
+      screen.line(
+        `${read.entries.length} records in ${files} file${files === 1 ? '' : 's'}, chain ${read.chain}`,
+      );
       if (read.torn === undefined) return screen.line('whole');
       screen.line(
         `torn at the end: after record ${read.torn.afterSeq} the file ${read.torn.file} holds ${read.torn.what}. ` +
@@ -66,7 +70,8 @@ function opened(dir: string): ReadJournal {
     const read = readJournal(dir);
     if (read.segments.length > 0) return read;
   } catch (error) {
-    if (error instanceof JournalCorrupt) throw new UserError(error.message, { exitCode: EXIT.journal, cause: error });
+    if (error instanceof JournalCorrupt)
+      throw new UserError(error.message, { exitCode: EXIT.journal, cause: error });
     throw error;
   }
   throw new UserError(`there is no journal in ${dir}`, {

@@ -105,8 +105,7 @@ function problemsOf(issue: z.core.$ZodIssue): string[] {
       (key) => `unknown setting ${at === '' ? key : `${at}.${key}`}${suggestion(key, known)}`,
     );
   }
-  if (issue.code === 'invalid_union')
-    return [`${at}: ${UNION_TEXT.get(at) ?? LIMIT_TEXT}`];
+  if (issue.code === 'invalid_union') return [`${at}: ${UNION_TEXT.get(at) ?? LIMIT_TEXT}`];
   return [`${at === '' ? 'the default export' : at}: ${issue.message}`];
 }
 

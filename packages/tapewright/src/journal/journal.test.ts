@@ -128,7 +128,7 @@ test.runIf(process.platform === 'linux')(
   'takes over the lock of a process id that was given away since',
   () => {
     writeFileSync(join(dir, 'lock'), `${process.pid} 1 ${hostname()}`);
-    Journal.open(dir).close();
+    expect(() => Journal.open(dir).close()).not.toThrow();
   },
 );
 

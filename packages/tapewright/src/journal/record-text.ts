@@ -19,7 +19,9 @@ export function recordText(record: JournalRecord): string {
     case 'cancelSent':
       return `${dateTime(record.at)}  cancel sent for ${record.intentId}`;
     case 'reconciled': {
-      const verdicts = record.verdicts.map(({ intentId, verdict, note }) => `${intentId} ${verdict} (${note})`);
+      const verdicts = record.verdicts.map(
+        ({ intentId, verdict, note }) => `${intentId} ${verdict} (${note})`,
+      );
       const text = verdicts.length === 0 ? 'no open intents' : verdicts.join('; ');
       return `${dateTime(record.at)}  reconciled: ${text}; ${record.recoveredExecutions} executions recovered, ${record.externalOrders} external orders`;
     }
@@ -44,9 +46,20 @@ function decisionText(output: Extract<JournalRecord, { kind: 'out' }>['output'])
 }
 
 /** `BUY 100 GOOGL LMT 150.00 DAY as 4f5a…`. */
-export function orderText({ intentId, contract, order }: Pick<Intent, 'intentId' | 'contract' | 'order'>): string {
+export function orderText({
+  intentId,
+  contract,
+  order,
+}: Pick<Intent, 'intentId' | 'contract' | 'order'>): string {
   const prices = [order.lmtPrice, order.auxPrice].filter((value) => value !== undefined).map(price);
-  const words = [order.action, String(order.totalQuantity ?? ''), contract.symbol, order.orderType, ...prices, order.tif];
+  const words = [
+    order.action,
+    String(order.totalQuantity ?? ''),
+    contract.symbol,
+    order.orderType,
+    ...prices,
+    order.tif,
+  ];
   return `${words.filter((word) => word !== undefined).join(' ')} as ${intentId}`;
 }
 

@@ -69,8 +69,9 @@ function bench(options: { strategy?: Strategy; clock?: TestClock; firstOrderId?:
     clientId: 7,
     account: 'DU1',
     past,
-    lookUp: (contract) => Promise.resolve({ contract: { ...contract, ...GOOGL }, minTick: 0.01 }),
-    askBroker: () => Promise.resolve(link.snapshot ?? { ...link.snapshot! }),
+    lookUp: (contract) =>
+      Promise.resolve({ contract: { ...contract, ...GOOGL }, details: { minTick: 0.01 } }),
+    askBroker: () => Promise.resolve(link.snapshot!),
     tell: (item) => news.push(item),
     ackDeadlineMs: 5_000,
   });
@@ -87,7 +88,8 @@ const settled = () => new Promise((resolve) => setImmediate(resolve));
 const quote = (link: ScriptedLink) =>
   link.quoteListener({ kind: 'quote', quote: { at: START, bid: 149, ask: 151, liveness: 'live' } });
 const statuses = ({ engine }: Bench) => engine.orders.map((order) => order.status);
-const recorded = () => readJournal(dir).entries.map(({ record }) => (record.kind === 'in' ? record.input.kind : record.kind));
+const recorded = () =>
+  readJournal(dir).entries.map(({ record }) => (record.kind === 'in' ? record.input.kind : record.kind));
 
 async function started(options: Parameters<typeof bench>[0] = {}): Promise<Bench> {
   const made = bench(options);

@@ -110,7 +110,8 @@ export class LiveDriver {
     const { link, past } = this.#parts;
     this.#stopListening = link.onReport((report) => this.#guarded(() => this.#report(report)));
     const { state, snapshot } = link;
-    if (state.phase === 'live' && snapshot !== undefined) this.#guarded(() => this.#up(state.generation, snapshot));
+    if (state.phase === 'live' && snapshot !== undefined)
+      this.#guarded(() => this.#up(state.generation, snapshot));
     for (const [instrument, contract] of past.contracts) this.#feeds.known(instrument, contract);
     for (const want of past.wants) this.#guarded(() => this.#act(want));
     for (const [timer, due] of past.timers) this.#guarded(() => this.#act({ kind: 'setTimer', timer, due }));
@@ -125,15 +126,21 @@ export class LiveDriver {
     return this.#isUp;
   }
 
-  /** Handles nothing any more, and closes the journal's account of the run. The link is left to its owner. */
+  /** Handles nothing any more, and writes that the run is over. The link and the journal are left to their owner. */
   end(reason: string): void {
+    if (this.#isEnded) return;
+    this.detach();
+    this.#parts.journal.append({ kind: 'end', at: this.#turns.now(), reason });
+  }
+
+  /** Handles nothing any more; the run can be continued from its journal. */
+  detach(): void {
     if (this.#isEnded) return;
     this.#isEnded = true;
     this.#stopListening();
     this.#feeds.close();
     this.#sender.stopWaiting();
     for (const wake of this.#timers.values()) wake.cancel();
-    this.#parts.journal.append({ kind: 'end', at: this.#turns.now(), reason });
     this.#parts.journal.sync();
   }
 
@@ -288,7 +295,9 @@ export class LiveDriver {
   /** What the account holds before this run, and which executions are part of that. */
   #opening(at: Instant, snapshot: Snapshot): EngineInput[] {
     const { account, journal } = this.#parts;
-    const execIds = snapshot.executions.map(({ execution }) => execution.execId).filter((id) => id !== undefined);
+    const execIds = snapshot.executions
+      .map(({ execution }) => execution.execId)
+      .filter((id) => id !== undefined);
     journal.append({ kind: 'baseline', at, execIds });
     for (const execId of execIds) {
       this.#knownExecIds.add(execId);
@@ -296,7 +305,9 @@ export class LiveDriver {
     }
     this.#hasBaseline = true;
     const cash = snapshot.accountValues
-      .filter((value) => value.account === account && value.key === 'CashBalance' && value.currency !== 'BASE')
+      .filter(
+        (value) => value.account === account && value.key === 'CashBalance' && value.currency !== 'BASE',
+      )
       .map((value) => cashInput(at, value));
     const positions = snapshot.positions
       .filter((position) => position.account === account && !position.position.isZero)
@@ -338,7 +349,8 @@ export class LiveDriver {
           this.#turns.run(result.inputs);
           this.#parts.tell({ kind: 'reconciled', result });
         }),
-      (error: unknown) => this.#parts.tell({ kind: 'notice', text: `the broker could not be asked: ${String(error)}` }),
+      (error: unknown) =>
+        this.#parts.tell({ kind: 'notice', text: `the broker could not be asked: ${String(error)}` }),
     );
   }
 

@@ -6,7 +6,9 @@ import { BarAssembler, type CompleteBar } from './bar-assembler.ts';
 import { durationFor } from './warm-up.ts';
 
 /** What looks a contract up at the gateway. Rejects when there is none, or more than one. */
-export type LookUp = (contract: Contract) => Promise<ContractDetails & { readonly contract: Contract }>;
+export type LookUp = (
+  contract: Contract,
+) => Promise<{ readonly contract: Contract; readonly details: ContractDetails }>;
 
 /** What the feeds tell. */
 export interface FeedListener {
@@ -64,7 +66,7 @@ export class MarketFeeds {
   wantInstrument(want: WantInstrument): void {
     if (this.#contracts.has(want.instrument)) return;
     void this.#lookUp(want.contract).then(
-      ({ contract, ...details }) => {
+      ({ contract, details }) => {
         if (this.#isClosed) return;
         const at = this.#now();
         this.#listener.inputs([{ kind: 'instrument', at, instrument: want.instrument, contract, details }]);
@@ -159,14 +161,17 @@ export class MarketFeeds {
       case 'notice':
         return this.#listener.notice(`${what}: ${item.message} (${item.code})`);
       case 'gap':
-        return this.#listener.notice(`${what}: nothing was received for ${Math.round((item.to - item.from) / 1e6)} s`);
+        return this.#listener.notice(
+          `${what}: nothing was received for ${Math.round((item.to - item.from) / 1e6)} s`,
+        );
       case 'ended':
         return this.#failed(what, item.error);
     }
   }
 
   #failed(what: string, error: unknown): void {
-    if (!this.#isClosed) this.#listener.failed(what, error instanceof Error ? error : new Error(String(error)));
+    if (!this.#isClosed)
+      this.#listener.failed(what, error instanceof Error ? error : new Error(String(error)));
   }
 }
 
@@ -186,11 +191,19 @@ function barInput(series: number, { bar, isWarmUp }: CompleteBar, now: Instant):
 }
 
 /** What changed since the picture before: the quote, a print, or both. */
-function quoteInputs(quote: Quote, before: Quote | undefined, instrument: number, at: Instant): EngineInput[] {
+function quoteInputs(
+  quote: Quote,
+  before: Quote | undefined,
+  instrument: number,
+  at: Instant,
+): EngineInput[] {
   const inputs: EngineInput[] = [];
   const { bid, bidSize, ask, askSize, last, lastSize } = quote;
   const isMoved =
-    bid !== before?.bid || ask !== before?.ask || differs(bidSize, before?.bidSize) || differs(askSize, before?.askSize);
+    bid !== before?.bid ||
+    ask !== before?.ask ||
+    differs(bidSize, before?.bidSize) ||
+    differs(askSize, before?.askSize);
   if (isMoved) inputs.push({ kind: 'quote', at, instrument, bid, bidSize, ask, askSize });
   const isPrinted = last !== before?.last || differs(lastSize, before?.lastSize);
   if (isPrinted && last !== undefined && lastSize !== undefined) {

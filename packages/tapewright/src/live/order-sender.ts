@@ -112,7 +112,12 @@ export class OrderSender {
   }
 
   /** The event in a report, and the end of any waiting for it. */
-  read(report: Extract<BrokerReport, { kind: 'openOrder' | 'orderStatus' | 'execution' | 'commission' | 'error' }>): BrokerEvent | undefined {
+  read(
+    report: Extract<
+      BrokerReport,
+      { kind: 'openOrder' | 'orderStatus' | 'execution' | 'commission' | 'error' }
+    >,
+  ): BrokerEvent | undefined {
     const event = this.reader.read(report);
     if (event === undefined) return undefined;
     if (event.kind === 'order' && event.clientId === this.#clientId && event.order.orderRef !== undefined) {

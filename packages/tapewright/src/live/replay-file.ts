@@ -45,9 +45,7 @@ export async function replayFile(entries: readonly JournalEntry[], strategyPath:
   return [
     `${inputs} inputs from ${dateTime(run.at)} to ${dateTime(engine.now)} decide the same ${decisions} times`,
     `orders ${engine.orders.length}, open ${engine.openIntents().length}`,
-    ...engine.portfolio
-      .statement()
-      .cash.map(({ currency, closing }) => `cash ${currency} ${money(closing)}`),
+    ...engine.portfolio.statement().cash.map(({ currency, closing }) => `cash ${currency} ${money(closing)}`),
     ...engine.portfolio.holdings
       .filter((holding) => !holding.isFlat)
       .map((holding) => `holds ${holding.qty} ${holding.contract.symbol}`),
@@ -58,8 +56,11 @@ export async function replayFile(entries: readonly JournalEntry[], strategyPath:
 export function runRecordOf(entries: readonly JournalEntry[]): RunRecord {
   const first = entries[0]?.record;
   if (first?.kind === 'run') return first;
-  throw new UserError(`the journal does not begin with a run${first === undefined ? '' : `, but with ${first.kind}`}`, {
-    exitCode: EXIT.journal,
-    advice: 'Start anew with --new-run; the folder is kept.',
-  });
+  throw new UserError(
+    `the journal does not begin with a run${first === undefined ? '' : `, but with ${first.kind}`}`,
+    {
+      exitCode: EXIT.journal,
+      advice: 'Start anew with --new-run; the folder is kept.',
+    },
+  );
 }

@@ -43,23 +43,16 @@ export function replay(engine: Engine, startAt: Instant, entries: readonly Journ
   const past = new PastBuilder(startAt);
   let expected = past.outputs(engine.start(startAt));
   for (const { seq, record } of entries) {
-    switch (record.kind) {
-      case 'in':
-        requireAllTold(seq, expected);
-        expected = past.outputs(engine.handle(record.input));
-        past.input(record.input);
-        break;
-      case 'out': {
-        const now = expected.shift();
-        const recorded = encodeValue(record.output);
-        if (now !== recorded) throw new ReplayDiverged(seq, recorded, now ?? 'nothing');
-        break;
-      }
-      case 'baseline':
-        past.baseline(record.execIds);
-        break;
-      default:
-        break;
+    if (record.kind === 'in') {
+      requireAllTold(seq, expected);
+      expected = past.outputs(engine.handle(record.input));
+      past.input(record.input);
+    } else if (record.kind === 'out') {
+      const now = expected.shift();
+      const recorded = encodeValue(record.output);
+      if (now !== recorded) throw new ReplayDiverged(seq, recorded, now ?? 'nothing');
+    } else if (record.kind === 'baseline') {
+      past.baseline(record.execIds);
     }
   }
   return past;
@@ -95,28 +88,13 @@ class PastBuilder implements Past {
 
   input(input: EngineInput): void {
     if (input.at > this.lastAt) this.lastAt = input.at;
-    switch (input.kind) {
-      case 'orderSent':
-        this.sent.set(input.intentId, input);
-        break;
-      case 'execution':
-        if (input.execution.execId !== undefined) this.knownExecIds.add(input.execution.execId);
-        break;
-      case 'commission':
-        if (input.report.execId !== undefined) this.costedExecIds.add(input.report.execId);
-        break;
-      case 'instrument':
-        this.contracts.set(input.instrument, input.contract);
-        break;
-      case 'bar':
-        this.lastStarts.set(input.series, input.start);
-        break;
-      case 'timer':
-        this.timers.delete(input.timer);
-        break;
-      default:
-        break;
-    }
+    const { kind } = input;
+    if (kind === 'orderSent') this.sent.set(input.intentId, input);
+    else if (kind === 'execution') this.knownExecIds.add(input.execution.execId ?? '');
+    else if (kind === 'commission') this.costedExecIds.add(input.report.execId ?? '');
+    else if (kind === 'instrument') this.contracts.set(input.instrument, input.contract);
+    else if (kind === 'bar') this.lastStarts.set(input.series, input.start);
+    else if (kind === 'timer') this.timers.delete(input.timer);
   }
 
   /** Notes wants and timers; the texts of the decisions. */

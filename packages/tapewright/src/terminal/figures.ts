@@ -1,4 +1,4 @@
-import { Decimal, toIso, type Instant } from '@tapewright/model';
+import { toIso, type Decimal, type Instant } from '@tapewright/model';
 
 /** `-1,234.50`: thousands separated, at least two digits after the point and no digit lost. */
 export function money(amount: Decimal): string {

@@ -1,4 +1,11 @@
-import { type Contract, Decimal, instant, type Instant, type Order, type OrderStatus } from '@tapewright/model';
+import {
+  type Contract,
+  Decimal,
+  instant,
+  type Instant,
+  type Order,
+  type OrderStatus,
+} from '@tapewright/model';
 import type {
   BarItem,
   BrokerLink,
@@ -46,7 +53,13 @@ export class TestClock implements Clock {
   }
 }
 
-export const GOOGL: Contract = { conId: 208813719, symbol: 'GOOGL', secType: 'STK', exchange: 'SMART', currency: 'USD' };
+export const GOOGL: Contract = {
+  conId: 208813719,
+  symbol: 'GOOGL',
+  secType: 'STK',
+  exchange: 'SMART',
+  currency: 'USD',
+};
 
 export const EMPTY_SNAPSHOT: Snapshot = {
   serverVersion: 203,
@@ -135,7 +148,13 @@ export class ScriptedLink implements BrokerLink {
   down(): void {
     const reason = { kind: 'heartbeat', silentMs: 15_000 } as const;
     this.state = { phase: 'closed', reason };
-    this.report({ kind: 'down', at: this.clock.now(), generation: this.#generation, reason, retryAt: undefined });
+    this.report({
+      kind: 'down',
+      at: this.clock.now(),
+      generation: this.#generation,
+      reason,
+      retryAt: undefined,
+    });
   }
 
   /** The openOrder and the orderStatus of an order that was placed here. */
@@ -185,7 +204,11 @@ export function openOrderOf(orderId: number, order: Order, filled = 0): OpenOrde
   };
 }
 
-function statusReport(orderId: number, status: OrderStatus, { order, filled }: { order: Order; filled: number }) {
+function statusReport(
+  orderId: number,
+  status: OrderStatus,
+  { order, filled }: { order: Order; filled: number },
+) {
   return {
     orderId,
     status,

@@ -1,0 +1,53 @@
+import { instantFromMs, type Decimal, type Instant } from '@tapewright/model';
+import { ListenFailed, startGateway, type RunningGateway } from '@tapewright/gateway';
+import { EXIT, messageOf, UserError } from '../errors/user-error.ts';
+
+/** The account of the embedded gateway; IB's paper accounts look like this. */
+export const SIMULATED_ACCOUNT = 'DU1000001';
+export const DEFAULT_SIMULATED_CASH = 1_000_000;
+
+export interface SimulationOptions {
+  /** 0: any free one. */
+  readonly port: number;
+  readonly host?: string | undefined;
+  readonly allowRemote?: boolean | undefined;
+  readonly seed: number | string;
+  readonly cash: Decimal | number;
+  readonly currency: string;
+  /** Simulated seconds per second. */
+  readonly speed: number;
+  /** Where simulated time begins; without it, now. It runs in regular hours only: there is always a market. */
+  readonly start?: Instant | undefined;
+  readonly serverVersion?: number | undefined;
+  readonly onClose?: ((reason: string) => void) | undefined;
+}
+
+/** Starts the simulated gateway of a command. Throws `UserError` when the port cannot be had. */
+export async function startSimulation(options: SimulationOptions): Promise<RunningGateway> {
+  const { port, host, allowRemote, seed, cash, currency, speed, serverVersion, onClose } = options;
+  try {
+    return await startGateway({
+      port,
+      host,
+      allowRemote,
+      market: { kind: 'simulated' },
+      clock: { kind: 'regularHours', speed, start: options.start ?? instantFromMs(Date.now()) },
+      seed,
+      accounts: [{ account: SIMULATED_ACCOUNT, cash: { [currency]: cash } }],
+      serverVersion,
+      onClose,
+    });
+  } catch (error) {
+    if (error instanceof ListenFailed) {
+      throw new UserError(messageOf(error), {
+        exitCode: EXIT.connection,
+        advice: `Something listens there already (a TWS, a Gateway, another tapewright?). Stop it, or choose another port with --port; 0 takes any free one.`,
+        cause: error,
+      });
+    }
+    if (error instanceof RangeError) {
+      throw new UserError(messageOf(error), { exitCode: EXIT.usage, cause: error });
+    }
+    throw error;
+  }
+}

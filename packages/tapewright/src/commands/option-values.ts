@@ -1,0 +1,57 @@
+import { InvalidArgumentError } from '@commander-js/extra-typings';
+import { BAR_SIZES, type BarSize } from '@tapewright/model';
+import { suggestion } from '../config/did-you-mean.ts';
+
+/** A whole number in a range, for commander. */
+export function wholeNumber(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (text.trim() !== '' && Number.isSafeInteger(value) && value >= min && value <= max) return value;
+    throw new InvalidArgumentError(`It must be a whole number from ${min} to ${max}.`);
+  };
+}
+
+export function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (Number.isFinite(value) && value > 0) return value;
+  throw new InvalidArgumentError('It must be a positive number.');
+}
+
+/** `30s`, `5m`, `2h` → milliseconds. */
+export function lengthOfTime(text: string): number {
+  const match = /^(\d+(?:\.\d+)?)(s|m|h)$/.exec(text);
+  const unitMs = new Map([
+    ['s', 1_000],
+    ['m', 60_000],
+    ['h', 3_600_000],
+  ]).get(match?.[2] ?? '');
+  if (match === null || unitMs === undefined) {
+    throw new InvalidArgumentError('It must be a length of time such as 30s, 5m or 2h.');
+  }
+  return Number(match[1]) * unitMs;
+}
+
+/** `--param fast=20`, repeatable. */
+export function keyValue(
+  text: string,
+  before: Readonly<Record<string, string>> | undefined,
+): Record<string, string> {
+  const at = text.indexOf('=');
+  if (at < 1) throw new InvalidArgumentError('It must be name=value.');
+  return { ...before, [text.slice(0, at).trim()]: text.slice(at + 1).trim() };
+}
+
+export function barSize(text: string): BarSize {
+  const size = BAR_SIZES.find((known) => known === text);
+  if (size !== undefined) return size;
+  throw new InvalidArgumentError(`It must be one of ${BAR_SIZES.join(', ')}${suggestion(text, BAR_SIZES)}.`);
+}
+
+/** A day or a moment: `2015-01-31`, or ISO 8601 with an offset. */
+export function isoTime(text: string): string {
+  const whole = /^\d{4}-\d\d-\d\d$/.test(text) ? `${text}T00:00:00Z` : text;
+  if (/(?:Z|[+-]\d\d:\d\d)$/.test(whole) && !Number.isNaN(Date.parse(whole))) return whole;
+  throw new InvalidArgumentError(
+    'It must be a day (2015-01-31) or a moment with an offset (2015-01-31T09:30:00-05:00).',
+  );
+}
