@@ -137,6 +137,9 @@ describe('crossings', () => {
     ['is unknown now', from(1, Number.NaN), 2, false, false],
   ])('%s', (_name, a, b, above, below) => {
     expect([crossedAbove(a, b), crossedBelow(a, b)]).toEqual([above, below]);
+    // The same level as a reading, and seen from the other side.
+    expect([crossedAbove(a, from(b, b)), crossedBelow(a, from(b, b))]).toEqual([above, below]);
+    expect([crossedBelow(from(b, b), a), crossedAbove(b, a)]).toEqual([above, below]);
   });
 });
 

@@ -104,7 +104,8 @@ type News = { readonly order: OrderRecord; readonly fill: Fill | undefined };
 class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
   readonly params: ParamValues<S>;
   readonly portfolio: Portfolio;
-  now: Instant;
+  /** Any time will do before start(). Set here and not left undefined, so that the engine keeps it as a plain double. */
+  now = 0 as Instant;
   failure: StrategyError | undefined;
   tradingState: TradingState = 'normal';
   readonly #config: EngineConfig<S>;
@@ -131,8 +132,6 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
     this.#config = { ...config, risk: checkLimits(config.risk) };
     this.params = config.strategy.resolve(config.params ?? {});
     this.#linkDown = config.link === 'up' ? undefined : 'not connected yet';
-    // Any time will do before start(); the epoch is nobody's mistake for a real one.
-    this.now = 0 as Instant;
     const random = seededRandom(config.seed);
     const log = new EventLog(this, config.eventLog);
     this.portfolio = new Portfolio(config.baseCurrency);

@@ -107,7 +107,7 @@ export class Market {
     instrument.contract = input.contract;
     instrument.details = input.details;
     const holding = this.#portfolio.holdingOf(input.contract);
-    if (instrument.holding.markAt !== undefined && holding.markAt === undefined) {
+    if (Number.isNaN(holding.markAt)) {
       holding.mark = instrument.holding.mark;
       holding.markAt = instrument.holding.markAt;
     }

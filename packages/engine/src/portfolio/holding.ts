@@ -1,4 +1,4 @@
-import { Decimal, type Contract, type Instant } from '@tapewright/model';
+import { Decimal, instant, type Contract, type Instant } from '@tapewright/model';
 import type { Fill } from '../orders/fill.ts';
 import { signedQty } from '../orders/fill.ts';
 import { multiplierOf, settlementOf, type Settlement } from './settlement.ts';
@@ -39,9 +39,9 @@ export class Holding implements HoldingView {
   realizedPnl = Decimal.ZERO;
   /** All that the fills moved in the currency, the price of what was bought negative. */
   tradeFlow = Decimal.ZERO;
-  /** The last price heard; NaN before. Plain fields, because a backtest sets them with every bar. */
+  /** The last price heard and when, in microseconds; NaN before. Plain doubles, because a backtest sets them with every bar. */
   mark = Number.NaN;
-  markAt: Instant | undefined;
+  markAt = Number.NaN;
   /** `qty` as a double, for curves. */
   qtyFloat = 0;
   /** Signed: the price paid for what is held, times the multiplier. */
@@ -78,7 +78,7 @@ export class Holding implements HoldingView {
   }
 
   get priceAt(): Instant | undefined {
-    return this.markAt;
+    return Number.isNaN(this.markAt) ? undefined : instant(this.markAt);
   }
 
   get value(): Decimal | undefined {
