@@ -590,6 +590,32 @@ describe('brackets and groups', () => {
     ]);
   });
 
+  it('takes out the other of a pair before the same sweep can reach it', () => {
+    const scene = new Scene();
+    scene.quote('NASDAQ', [], []);
+    scene.place({ orderType: 'LMT', lmtPrice: 230, ocaGroup: 'entry', ocaType: 1 });
+    scene.place({ orderType: 'LMT', lmtPrice: 229, ocaGroup: 'entry', ocaType: 1 });
+    const outputs = scene.place({ action: 'SELL', totalQuantity: 200 }, {}, { account: 'DU2' });
+    expect(fills(outputs)).toEqual(['BOT 100 @230 NASDAQ', 'SLD 100 @230 NASDAQ']);
+  });
+
+  it('does not go on with an order that its own fill took out, through another of its group', () => {
+    // Found by seed 13 of venue-laws.test.ts: both sides of a trade in one group.
+    const scene = new Scene();
+    scene.quote('NASDAQ', [], [[230.02, 100]]);
+    scene.place({
+      orderType: 'LMT',
+      action: 'SELL',
+      lmtPrice: 230,
+      totalQuantity: 60,
+      ocaGroup: 'both',
+      ocaType: 3,
+    });
+    const outputs = scene.place({ totalQuantity: 100, ocaGroup: 'both', ocaType: 3 });
+    expect(fills(outputs)).toEqual(['SLD 60 @230 NASDAQ', 'BOT 60 @230 NASDAQ']);
+    expect(told(outputs).slice(-2)).toEqual(['Cancelled 60/100', '202 Order Canceled - reason:']);
+  });
+
   it('refuses a child without a parent', () => {
     expect(told(quoted().place({ parentId: 99 }))).toEqual(["135 Can't find order with ID =99"]);
   });

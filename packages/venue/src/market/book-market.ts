@@ -134,8 +134,10 @@ export class BookMarket implements Market {
 
   #sweep(order: WorkingOrder, limit: number): void {
     const routes = this.#routesOf(order);
-    while (order.isWorking) {
+    for (;;) {
+      // What the last price set off may have taken this very order out.
       this.#floor.quiet();
+      if (!order.isWorking) return;
       if (this.#takeMidpoint(order, limit)) continue;
       const route = bestRoute(routes, order.side, limit);
       if (route === undefined) return;

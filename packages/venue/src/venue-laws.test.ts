@@ -1,0 +1,188 @@
+import { Decimal, instant, seededRandom, type Random } from '@tapewright/model';
+import { describe, expect, it } from 'vitest';
+import { AAPL, Scene } from './testing/scene.ts';
+
+const EXCHANGES = ['NASDAQ', 'ARCA', 'IBKRATS'] as const;
+const ACCOUNTS = ['DU1', 'DU2'] as const;
+
+// What must hold whatever happens: random quotes, prints, orders of two accounts, changes, cancels, and days that pass.
+
+describe.each([11, 12, 13])('after every step of a random day, seed %i', (seed) => {
+  const random = seededRandom(seed);
+  const scene = new Scene();
+  for (let step = 0; step < 1_500; step++) randomStep(scene, random);
+  const executions = scene.venue.executions();
+
+  it('something has happened', () => {
+    expect(executions.length).toBeGreaterThan(300);
+    const statuses = new Set(
+      scene.outputs.flatMap((output) => (output.kind === 'order' ? [output.status] : [])),
+    );
+    expect(statuses).toEqual(new Set(['Cancelled', 'Filled', 'PreSubmitted', 'Submitted']));
+  });
+
+  it('positions are the sums of executions, and cash is the start less what was paid, to the last digit', () => {
+    for (const account of ACCOUNTS) {
+      let cash = Decimal.of(1_000_000);
+      let shares = Decimal.ZERO;
+      for (const { execution } of executions) {
+        if (execution.acctNumber !== account) continue;
+        const signed = execution.side === 'BOT' ? execution.shares! : execution.shares!.negated();
+        shares = shares.plus(signed);
+        cash = cash.minus(signed.times(execution.price!));
+      }
+      const statement = scene.venue.statement(account);
+      cash = cash.minus(statement.commissions.get('USD') ?? Decimal.ZERO);
+      expect(statement.cash.get('USD')?.toString()).toBe(cash.toString());
+      expect(statement.positions.get(AAPL)?.qty.toString()).toBe(shares.toString());
+    }
+  });
+
+  it('every execution has an id of its own and exactly one report of its cost', () => {
+    const ids = executions.map(({ execution }) => execution.execId);
+    const costed = scene.outputs.flatMap((output) =>
+      output.kind === 'commission' ? [output.report.execId] : [],
+    );
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(costed).toEqual(ids);
+  });
+
+  it('no order fills more than it asks for, goes back, or speaks after it is done', () => {
+    const last = new Map<number, { status: string; filled: Decimal }>();
+    for (const output of scene.outputs) {
+      if (output.kind !== 'order') continue;
+      const before = last.get(output.permId);
+      expect(before?.status === 'Filled' || before?.status === 'Cancelled', `permId ${output.permId}`).toBe(
+        false,
+      );
+      expect(output.filled.atLeast(before?.filled ?? 0)).toBe(true);
+      expect(output.filled.atMost(output.order.totalQuantity!)).toBe(true);
+      expect(output.filled.plus(output.remaining).equals(output.order.totalQuantity!)).toBe(true);
+      last.set(output.permId, output);
+    }
+    const open = scene.venue.openOrders().map(({ permId }) => permId);
+    const unfinished = [...last].filter(([, { status }]) => status !== 'Filled' && status !== 'Cancelled');
+    expect(new Set(open)).toEqual(new Set(unfinished.map(([permId]) => permId)));
+  });
+
+  it('no limit order trades at a price worse than its limit, and no execution misses its increment of the filled quantity', () => {
+    const orders = new Map<number, { lmtPrice: number; type: string }>();
+    const filled = new Map<number, Decimal>();
+    for (const output of scene.outputs) {
+      if (output.kind === 'order')
+        orders.set(output.permId, { lmtPrice: output.order.lmtPrice!, type: output.order.orderType! });
+      if (output.kind !== 'execution') continue;
+      const { permId = 0, price = 0, side, shares, cumQty } = output.execution;
+      const { lmtPrice, type } = orders.get(permId)!;
+      expect(type !== 'LMT' || (side === 'BOT' ? price <= lmtPrice : price >= lmtPrice)).toBe(true);
+      const sum = (filled.get(permId) ?? Decimal.ZERO).plus(shares!);
+      expect(cumQty?.toString()).toBe(sum.toString());
+      filled.set(permId, sum);
+    }
+  });
+});
+
+describe('the SMART router', () => {
+  it('never pays more, nor gets less, than sending everything to the best single exchange', () => {
+    for (let seed = 0; seed < 300; seed++) {
+      const random = seededRandom(seed);
+      const action = random.below(2) === 0 ? 'BUY' : 'SELL';
+      const quantity = 1 + random.below(900);
+      const smart = randomMarket(seed);
+      smart.place({ action, totalQuantity: quantity, tif: 'IOC' });
+      const single = EXCHANGES.map((exchange) => {
+        const scene = randomMarket(seed);
+        scene.place({ action, totalQuantity: quantity, tif: 'IOC' }, { exchange });
+        return outcome(scene);
+      });
+      const whole = single.filter(({ filled }) => filled === quantity).map(({ value }) => value);
+      const ours = outcome(smart);
+      expect(ours.filled, `seed ${seed}`).toBeGreaterThanOrEqual(
+        Math.max(...single.map(({ filled }) => filled)),
+      );
+      // Of what a seller gets, more is better: the sign turns it into a cost.
+      const sign = action === 'BUY' ? 1 : -1;
+      const best = Math.min(Infinity, ...whole.map((value) => sign * value));
+      expect(sign * ours.value, `seed ${seed}`).toBeLessThanOrEqual(
+        ours.filled === quantity ? best + 1e-6 : Infinity,
+      );
+    }
+  });
+
+  function randomMarket(seed: number): Scene {
+    const random = seededRandom(seed).fork('market');
+    const scene = new Scene();
+    for (const exchange of EXCHANGES) randomQuote(scene, random, exchange);
+    return scene;
+  }
+
+  function outcome(scene: Scene): { filled: number; value: number } {
+    const executions = scene.venue
+      .executions()
+      .map(({ execution }) => [execution.shares!.toNumber(), execution.price!] as const);
+    return {
+      filled: executions.reduce((sum, [shares]) => sum + shares, 0),
+      value: executions.reduce((sum, [shares, price]) => sum + shares * price, 0),
+    };
+  }
+});
+
+function randomStep(scene: Scene, random: Random): void {
+  scene.now = instant(scene.now + random.below(40_000_000));
+  const draw = random.below(100);
+  const account = ACCOUNTS[random.below(2)]!;
+  const open = scene.venue.openOrders();
+  const picked = open[random.below(Math.max(1, open.length))];
+  if (draw < 35) randomQuote(scene, random, EXCHANGES[random.below(3)]!);
+  else if (draw < 45) scene.print(100 + (random.below(41) - 20) / 100, 1 + random.below(300));
+  else if (draw < 85)
+    scene.place(
+      randomOrder(random),
+      { exchange: ['SMART', 'SMART', 'ARCA', 'IBKRATS'][random.below(4)]! },
+      { account },
+    );
+  else if (picked === undefined) return;
+  else if (draw < 93) scene.handle({ kind: 'cancel', permId: picked.permId, clientId: 7 });
+  else {
+    const totalQuantity = picked.filled.plus(1 + random.below(400));
+    scene.handle({
+      kind: 'modify',
+      permId: picked.permId,
+      orderId: picked.orderId,
+      contract: {},
+      order: { ...picked.order, totalQuantity },
+    });
+  }
+}
+
+function randomOrder(random: Random) {
+  const price = 100 + (random.below(31) - 15) / 100;
+  const base = {
+    action: random.below(2) === 0 ? 'BUY' : 'SELL',
+    totalQuantity: 1 + random.below(500),
+    tif: ['DAY', 'DAY', 'GTC', 'IOC', 'FOK'][random.below(5)]!,
+    outsideRth: random.below(4) === 0,
+    ...(random.below(4) === 0 ? { ocaGroup: `g${random.below(3)}`, ocaType: 1 + random.below(3) } : {}),
+  };
+  switch (random.below(5)) {
+    case 0:
+      return { ...base, orderType: 'MKT' };
+    case 1:
+      return { ...base, orderType: 'STP', auxPrice: price };
+    case 2:
+      return { ...base, orderType: 'STP LMT', auxPrice: price, lmtPrice: price };
+    default:
+      return { ...base, orderType: 'LMT', lmtPrice: price };
+  }
+}
+
+function randomQuote(scene: Scene, random: Random, exchange: string): void {
+  const bid = 9_990 + random.below(15);
+  const ask = bid + 1 + random.below(8);
+  const levels = (from: number, step: number) =>
+    Array.from(
+      { length: random.below(4) },
+      (_, i) => [(from + i * step) / 100, 1 + random.below(400)] as const,
+    );
+  scene.quote(exchange, levels(bid, -1), levels(ask, 1));
+}
