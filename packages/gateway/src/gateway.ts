@@ -223,15 +223,7 @@ export class Gateway {
   #act(input: VenueInput): void {
     const outputs: VenueOutput[] = [];
     this.#venue.handle(input, (output) => outputs.push(output));
-    if (input.kind === 'barPoint') this.#publishBarPoint(input);
     for (const output of outputs) this.#route(output);
-  }
-
-  /** A bar point is a price that everything trades at; the venue keeps it to itself, market data shows it. */
-  #publishBarPoint({ conId, at, price }: Extract<VenueInput, { kind: 'barPoint' }>): void {
-    this.#boards.mark(conId, at, price);
-    this.#world.marketData.changed(conId, at);
-    this.#world.bars.changed(conId, at);
   }
 
   #route(output: VenueOutput): void {

@@ -54,7 +54,8 @@ export class AverageCosts {
   average(account: string, conId: number): number {
     const holding = this.#holdings.get(`${account}/${conId}`);
     if (holding === undefined || holding.qty.isZero) return 0;
-    return holding.cost / holding.qty.toNumber();
+    // IB states it to eight digits.
+    return Number((holding.cost / holding.qty.toNumber()).toFixed(8));
   }
 
   /** Realised so far, commissions taken off. */

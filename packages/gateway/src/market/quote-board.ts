@@ -65,20 +65,14 @@ export class QuoteBoards {
         return board;
       case 'lastTrade':
         notePrice(board, event.at, event.price);
-        board.lastSize = event.size;
+        // A price alone, without a size: a point of a bar.
+        board.lastSize = event.size.isZero ? undefined : event.size;
         board.lastExchange = event.exchange;
         board.volume = board.volume.plus(event.size);
         board.notional += event.price * event.size.toNumber();
-        board.tradeCount++;
+        if (!event.size.isZero) board.tradeCount++;
         return board;
     }
-  }
-
-  /** Takes in a price without a size: a point of a bar. */
-  mark(conId: number, at: Instant, price: number): void {
-    const board = this.board(conId, at);
-    this.#turnDay(board, at);
-    notePrice(board, at, price);
   }
 
   /** The first event of a new session closes the old one's figures. */

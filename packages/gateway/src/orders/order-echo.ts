@@ -86,7 +86,11 @@ function oneAbove(price: number): number {
   return Decimal.of(price).plus(1).toNumber();
 }
 
-/** Without the fields that are present and undefined, so that they do not hide a default. */
+/** Without the fields that say nothing: absent ones, and those the wire reads as 0, false or empty because the client left them out. */
 function withoutUnset(order: Order): Order {
-  return Object.fromEntries(Object.entries(order).filter(([, value]) => value !== undefined));
+  return Object.fromEntries(
+    Object.entries(order).filter(
+      ([, value]) => value !== undefined && value !== '' && value !== 0 && value !== false,
+    ),
+  );
 }

@@ -124,6 +124,7 @@ class Driver {
         opened: (conn) => this.#handle({ kind: 'opened', at: this.now(), conn }),
         received: (conn, bytes) => this.#handle({ kind: 'bytes', at: this.now(), conn, bytes }),
         closed: (conn) => this.#handle({ kind: 'closed', at: this.now(), conn }),
+        cut: (_, reason) => this.#onClose(reason),
       },
       { maxBacklogBytes },
     );

@@ -6,6 +6,8 @@ export interface LineEvents {
   opened(conn: ConnectionId): void;
   received(conn: ConnectionId, bytes: Uint8Array): void;
   closed(conn: ConnectionId): void;
+  /** The client reads too slowly and is cut. */
+  cut(conn: ConnectionId, reason: string): void;
 }
 
 /** The port could not be listened on. */
@@ -42,7 +44,13 @@ export class TcpServer {
     const socket = this.#sockets.get(conn);
     if (socket === undefined || socket.writableEnded) return;
     socket.write(bytes);
-    if (socket.writableLength > this.#maxBacklogBytes) socket.destroy();
+    if (socket.writableLength <= this.#maxBacklogBytes || socket.destroyed) return;
+    const waiting = socket.writableLength;
+    socket.destroy();
+    this.#events.cut(
+      conn,
+      `a client reads too slowly: ${waiting} bytes wait for it, limit ${this.#maxBacklogBytes}`,
+    );
   }
 
   /** Sends what was written, then closes. */
