@@ -25,6 +25,8 @@ export interface FieldOptions {
   readonly since?: number;
   /** Left out without a refusal where the server is too old for it: nothing is lost by that. */
   readonly dispensable?: boolean;
+  /** The broker fills it in: reports carry it, requests never do, whatever the caller's object holds. */
+  readonly reportedOnly?: boolean;
   /** Non-ASCII characters travel as `\uXXXX` in text, from this server version on. */
   readonly escapedSince?: number;
 }

@@ -20,6 +20,8 @@ export function protoEncoderSource(message: Message): string {
 function addFunction(name: string, shape: Shape, place: Place, functions: string[]): void {
   const lines = [`function ${name}(w, v) {`];
   for (const [at, field, no] of entriesByNumber(shape)) {
+    if (place.message.from === 'client' && field.type === 'scalar' && field.options.reportedOnly === true)
+      continue;
     const inner = `${name}_${at}`;
     const path = `${place.path}${at}`;
     if (field.type === 'record' || field.type === 'list') {

@@ -118,7 +118,9 @@ function writeField(step: FieldStep, scope: Scope): string[] {
       return [`w.decimal(${value}, ${unset});`];
     case 'str':
     case 'strAsDbl': {
-      const isEscaped = scope.serverVersion >= (options.escapedSince ?? Number.POSITIVE_INFINITY);
+      const isEscaped =
+        step.writtenPlain !== true &&
+        scope.serverVersion >= (options.escapedSince ?? Number.POSITIVE_INFINITY);
       return [`w.${isEscaped ? 'escapedStr' : 'str'}(${name}, ${value} ?? '');`];
     }
   }

@@ -26,6 +26,8 @@ export interface FieldStep {
   readonly unset?: string;
   /** `a` for true, `o` for false: how conditions are joined. */
   readonly conjunction?: boolean;
+  /** Written without `\uXXXX`, because the official client does not undo it here; read with or without. */
+  readonly writtenPlain?: boolean;
 }
 
 /** A text that is always the same, such as a version number or a retired field. Ignored when read. */

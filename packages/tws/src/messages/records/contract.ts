@@ -53,7 +53,7 @@ export const contract = modelled<Contract>()({
   includeExpired: bool(18),
   comboLegsDescrip: str(19),
   comboLegs: optList(20, comboLeg),
-  lastTradeDate: str(21),
+  lastTradeDate: str(21, { reportedOnly: true }),
 });
 
 export const contractDetails = modelled<ContractDetails>()({

@@ -32,10 +32,12 @@ const orderCondition = {
   volume: optInt(13),
 };
 
+const REPORTED = { reportedOnly: true };
+
 /** Initial values of a request are those of the official client's `Order`. */
 export const order = modelled<Order>()({
   clientId: optInt(1, { request: 0 }),
-  orderId: optInt(2),
+  orderId: optInt(2, REPORTED),
   permId: optInt64(3, { request: 0 }),
   parentId: optInt(4, { request: 0 }),
   action: str(5),
@@ -147,14 +149,14 @@ export const order = modelled<Order>()({
   dontUseAutoPriceForHedge: bool(111),
   isOmsContainer: bool(112),
   discretionaryUpToLimitPrice: bool(113),
-  autoCancelDate: str(114),
-  filledQuantity: decimal(115),
-  refFuturesConId: optInt(116),
+  autoCancelDate: str(114, REPORTED),
+  filledQuantity: decimal(115, REPORTED),
+  refFuturesConId: optInt(116, REPORTED),
   autoCancelParent: bool(117),
-  shareholder: str(118),
+  shareholder: str(118, REPORTED),
   imbalanceOnly: bool(119),
   routeMarketableToBbo: optInt(120, { since: 217 }),
-  parentPermId: optInt64(121),
+  parentPermId: optInt64(121, REPORTED),
   usePriceMgmtAlgo: optInt(122),
   duration: optInt(123),
   postToAts: optInt(124),
