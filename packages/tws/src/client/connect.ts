@@ -49,8 +49,8 @@ const CLIENT_ID_PATIENCE: Duration = '20s';
  * Connects to TWS or IB Gateway and resolves when the client is synchronised: accounts, open and completed orders, executions and
  * positions are in. Throws a `ConnectFailed` that names the phase. Later losses are healed by the client itself.
  */
-export function connect(options: ConnectOptions): Promise<TwsClient> {
-  if (options.signal?.aborted === true) return Promise.reject(asError(options.signal.reason));
+export async function connect(options: ConnectOptions): Promise<TwsClient> {
+  if (options.signal?.aborted === true) throw asError(options.signal.reason);
   const { host = '127.0.0.1', port, clock = realClock } = options;
   const random = options.random ?? seededRandom(randomUUID());
   const orderIds = new OrderIds(options.highestOrderId ?? 0, options.onOrderId);

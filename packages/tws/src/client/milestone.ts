@@ -28,12 +28,12 @@ export class Waiters {
 
   /** Something was heard of the order. */
   check(): void {
-    for (const check of [...this.#checks]) check();
+    for (const check of this.#checks) check();
   }
 
   /** The session ended: all who wait are told, and may ask again. */
   lose(error: Error): void {
-    for (const lose of [...this.#losses]) lose(error);
+    for (const lose of this.#losses) lose(error);
   }
 
   /** `defaultTimeout` undefined: for as long as the session lasts. `onTimeout` makes the error, or an answer after all. */

@@ -1,4 +1,4 @@
-import { Decimal, type Instant, type Liveness, type Quote } from '@tapewright/model';
+import type { Decimal, Instant, Liveness, Quote } from '@tapewright/model';
 
 type PriceField = 'bid' | 'ask' | 'last' | 'high' | 'low' | 'close' | 'open';
 type SizeField = 'bidSize' | 'askSize' | 'lastSize' | 'volume';

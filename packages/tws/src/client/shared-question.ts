@@ -87,7 +87,7 @@ export class SharedQuestion<T> {
     const answer = this.#take?.(message, at);
     if (answer === undefined) return;
     this.#take = undefined;
-    for (const waiter of [...this.#current]) waiter.resolve(answer.value);
+    for (const waiter of this.#current) waiter.resolve(answer.value);
     this.#askNext();
   }
 

@@ -9,10 +9,10 @@ export function statusReport(message: ServerMessageOf<'orderStatus'>): OrderStat
     status: message.status,
     filled: message.filled ?? Decimal.ZERO,
     remaining: message.remaining ?? Decimal.ZERO,
-    avgFillPrice: message.avgFillPrice ?? 0,
+    avgFillPrice: message.avgFillPrice,
     permId: message.permId,
     parentId: message.parentId,
-    lastFillPrice: message.lastFillPrice ?? 0,
+    lastFillPrice: message.lastFillPrice,
     clientId: message.clientId,
     whyHeld: message.whyHeld,
   };
@@ -20,7 +20,7 @@ export function statusReport(message: ServerMessageOf<'orderStatus'>): OrderStat
 
 /** A position message as the model has it; what it leaves out is zero. */
 export function positionReport(message: ServerMessageOf<'position'>): Position {
-  const { account, contract, position = Decimal.ZERO, avgCost = 0 } = message;
+  const { account, contract, position = Decimal.ZERO, avgCost } = message;
   return { account, contract, position, avgCost };
 }
 

@@ -6,7 +6,7 @@ import { BadGreeting, decodeServerHello, encodeClientHello } from '../schema/han
 import { BackOff } from './back-off.ts';
 import { BrokerLine } from './broker-line.ts';
 import { Heartbeat } from './heartbeat.ts';
-import { FIRST_REQUEST_ID, OrderIds, RequestIds } from './ids.ts';
+import { FIRST_REQUEST_ID, type OrderIds, type RequestIds } from './ids.ts';
 import { type Lane, Lanes, isLate, laneOf } from './lanes.ts';
 import type { ConnectPhase, DownReason, LinkState } from './link-state.ts';
 import type { SessionOptions } from './options.ts';

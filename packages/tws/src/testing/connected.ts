@@ -1,0 +1,39 @@
+import { seededRandom } from '@tapewright/model';
+import { type ConnectOptions, connect } from '../client/connect.ts';
+import type { TwsClient } from '../client/tws-client.ts';
+import { ScriptedGateway, type ScriptOptions } from './scripted-gateway.ts';
+import { VirtualClock } from './virtual-clock.ts';
+
+export interface ConnectedClient {
+  readonly clock: VirtualClock;
+  readonly gateway: ScriptedGateway;
+  readonly ib: TwsClient;
+}
+
+/** A synchronised client on a scripted gateway, both in virtual time. */
+export async function connected(
+  options: Partial<ConnectOptions> & { readonly script?: ScriptOptions } = {},
+): Promise<ConnectedClient> {
+  const { script, ...connectOptions } = options;
+  const clock = new VirtualClock();
+  const gateway = new ScriptedGateway(clock, script);
+  const connecting = connect({
+    port: 4002,
+    clientId: 7,
+    clock,
+    transport: gateway,
+    random: seededRandom(1),
+    ...connectOptions,
+  });
+  await clock.pass(100);
+  return { clock, gateway, ib: await connecting };
+}
+
+/** What a promise has come to so far; `pending` when it has not settled. */
+export async function soFar<T>(promise: PromiseLike<T>): Promise<T | Error | 'pending'> {
+  const settled = Promise.resolve(promise).catch((error: unknown) =>
+    error instanceof Error ? error : new Error(String(error)),
+  );
+  const later = new Promise<'pending'>((resolve) => setImmediate(() => resolve('pending')));
+  return Promise.race([settled, later]);
+}
