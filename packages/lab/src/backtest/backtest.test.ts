@@ -287,6 +287,24 @@ describe('a backtest', () => {
     expect(fills.map(({ qty }) => qty.toString())).toEqual(['25', '25', '10']);
   });
 
+  it('goes on after the broker refused the only order', () => {
+    const strategy = defineStrategy((ctx) => {
+      const spx = ctx.stock('SPX');
+      const series = ctx.bars(spx, '1 hour');
+      return {
+        onBar() {
+          if (series.count === 1) ctx.buy(spx, 1, { limit: 101.005 });
+        },
+        onOrder(order) {
+          if (order.status === 'NotSent') ctx.buy(spx, 2);
+        },
+      };
+    });
+    const { fills, orders } = run({ strategy, ...hourly(bars) });
+    expect(orders).toBe(2);
+    expect(fills.map(({ qty, price }) => [qty.toString(), price])).toEqual([['2', 102]]);
+  });
+
   it('keeps what the strategy recorded and logged', () => {
     const strategy = defineStrategy((ctx) => {
       const series = ctx.bars(ctx.stock('SPX'), '1 hour');

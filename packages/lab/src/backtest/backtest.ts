@@ -2,6 +2,7 @@ import { createEngine, type Engine, type ParamSpecs, type WantBars } from '@tape
 import { Decimal, instant, intradayMicros, toIso, type Instant } from '@tapewright/model';
 import { calendarOfListing, createVenue, IBKR_FIXED, type Venue } from '@tapewright/venue';
 import { columnsFault } from '../columns/index.ts';
+import type { EquityCurve } from '../statistics/index.ts';
 import { AccountRecord } from './account-record.ts';
 import { buyAndHold } from './buy-and-hold.ts';
 import { CurveRecorder } from './curve-recorder.ts';
@@ -124,16 +125,21 @@ class Run<S extends ParamSpecs> {
     const first = data[0];
     if (first === undefined) throw new BacktestError('no data');
     const cash = this.#cash.toNumber();
+    const from = this.#from;
+    let benchmark: EquityCurve | undefined;
     return {
       name: name ?? (strategy.name === '' ? 'strategy' : strategy.name),
       params: this.#engine.params,
       currency: this.#currency,
       series: data.map(({ listing, barSize, columns }) => ({ contract: listing.contract, barSize, columns })),
       curve,
-      benchmark: buyAndHold(
-        markets.map((market) => market.columns),
-        { at: curve.at, from: this.#from, cash },
-      ),
+      get benchmark() {
+        benchmark ??= buyAndHold(
+          markets.map((market) => market.columns),
+          { at: curve.at, from, cash },
+        );
+        return benchmark;
+      },
       bars: this.#curve?.bars ?? 0,
       barsExposed: this.#curve?.barsExposed ?? 0,
       trips: this.#account.trips.trips(),

@@ -37,8 +37,10 @@ export class Driver {
 
   /** Plays until every feed is at its end. `answerWants` is called when the strategy has asked for something in the midst of it. */
   run(answerWants: () => void): void {
-    const { engine } = this.#parts;
+    const { engine, feeds } = this.#parts;
+    const [only] = feeds;
     for (;;) {
+      if (only !== undefined && feeds.length === 1 && !only.isAwake) this.#playQuietly(only);
       const feed = this.#earliest();
       if (!this.#playNext(feed)) return;
       if (this.wantedBars.length > 0 || this.wantedInstruments.length > 0) answerWants();
@@ -55,7 +57,7 @@ export class Driver {
   tell(input: Parameters<Engine['handle']>[0]): void {
     this.#now = input.at > this.#now ? input.at : this.#now;
     this.act(this.#parts.engine.handle(input));
-    this.#drain();
+    this.#settle();
   }
 
   /** Does what the engine decided. What the venue answers waits in the inbox. */
@@ -64,6 +66,7 @@ export class Driver {
     for (const output of outputs) {
       switch (output.kind) {
         case 'place':
+          this.#wakeFeeds();
           desk.place(output.approved, this.#now);
           break;
         case 'modify':
@@ -96,16 +99,33 @@ export class Driver {
     }
   }
 
-  /** Handles what the venue said, and what came of that, until nobody has anything to say. */
-  #drain(): void {
-    const { desk, engine } = this.#parts;
+  /** Handles what the venue said, and what came of that, until nobody has anything to say. Then looks whether the market still matters. */
+  #settle(): void {
+    const { desk, engine, feeds } = this.#parts;
     const { inbox } = desk;
+    if (inbox.length === 0) return;
     // By index: what is handled may add to the end.
     for (let i = 0; i < inbox.length; i++) {
       const input = inbox[i];
       if (input !== undefined) this.act(engine.handle(input));
     }
     inbox.length = 0;
+    desk.lookAhead();
+    if (!desk.isBusy) for (const feed of feeds) feed.rest();
+  }
+
+  /** Before an order: the venue sees each market where it stands, and from now on every point of it. */
+  #wakeFeeds(): void {
+    const { desk, feeds } = this.#parts;
+    const seen = [];
+    for (const feed of feeds) {
+      if (feed.isAwake) continue;
+      const point = feed.wake(this.#now);
+      this.#markUpTo(feed, feed.step);
+      if (point !== undefined) seen.push(point);
+    }
+    seen.sort((a, b) => a.at - b.at);
+    for (const point of seen) desk.venue.handle(point, desk.emit);
   }
 
   /** The feed that is next: of equal times one whose bar ends, and then the first. */
@@ -129,15 +149,16 @@ export class Driver {
     if (desk.venueDue <= feed.nextAt && desk.venueDue <= timerAt) {
       this.#now = desk.venueDue as Instant;
       desk.passTime(this.#now);
-      this.#drain();
+      desk.lookAhead();
+      this.#settle();
       return true;
     }
     if (timerAt < feed.nextAt || (timerAt === feed.nextAt && !feed.isAtBar)) {
       this.#fireTimer();
       return true;
     }
-    if (this.#isAlone(feed)) this.#playBar(feed);
-    else this.#playStep(feed);
+    if (feed.isAtBar) this.#completeBar(feed);
+    else this.#playPoint(feed);
     return true;
   }
 
@@ -149,50 +170,30 @@ export class Driver {
     this.tell({ kind: 'timer', at: this.#now, timer });
   }
 
-  /** Whether nothing else happens before the end of the feed's bar, or at it. */
-  #isAlone(feed: Feed): boolean {
-    const { feeds, desk } = this.#parts;
-    const { endAt } = feed;
-    if (this.#timers.nextAt <= endAt || desk.venueDue <= endAt) return false;
-    for (const other of feeds) if (other !== feed && other.nextAt <= endAt) return false;
-    return true;
-  }
-
-  /** Plays the rest of the bar at one go, unless an order trades on the way: then the main loop takes over. */
-  #playBar(feed: Feed): void {
-    const { desk, account } = this.#parts;
-    const { inbox, venue, emit } = desk;
-    for (let step = feed.step; step < 4; step++) {
-      const point = feed.points[step] ?? feed.points[0];
-      venue.handle(point, emit);
-      if (account.trips.openCount > 0) account.trips.mark(feed.index, point.price);
-      if (inbox.length === 0) continue;
-      this.#now = point.at;
-      this.#afterTrade();
-      feed.goTo(step + 1);
-      return;
-    }
-    feed.goTo(4);
-    this.#playStep(feed);
-  }
-
-  #playStep(feed: Feed): void {
-    const { desk, account } = this.#parts;
-    if (feed.isAtBar) {
-      this.#completeBar(feed);
-      return;
-    }
-    const point = feed.points[feed.step] ?? feed.points[0];
+  #playPoint(feed: Feed): void {
+    const { desk } = this.#parts;
+    const { step } = feed;
+    const point = feed.point(step);
     this.#now = point.at;
+    feed.shownAt = point.at;
     desk.venue.handle(point, desk.emit);
-    if (account.trips.openCount > 0) account.trips.mark(feed.index, point.price);
-    feed.advance();
-    if (desk.inbox.length > 0) this.#afterTrade();
+    this.#markUpTo(feed, step + 1);
+    feed.goTo(step + 1);
+    this.#settle();
   }
 
-  #afterTrade(): void {
-    this.#drain();
-    this.#parts.desk.lookAhead();
+  /** Bar after bar while nothing is at the venue and no timer runs: the hot path of a backtest. */
+  #playQuietly(feed: Feed): void {
+    while (
+      !feed.isAwake &&
+      feed.nextAt < this.#timers.nextAt &&
+      feed.nextAt !== Number.POSITIVE_INFINITY &&
+      this.wantedBars.length === 0 &&
+      this.wantedInstruments.length === 0 &&
+      this.#parts.engine.failure === undefined
+    ) {
+      this.#completeBar(feed);
+    }
   }
 
   /** The bar is over: the engine sees it, and the equity is taken when the last bar of this moment is. */
@@ -200,12 +201,32 @@ export class Driver {
     const { engine, desk, curve, account } = this.#parts;
     const { bar } = feed;
     this.#now = bar.at;
+    if (account.trips.openCount > 0) this.#markRest(feed);
     if (feed.series !== undefined) {
       const outputs = engine.handle(bar);
       if (outputs.length > 0) this.act(outputs);
-      if (desk.inbox.length > 0) this.#drain();
+      if (desk.inbox.length > 0) this.#settle();
     }
     curve.add(bar.at, engine.portfolio.equityFloat, account.trips.openCount > 0);
-    feed.advance();
+    feed.nextBar();
+  }
+
+  /** Notes the points of the bar before `step` that were not noted yet, for the excursions of open trades. */
+  #markUpTo(feed: Feed, step: number): void {
+    const { trips } = this.#parts.account;
+    if (feed.isMarket && trips.openCount > 0) {
+      for (let i = feed.unmarked; i < step; i++) trips.mark(feed.index, feed.point(i).price);
+    }
+    feed.unmarked = step;
+  }
+
+  #markRest(feed: Feed): void {
+    if (!feed.isMarket) return;
+    const { trips } = this.#parts.account;
+    if (feed.unmarked > 0) this.#markUpTo(feed, 4);
+    else {
+      trips.mark(feed.index, feed.bar.low);
+      trips.mark(feed.index, feed.bar.high);
+    }
   }
 }

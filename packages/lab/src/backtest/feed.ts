@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/no-non-null-assertion -- columns are read inside their length, in the hottest loop of a backtest */
 import type { BarInput, SeriesId } from '@tapewright/engine';
 import { instant, type Bar, type Instant } from '@tapewright/model';
 import { barPath, newBarPath, type BarPathOptions, type BarPoint } from '@tapewright/venue';
@@ -6,10 +7,15 @@ import type { BacktestData } from './options.ts';
 
 type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
-/** Points of a bar's path. */
+/** Points of a bar's path. The step after the last of them is the whole bar. */
 const POINTS = 4;
 
-/** One set of bars on its way to the venue and to the engine's series, one step after the other: four points, then the whole bar. */
+/**
+ * One set of bars on its way to the venue and to the engine's series: of each bar four points, then the whole.
+ *
+ * While no order works at the venue, nothing can come of a point: the feed is then at rest, and goes from bar to bar. Before an order is
+ * placed it is woken, and says which point the market saw last.
+ */
 export class Feed {
   readonly data: BacktestData;
   /** Index into the run's data. */
@@ -21,18 +27,23 @@ export class Feed {
   series: SeriesId | undefined;
   /** When the next step happens, µs since the epoch; Infinity at the end. */
   nextAt = Number.POSITIVE_INFINITY;
-  /** The close of the last bar that is complete; NaN before the first. */
-  lastClose = Number.NaN;
-  /** Written anew for each bar; the engine copies what it keeps. */
+  /** The bar under way. Written anew for each; the engine copies what it keeps. */
   readonly bar: Mutable<BarInput>;
-  readonly points: readonly [BarPoint, BarPoint, BarPoint, BarPoint];
+  /** The next step: a point from 0, or the whole bar. */
+  step = POINTS;
+  /** The first point of the bar under way that the record of excursions has not seen. */
+  unmarked = 0;
+  isAwake = false;
+  /** When the market last saw a point of these bars. */
+  shownAt = Number.NEGATIVE_INFINITY;
+  readonly #points = newBarPath();
   readonly #columns: BarColumns;
   readonly #end: number;
   #cursor = 0;
-  /** The next step: a point from 0, then the whole bar. */
-  #step = 0;
   readonly #shape: Mutable<Bar>;
   readonly #pathOptions: BarPathOptions;
+  /** Whether `#points` are those of the bar under way. */
+  #hasPath = false;
 
   constructor(
     data: BacktestData,
@@ -51,8 +62,7 @@ export class Feed {
     this.isMarket = parts.isMarket;
     this.#columns = data.columns;
     this.#end = parts.end;
-    this.points = newBarPath();
-    this.#pathOptions = { volumeShare: parts.volumeShare, into: this.points };
+    this.#pathOptions = { volumeShare: parts.volumeShare, into: this.#points };
     const none = instant(0);
     const prices = { open: 0, high: 0, low: 0, close: 0 };
     this.bar = { kind: 'bar', at: none, series: -1, start: none, ...prices, volume: 0, isWarmUp: false };
@@ -64,18 +74,14 @@ export class Feed {
     return this.#end - this.#cursor;
   }
 
-  /** When the bar under way ends. */
-  get endAt(): Instant {
-    return this.bar.at;
-  }
-
-  /** The step that is next: 0 to 3 the point, `POINTS` the whole bar. */
-  get step(): number {
-    return this.#step;
-  }
-
   get isAtBar(): boolean {
-    return this.#step === POINTS;
+    return this.step === POINTS;
+  }
+
+  /** A point of the bar under way. */
+  point(step: number): BarPoint {
+    if (!this.#hasPath) this.#drawPath();
+    return this.#points[step] ?? this.#points[0];
   }
 
   /** Begins playing with the first bar that starts at or after `from`. */
@@ -95,69 +101,100 @@ export class Feed {
     return low;
   }
 
-  /** Goes to the next step of the bar, or to the next bar. */
-  advance(): void {
-    this.#step++;
-    if (this.#step < POINTS) this.nextAt = (this.points[this.#step] ?? this.points[0]).at;
-    else if (this.#step === POINTS) this.nextAt = this.bar.at;
-    else {
-      this.lastClose = this.bar.close;
-      this.#cursor++;
-      this.#load();
-    }
+  /** Goes to the next bar. */
+  nextBar(): void {
+    this.#cursor++;
+    this.#load();
   }
 
   /** Goes to a step of the bar under way. */
   goTo(step: number): void {
-    this.#step = step - 1;
-    this.advance();
+    this.step = step;
+    this.nextAt = step < POINTS ? this.point(step).at : this.bar.at;
+  }
+
+  /** Points of the bar under way are steps again, those from `now` on. Returns the point before, unless the market has seen it. */
+  wake(now: number): BarPoint | undefined {
+    this.isAwake = true;
+    if (!this.isMarket || this.nextAt === Number.POSITIVE_INFINITY) return undefined;
+    let step = 0;
+    while (step < POINTS && this.point(step).at < now) step++;
+    this.goTo(step);
+    const before = step > 0 ? this.point(step - 1) : this.#lastPointBefore();
+    if (before === undefined || before.at <= this.shownAt) return undefined;
+    this.shownAt = before.at;
+    return before;
+  }
+
+  /** From here on only whole bars are steps. */
+  rest(): void {
+    this.isAwake = false;
+    if (this.nextAt !== Number.POSITIVE_INFINITY) this.goTo(POINTS);
   }
 
   /** Writes bar `i` into `bar` as one that only warms up. */
   warmUpBar(i: number): BarInput {
-    this.#write(i);
-    this.bar.isWarmUp = true;
-    return this.bar;
+    const warmUp = { ...this.bar };
+    this.#write(i, warmUp);
+    warmUp.isWarmUp = true;
+    return warmUp;
   }
 
   #load(): void {
-    const i = this.#cursor;
-    if (i >= this.#end) {
+    this.#hasPath = false;
+    this.unmarked = 0;
+    if (this.#cursor >= this.#end) {
       this.nextAt = Number.POSITIVE_INFINITY;
       return;
     }
-    this.#write(i);
-    this.bar.isWarmUp = false;
-    if (!this.isMarket) {
-      this.#step = POINTS;
+    this.#write(this.#cursor, this.bar);
+    if (this.isAwake && this.isMarket) {
+      this.step = 0;
+      this.nextAt = this.bar.start;
+    } else {
+      this.step = POINTS;
       this.nextAt = this.bar.at;
-      return;
     }
-    const { bar } = this;
-    const shape = this.#shape;
-    shape.start = bar.start;
-    shape.end = bar.at;
-    shape.open = bar.open;
-    shape.high = bar.high;
-    shape.low = bar.low;
-    shape.close = bar.close;
-    shape.volume = Number.isNaN(bar.volume) ? undefined : bar.volume;
-    barPath(this.conId, shape, this.#pathOptions);
-    this.#step = 0;
-    this.nextAt = bar.start;
   }
 
-  #write(i: number): void {
-    const { bar } = this;
+  #lastPointBefore(): BarPoint | undefined {
+    if (this.#cursor === 0) return undefined;
+    this.#pathOf(this.#cursor - 1);
+    const point = { ...this.#points[3] };
+    this.#drawPath();
+    return point;
+  }
+
+  #drawPath(): void {
+    this.#pathOf(this.#cursor);
+    this.#hasPath = true;
+  }
+
+  #pathOf(i: number): void {
+    const columns = this.#columns;
+    const shape = this.#shape;
+    const volume = columns.volume[i]!;
+    shape.start = columns.start[i]! as Instant;
+    shape.end = columns.end[i]! as Instant;
+    shape.open = columns.open[i]!;
+    shape.high = columns.high[i]!;
+    shape.low = columns.low[i]!;
+    shape.close = columns.close[i]!;
+    shape.volume = Number.isNaN(volume) ? undefined : volume;
+    barPath(this.conId, shape, this.#pathOptions);
+  }
+
+  #write(i: number, bar: Mutable<BarInput>): void {
     const columns = this.#columns;
     // Column values came from Instants; checking them again costs as much as the rest of the bar.
-    bar.start = (columns.start[i] ?? Number.NaN) as Instant;
-    bar.at = (columns.end[i] ?? Number.NaN) as Instant;
-    bar.open = columns.open[i] ?? Number.NaN;
-    bar.high = columns.high[i] ?? Number.NaN;
-    bar.low = columns.low[i] ?? Number.NaN;
-    bar.close = columns.close[i] ?? Number.NaN;
-    bar.volume = columns.volume[i] ?? Number.NaN;
+    bar.start = columns.start[i]! as Instant;
+    bar.at = columns.end[i]! as Instant;
+    bar.open = columns.open[i]!;
+    bar.high = columns.high[i]!;
+    bar.low = columns.low[i]!;
+    bar.close = columns.close[i]!;
+    bar.volume = columns.volume[i]!;
     bar.series = this.series ?? -1;
+    bar.isWarmUp = false;
   }
 }

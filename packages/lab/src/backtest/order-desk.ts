@@ -12,11 +12,14 @@ export class OrderDesk {
   readonly inbox: EngineInput[] = [];
   /** When the venue has something to do by the passing of time alone, µs since the epoch; Infinity when it has not. */
   venueDue = Number.POSITIVE_INFINITY;
+  /** Whether an order works at the venue, so that what the market does matters. */
+  isBusy = false;
   readonly venue: Venue;
   readonly #account: string;
   readonly #record: AccountRecord;
   /** intentId → the venue's identity of the order, once it has said one */
   readonly #permIds = new Map<string, number>();
+  #lastRefusal = 'the venue did not say why';
   #nextOrderId = 1;
   readonly #orderIds = new Map<string, number>();
 
@@ -41,6 +44,7 @@ export class OrderDesk {
         this.#record.commission(output);
         break;
       case 'refusal':
+        this.#lastRefusal = `${output.code}: ${output.message}`;
         break;
       case 'topOfBook':
       case 'lastTrade':
@@ -59,7 +63,9 @@ export class OrderDesk {
       { kind: 'place', at, account, clientId: CLIENT_ID, orderId, contract, order },
       this.emit,
     );
-    this.lookAhead();
+    // An error alone moves no order (it may be a mere remark). What the venue does not know after it, is not there.
+    if (this.#permIds.has(intentId)) return;
+    this.inbox.push({ kind: 'orderNotSent', at, intentId, reason: this.#lastRefusal });
   }
 
   modify({ intentId, contract, order }: Approved, at: Instant): void {
@@ -70,24 +76,22 @@ export class OrderDesk {
       `order ${intentId} is modified before it was placed`,
     );
     this.venue.handle({ kind: 'modify', at, permId, orderId, contract, order }, this.emit);
-    this.lookAhead();
   }
 
   cancel(intentId: string, at: Instant): void {
     const permId = this.#permIds.get(intentId);
     invariant(permId !== undefined, `order ${intentId} is cancelled before it was placed`);
     this.venue.handle({ kind: 'cancel', at, permId, clientId: CLIENT_ID }, this.emit);
-    this.lookAhead();
   }
 
   /** Lets the venue do what is due by now: sessions that open and close for working orders. */
   passTime(at: Instant): void {
     this.venue.handle({ kind: 'time', at }, this.emit);
-    this.lookAhead();
   }
 
-  /** Asks the venue when it is due next. After everything that may have changed an order. */
+  /** Asks the venue what it has still to do. After everything that may have changed an order. */
   lookAhead(): void {
     this.venueDue = this.venue.nextDue() ?? Number.POSITIVE_INFINITY;
+    this.isBusy = this.venue.openOrders().length > 0;
   }
 }

@@ -16,7 +16,7 @@ export interface BacktestResult {
   readonly series: readonly BacktestSeries[];
   /** The starting cash at the beginning of the first bar, then the equity at each moment at which bars end. */
   readonly curve: EquityCurve;
-  /** Buying at the first open and holding, point for point beside `curve`; the money parted evenly over the series. */
+  /** Buying at the first open and holding, point for point beside `curve`; the money parted evenly over the instruments. Made when first asked for. */
   readonly benchmark: EquityCurve;
   /** Moments of the curve, the first apart. */
   readonly bars: number;
