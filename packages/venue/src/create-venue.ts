@@ -38,7 +38,6 @@ class SimulatedVenue implements Venue {
   /** The instrument of the last market input: backtests feed one for long stretches. */
   #recent: Instrument | undefined;
   #emit: Emit | undefined;
-  #now = -Infinity;
 
   constructor(config: VenueConfig) {
     const { listings, accounts, feePlan = IBKR_FIXED, calendarOf = calendarOfListing, seed = 0 } = config;
@@ -60,9 +59,10 @@ class SimulatedVenue implements Venue {
   }
 
   handle(input: VenueInput, emit: Emit): void {
+    if (input.kind === 'barPoint' && this.#onlyMarks(input)) return;
     invariant(this.#emit === undefined, 'a venue was given an input while it was still handling another');
-    if (input.at < this.#now) throw new RangeError(`time went back from ${this.#now} to ${input.at}`);
-    this.#now = input.at;
+    if (input.at < this.#desk.now)
+      throw new RangeError(`time went back from ${this.#desk.now} to ${input.at}`);
     this.#emit = emit;
     try {
       if (this.#desk.orders.nextDue <= input.at) this.#desk.advance(input.at, false);
@@ -110,6 +110,26 @@ class SimulatedVenue implements Venue {
     this.#desk.orders.refreshDue();
     const due = this.#desk.orders.nextDue;
     return due === Infinity ? undefined : (due as Instant);
+  }
+
+  /**
+   * The hot path of a backtest: a point of a bar that finds nothing due, no order and nobody to tell only moves the last price.
+   * Answers whether it was one.
+   */
+  #onlyMarks(input: Input<'barPoint'>): boolean {
+    const instrument = this.#recent;
+    if (this.#publicQuotes !== undefined || instrument?.conId !== input.conId) return false;
+    const { bars } = instrument;
+    if (
+      bars === undefined ||
+      bars.hasOrders ||
+      input.at < this.#desk.now ||
+      input.at >= this.#desk.orders.nextDue
+    )
+      return false;
+    this.#desk.now = input.at;
+    instrument.tape.mark(input.at, input.price);
+    return true;
   }
 
   #dispatch(input: VenueInput): void {

@@ -53,7 +53,11 @@ export class BarMarket implements Market {
     return [...this.#orders];
   }
 
-  /** Trades what the way to the next point reaches. This is the hot path of a backtest: with no order it only notes the price. */
+  get hasOrders(): boolean {
+    return this.#orders.length > 0;
+  }
+
+  /** Trades what the way to the next point reaches. */
   point({ at, price, point, volume }: BarPointInput): void {
     const { tape } = this.#instrument;
     const from = tape.last;

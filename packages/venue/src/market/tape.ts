@@ -1,13 +1,15 @@
 import { Decimal, type Calendar, type Instant } from '@tapewright/model';
 
-/** What has been traded of an instrument: the last price, and the figures of the day. */
+/**
+ * What has been traded of an instrument: the last price, and the figures of the day. Unknown prices are NaN inside, because a field
+ * that is always a number is written in place, and a backtest writes one for every point of every bar.
+ */
 export class Tape {
   readonly #calendar: Calendar;
-  last: number | undefined;
-  /** The print before the last one. */
-  lastBefore: number | undefined;
+  #last = Number.NaN;
+  #lastBefore = Number.NaN;
+  #lastAt = Number.NaN;
   lastSize: Decimal | undefined;
-  lastAt: Instant | undefined;
   open: number | undefined;
   high: number | undefined;
   low: number | undefined;
@@ -19,6 +21,19 @@ export class Tape {
 
   constructor(calendar: Calendar) {
     this.#calendar = calendar;
+  }
+
+  get last(): number | undefined {
+    return known(this.#last);
+  }
+
+  /** The print before the last one. */
+  get lastBefore(): number | undefined {
+    return known(this.#lastBefore);
+  }
+
+  get lastAt(): number | undefined {
+    return known(this.#lastAt);
   }
 
   /** A trade, whoever made it. */
@@ -34,9 +49,9 @@ export class Tape {
 
   /** A price without a size: a point of a bar. The figures of the day stay unknown. */
   mark(at: Instant, price: number): void {
-    this.lastBefore = this.last;
-    this.last = price;
-    this.lastAt = at;
+    this.#lastBefore = this.#last;
+    this.#last = price;
+    this.#lastAt = at;
   }
 
   #newDay(at: Instant): void {
@@ -48,4 +63,8 @@ export class Tape {
     this.low = undefined;
     this.volume = undefined;
   }
+}
+
+function known(value: number): number | undefined {
+  return Number.isNaN(value) ? undefined : value;
 }

@@ -27,7 +27,7 @@ export class History {
   }
 
   addCompleted(order: CompletedOrder, of: { permId: number; clientId: number; account: string }): void {
-    this.#completed.push({ ...order, ...of });
+    this.#completed.push({ ...order, permId: of.permId, clientId: of.clientId, account: of.account });
     if (this.#completed.length > HISTORY_LIMIT + SLACK)
       this.#completed = this.#completed.slice(-HISTORY_LIMIT);
   }

@@ -34,7 +34,8 @@ interface Addressee {
  * as they are taken; what a fill or a cancel does to other orders waits until the market is quiet.
  */
 export class OrderDesk implements Floor {
-  now: Instant = 0 as Instant;
+  /** Before the first input, before all time. */
+  now: Instant = -Infinity as Instant;
   readonly orders = new OrderList();
   readonly history = new History();
   readonly #ledger: Ledger;
@@ -391,9 +392,8 @@ export class OrderDesk implements Floor {
     order.completedAt = this.now;
     this.orders.finish(order);
     if (!wasKnown) return;
-    const filledQuantity = order.instrument.grid.sizeOf(order.filledUnits);
     this.history.addCompleted(
-      { contract: order.contract, order: { ...order.order, filledQuantity }, state: orderState(order) },
+      { contract: order.contract, order: order.stated, state: orderState(order) },
       order,
     );
   }

@@ -6,7 +6,7 @@ export class OrderList {
   /** permId → order that is not done. */
   readonly #active = new Map<number, WorkingOrder>();
   /** permId → order that is done: a late cancel or change, or a child, may still name it. */
-  readonly #done = new Map<number, WorkingOrder>();
+  #done = new Map<number, WorkingOrder>();
   /** The earliest moment that any order waits for; Infinity for none. May be too early, never too late. */
   #nextDue = Infinity;
 
@@ -17,11 +17,7 @@ export class OrderList {
   finish(order: WorkingOrder): void {
     this.#active.delete(order.permId);
     this.#done.set(order.permId, order);
-    if (this.#done.size <= DONE_LIMIT) return;
-    for (const permId of this.#done.keys()) {
-      this.#done.delete(permId);
-      break;
-    }
+    if (this.#done.size > 2 * DONE_LIMIT) this.#done = new Map([...this.#done].slice(-DONE_LIMIT));
   }
 
   active(permId: number): WorkingOrder | undefined {
@@ -60,7 +56,7 @@ export class OrderList {
   }
 }
 
-/** Orders that are done and still found by name. */
+/** Orders that are done and still found by name: at least as many. */
 const DONE_LIMIT = 10_000;
 
 /** When time alone does something to an order. */

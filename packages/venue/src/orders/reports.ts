@@ -24,7 +24,7 @@ export function orderEvent(order: WorkingOrder, at: Instant): OrderEvent {
     clientId: order.clientId,
     permId: order.permId,
     contract: order.contract,
-    order: { ...order.order, filledQuantity: filled },
+    order: order.stated,
     state: orderState(order),
     status: order.status,
     filled,
