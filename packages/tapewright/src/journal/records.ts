@@ -33,6 +33,8 @@ export interface RunRecord {
   readonly account: string;
   readonly target: string;
   readonly clientId: number;
+  /** Of the bot's earlier runs: ids up to it are never given again, whatever the gateway says (requirement B2). */
+  readonly highestOrderId: number;
 }
 
 /** A session with a gateway was synchronised. */

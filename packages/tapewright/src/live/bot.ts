@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Engine, LiveOrder, RiskLimits } from '@tapewright/engine';
-import { connect, realClock, type Clock, type TwsClient } from '@tapewright/tws';
+import { connect, realClock, type Clock, type ConnectOptions, type TwsClient } from '@tapewright/tws';
 import { EXIT, messageOf, UserError } from '../errors/user-error.ts';
 import {
   JournalCorrupt,
@@ -40,9 +40,13 @@ export interface BotOptions {
   readonly barGraceMs?: number | undefined;
   readonly ackDeadlineMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
+  /** How the session behaves where that is not the client's own way. */
+  readonly session?: Partial<ConnectOptions> | undefined;
   /** Called once before any news, with the engine as replayed. */
   readonly onReady?: ((engine: Engine) => void) | undefined;
   readonly tell: (news: DriverNews) => void;
+  /** Takes the canonical lines of orders, fills and cash. */
+  readonly eventLog?: ((line: string) => void) | undefined;
 }
 
 /** What a bot leaves at the broker when it ends. */
@@ -81,7 +85,7 @@ export class Bot {
   static async start(options: BotOptions): Promise<Bot> {
     const run = openedRun(options);
     try {
-      const client = await connected(options);
+      const client = await connected(options, run.highestOrderId);
       try {
         return new Bot(options, run, client);
       } catch (error) {
@@ -102,8 +106,8 @@ export class Bot {
     this.#journal = journal;
     this.account = accountOf(client.accounts, options);
     const record = run.isContinued
-      ? sameRun(runRecordOf(journal.entries), this.#record(options))
-      : this.#record(options);
+      ? sameRun(runRecordOf(journal.entries), this.#record(options, run))
+      : this.#record(options, run);
     if (!run.isContinued) journal.append(record);
     const log = createHash('sha256');
     this.#eventLog = {
@@ -111,7 +115,10 @@ export class Bot {
         return log.copy().digest('hex');
       },
     };
-    this.engine = engineOf(record, options.strategy.strategy, (line) => log.update(`${line}\n`));
+    this.engine = engineOf(record, options.strategy.strategy, (line) => {
+      log.update(`${line}\n`);
+      options.eventLog?.(line);
+    });
     const past = replayed(this.engine, record, run);
     options.onReady?.(this.engine);
     let fail: (error: Error) => void = () => {};
@@ -185,7 +192,8 @@ export class Bot {
     return left;
   }
 
-  #record({ strategy, params, risk, baseCurrency, host, port, clientId, ...rest }: BotOptions): RunRecord {
+  #record(options: BotOptions, run: OpenedRun): RunRecord {
+    const { strategy, params, risk, baseCurrency, host, port, clientId, ...rest } = options;
     const clock = rest.clock ?? realClock;
     return {
       kind: 'run',
@@ -201,6 +209,7 @@ export class Bot {
       account: this.account,
       target: `${host}:${port}`,
       clientId,
+      highestOrderId: run.highestOrderId,
     };
   }
 
@@ -224,9 +233,12 @@ function openedRun({ botDir, isNewRun, sync }: BotOptions): OpenedRun {
   }
 }
 
-async function connected({ host, port, clientId, signal }: BotOptions): Promise<TwsClient> {
+async function connected(
+  { host, port, clientId, signal, session }: BotOptions,
+  highestOrderId: number,
+): Promise<TwsClient> {
   try {
-    return await connect({ host, port, clientId, signal });
+    return await connect({ ...session, host, port, clientId, signal, highestOrderId });
   } catch (error) {
     if (signal?.aborted === true)
       throw new UserError('interrupted while connecting', { exitCode: EXIT.interrupted });

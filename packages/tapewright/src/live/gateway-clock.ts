@@ -40,22 +40,18 @@ export class LockstepClock implements Clock {
     return { cancel: () => this.#wakes.delete(wake) };
   }
 
-  /** The earliest moment that somebody waits for. */
-  nextWake(): Instant | undefined {
-    let next: Instant | undefined;
-    for (const { at } of this.#wakes) if (next === undefined || at < next) next = at;
-    return next;
+  /** Moves on, and wakes nobody yet: what happened at `at` has to arrive first. */
+  set(at: Instant): void {
+    if (at > this.#now) this.#now = at;
   }
 
-  /** Moves to `at`, waking whom it passes, each at his time. */
-  moveTo(at: Instant): void {
+  /** Wakes everybody whose time has come, the earliest first. */
+  wake(): void {
     for (;;) {
-      const due = [...this.#wakes].filter((wake) => wake.at <= at).sort((a, b) => a.at - b.at)[0];
-      if (due === undefined) break;
+      const [due] = [...this.#wakes].filter((wake) => wake.at <= this.#now).sort((a, b) => a.at - b.at);
+      if (due === undefined) return;
       this.#wakes.delete(due);
-      if (due.at > this.#now) this.#now = due.at;
       due.call();
     }
-    if (at > this.#now) this.#now = at;
   }
 }

@@ -1,6 +1,6 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Journal, readJournal, type JournalOptions } from '../journal/index.ts';
+import { Journal, type JournalEntry, type JournalOptions } from '../journal/index.ts';
 
 const RUN = /^run-(\d{6})$/;
 
@@ -10,6 +10,8 @@ export interface OpenedRun {
   readonly journal: Journal;
   /** The run began earlier and was not stopped in order: it is continued. */
   readonly isContinued: boolean;
+  /** The highest order id that this bot is known to have used. */
+  readonly highestOrderId: number;
 }
 
 /**
@@ -19,15 +21,27 @@ export interface OpenedRun {
 export function openRun(botDir: string, options: JournalOptions & { readonly isNew: boolean }): OpenedRun {
   mkdirSync(botDir, { recursive: true });
   const last = lastRun(botDir);
+  let highestOrderId = 0;
   if (last !== undefined) {
     const dir = join(botDir, runName(last));
     const journal = Journal.open(dir, options);
+    highestOrderId = highestOrderIdOf(journal.entries);
     const isOver = options.isNew || journal.entries.at(-1)?.record.kind === 'end';
-    if (!isOver) return { dir, journal, isContinued: journal.entries.length > 0 };
+    if (!isOver) return { dir, journal, isContinued: journal.entries.length > 0, highestOrderId };
     journal.close();
   }
   const dir = join(botDir, runName((last ?? 0) + 1));
-  return { dir, journal: Journal.open(dir, options), isContinued: false };
+  return { dir, journal: Journal.open(dir, options), isContinued: false, highestOrderId };
+}
+
+function highestOrderIdOf(entries: readonly JournalEntry[]): number {
+  let highest = 0;
+  for (const { record } of entries) {
+    if (record.kind === 'run') highest = Math.max(highest, record.highestOrderId);
+    if (record.kind === 'in' && record.input.kind === 'orderSent')
+      highest = Math.max(highest, record.input.orderId);
+  }
+  return highest;
 }
 
 /** The folder of the last run, to read; undefined when there was none. */
@@ -35,11 +49,6 @@ export function lastRunDir(botDir: string): string | undefined {
   if (!existsSync(botDir)) return undefined;
   const last = lastRun(botDir);
   return last === undefined ? undefined : join(botDir, runName(last));
-}
-
-/** Whether `dir` is itself the folder of a run. */
-export function isRunDir(dir: string): boolean {
-  return existsSync(dir) && readJournal(dir).segments.length > 0;
 }
 
 function lastRun(botDir: string): number | undefined {
