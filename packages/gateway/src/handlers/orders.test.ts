@@ -210,3 +210,64 @@ describe('what a client may ask of orders', () => {
     expect(kinds(place(client, 1, { orderType: 'MKT' }))).toContain('execDetails');
   });
 });
+
+describe('an order outlives the connection of its client', () => {
+  it('S19: fills meanwhile are told when they are asked for, once and whole', () => {
+    const { gateway, clients, client } = openMarket();
+    place(client, 1, { orderType: 'LMT', lmtPrice: 229.5 });
+    clients.hangUp(client);
+    clients.market(quote(gateway, 229.4, 229.5));
+    const back = clients.connect(1);
+    const seen = kinds(back.take());
+    // Filled: nothing is working any more, and nothing is told unasked.
+    expect(seen).not.toContain('openOrder');
+    expect(seen).not.toContain('execDetails');
+    const executions = back.ask({ kind: 'reqExecutions', reqId: 1, executionFilter: {} });
+    expect(executions[0]).toMatchObject({
+      execution: { orderId: 1, price: 229.5, shares: Decimal.of(100), clientId: 1 },
+    });
+    expect(back.ask({ kind: 'reqCompletedOrders', apiOnly: false })[0]).toMatchObject({
+      kind: 'completedOrder',
+      orderState: { status: 'Filled' },
+    });
+  });
+});
+
+describe('a bracket', () => {
+  it('goes out with its last leg, and the children wait for the parent', () => {
+    const { client } = openMarket();
+    expect(place(client, 1, { orderType: 'LMT', lmtPrice: 229, transmit: false })).toEqual([]);
+    const messages = place(client, 2, { orderType: 'LMT', lmtPrice: 240, action: 'SELL', parentId: 1 });
+    const statuses = messages.flatMap((m) =>
+      m.kind === 'orderStatus' ? [[m.orderId, m.status, m.whyHeld]] : [],
+    );
+    expect(statuses).toContainEqual([1, 'Submitted', '']);
+    expect(statuses).toContainEqual([2, 'PreSubmitted', 'child']);
+    expect(messages.findLast((m) => m.kind === 'orderStatus' && m.orderId === 2)).toMatchObject({
+      parentId: 1,
+    });
+  });
+
+  it('is cancelled with its parent', () => {
+    const { client } = openMarket();
+    place(client, 1, { orderType: 'LMT', lmtPrice: 229, transmit: false });
+    place(client, 2, { orderType: 'LMT', lmtPrice: 240, action: 'SELL', parentId: 1 });
+    const cancelled = client.ask({ kind: 'cancelOrder', orderId: 1 });
+    const codes = cancelled.flatMap((m) => (m.kind === 'error' ? [[m.id, m.errorCode]] : []));
+    expect(codes).toContainEqual([1, 202]);
+    expect(codes).toContainEqual([2, 202]);
+  });
+});
+
+describe('the same inputs', () => {
+  it('give the same bytes', () => {
+    const run = (): string => {
+      const { client } = openMarket();
+      place(client, 1, { orderType: 'MKT' });
+      place(client, 2, { orderType: 'LMT', lmtPrice: 200 });
+      client.send({ kind: 'reqAccountUpdates', subscribe: true, acctCode: ACCOUNT });
+      return JSON.stringify(client.take());
+    };
+    expect(run()).toBe(run());
+  });
+});

@@ -46,17 +46,17 @@ describe('every request of the protocol', () => {
 
 describe('what this gateway does not offer', () => {
   it.each([
-    ['reqMktDepth', 10092],
-    ['reqFundamentalData', 10358],
-    ['reqHistoricalNews', 10276],
-    ['requestFA', 321],
-    ['reqTickByTickData', 10189],
-  ])("%s is refused with IB's %i, under its id", (kind, errorCode) => {
+    ['reqMktDepth', 42, 10092],
+    ['reqFundamentalData', 42, 10358],
+    ['reqHistoricalNews', 42, 10276],
+    ['reqTickByTickData', 42, 10189],
+    // It has no request id.
+    ['requestFA', -1, 321],
+  ])("%s is refused under id %i with IB's %i", (kind, id, errorCode) => {
     const client = bookGateway().clients.connect(1);
     client.take();
     const [refusal] = client.ask({ kind, reqId: 42 } as unknown as ClientMessageInput);
-    expect(refusal).toMatchObject({ kind: 'error', errorCode });
-    if (kind !== 'requestFA') expect(refusal).toMatchObject({ id: 42 });
+    expect(refusal).toMatchObject({ kind: 'error', id, errorCode });
   });
 });
 

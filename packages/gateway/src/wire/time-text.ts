@@ -1,15 +1,14 @@
 import {
   civilDate,
   dayNumber,
-  existingDay,
-  instant,
+  dayOfCivilDate,
   instantOfWallTime,
   MICROS_PER_SECOND,
   NEW_YORK,
-  UTC,
+  parseIbTime,
+  toIbZoned,
   wallTime,
   type Instant,
-  type Zone,
 } from '@tapewright/model';
 
 /** The zone of the gateway and of its US instruments, as IB's servers spell it. */
@@ -17,12 +16,13 @@ export const EASTERN = 'US/Eastern';
 
 /** `20260825 14:11:30 US/Eastern` */
 export function easternText(at: Instant): string {
-  return `${localText(at, NEW_YORK, ' ')} ${EASTERN}`;
+  return toIbZoned(at, NEW_YORK, EASTERN);
 }
 
 /** `20260825  14:11:30`, New York time without saying so: what servers below 174 (`INSTRUMENT_TIMEZONE`) write. */
 export function easternTextWithoutZone(at: Instant): string {
-  return localText(at, NEW_YORK, '  ');
+  const { day, microsOfDay } = wallTime(NEW_YORK, at);
+  return `${civilDate(day)}  ${clockText(microsOfDay)}`;
 }
 
 /** `20260825` in New York. */
@@ -33,11 +33,6 @@ export function easternDate(at: Instant): string {
 /** `14:11`, New York time: how an account says when it was last updated. */
 export function easternMinute(at: Instant): string {
   return clockText(wallTime(NEW_YORK, at).microsOfDay).slice(0, 5);
-}
-
-function localText(at: Instant, zone: Zone, separator: string): string {
-  const { day, microsOfDay } = wallTime(zone, at);
-  return `${civilDate(day)}${separator}${clockText(microsOfDay)}`;
 }
 
 function clockText(microsOfDay: number): string {
@@ -51,30 +46,13 @@ function clockText(microsOfDay: number): string {
  * that day in New York). Without a zone New York is meant. Undefined when it is none of these.
  */
 export function parseRequestTime(text: string): Instant | undefined {
-  const parts =
-    /^(\d{4})(\d\d)(\d\d)(?:(-|\s+)(\d{1,2}):(\d\d)(?::(\d\d))?(Z?)(?:\s+([A-Za-z_]+(?:\/[A-Za-z_]+)?))?)?$/.exec(
-      text.trim(),
-    );
-  if (parts === null) return undefined;
-  const [, year, month, date, separator, hour, minute, second = '0', zulu, zoneName] = parts;
-  const day = existingDay(Number(year), Number(month), Number(date));
-  if (day === undefined) return undefined;
-  if (hour === undefined || minute === undefined) {
-    return instantOfWallTime(NEW_YORK, { day: day + 1, microsOfDay: 0 });
-  }
-  if (Number(hour) > 23 || Number(minute) > 59 || Number(second) > 59) return undefined;
-  const zone = separator === '-' || zulu === 'Z' ? UTC : zoneOf(zoneName);
-  if (zone === undefined) return undefined;
-  const seconds = Number(hour) * 3600 + Number(minute) * 60 + Number(second);
-  return instantOfWallTime(zone, { day, microsOfDay: seconds * MICROS_PER_SECOND });
-}
-
-function zoneOf(name: string | undefined): Zone | undefined {
-  if (name === undefined) return NEW_YORK;
-  if (name === 'US/Eastern' || name === 'America/New_York' || name === 'EST' || name === 'EST5EDT')
-    return NEW_YORK;
-  if (name === 'UTC' || name === 'GMT' || name === 'Etc/UTC') return UTC;
-  return undefined;
+  // IB refuses the other shapes that it writes itself.
+  if (!/^\d{8}(\D|$)/.test(text.trim())) return undefined;
+  const { instant: at, date, zoneName } = parseIbTime(text, { zone: NEW_YORK });
+  if (at !== undefined) return at;
+  const day = date === undefined ? undefined : dayOfCivilDate(date);
+  if (day === undefined || zoneName !== undefined || text.trim().length > 8) return undefined;
+  return instantOfWallTime(NEW_YORK, { day: day + 1, microsOfDay: 0 });
 }
 
 /** A whole number of seconds since 1970. */
@@ -91,9 +69,4 @@ export function monthsBefore(at: Instant, months: number): Instant {
   const lastOfMonth = dayNumber(year, month + 1, 1) - 1;
   const target = Math.min(dayNumber(year, month, Number(date.slice(6))), lastOfMonth);
   return instantOfWallTime(NEW_YORK, { day: target, microsOfDay });
-}
-
-/** As an instant, from a number of seconds since 1970. */
-export function fromEpochSeconds(seconds: number): Instant {
-  return instant(seconds * MICROS_PER_SECOND);
 }
