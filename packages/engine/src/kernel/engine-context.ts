@@ -18,6 +18,8 @@ import type { EngineOutput, LogOutput } from './kernel-io.ts';
 import type { Market, TradedInstrument } from './market.ts';
 
 export interface ContextParts {
+  /** Whether strategy code is being called: only then are its orders collected. */
+  readonly isCalling: () => boolean;
   readonly clock: Clock;
   readonly random: Random;
   readonly market: Market;
@@ -66,10 +68,12 @@ export class EngineContext implements StrategyContext {
   }
 
   contract(contract: Contract): Instrument {
+    this.#mustBeCalled('contract');
     return this.#parts.market.instrument(contract);
   }
 
   bars(instrument: Instrument, barSize: BarSize, options: { readonly history?: number } = {}): BarSeries {
+    this.#mustBeCalled('bars');
     const { market } = this.#parts;
     const series = market.bars(market.traded(instrument), barSize);
     if (options.history !== undefined) series.needHistory(options.history);
@@ -77,6 +81,7 @@ export class EngineContext implements StrategyContext {
   }
 
   quotes(instrument: Instrument): QuoteView {
+    this.#mustBeCalled('quotes');
     const { market } = this.#parts;
     return market.quotes(market.traded(instrument));
   }
@@ -110,10 +115,12 @@ export class EngineContext implements StrategyContext {
   }
 
   modify(order: LiveOrder, changes: OrderChanges): Refusal | undefined {
+    this.#mustBeCalled('modify');
     return this.#parts.desk.modify(order, changes);
   }
 
   cancel(order: LiveOrder): boolean {
+    this.#mustBeCalled('cancel');
     return this.#parts.desk.cancel(order);
   }
 
@@ -131,25 +138,30 @@ export class EngineContext implements StrategyContext {
   }
 
   at(due: Instant, run?: () => void): Timer {
+    this.#mustBeCalled('at');
     const timer = this.#parts.timers.add(due, run);
     this.#parts.outputs.push({ kind: 'setTimer', timer: timer.id, due });
     return timer;
   }
 
   log(text: string, level: LogOutput['level'] = 'info'): void {
+    this.#mustBeCalled('log');
     this.#parts.outputs.push({ kind: 'log', at: this.now, level, text });
   }
 
   record(name: string, value: number): void {
+    this.#mustBeCalled('record');
     this.#parts.outputs.push({ kind: 'record', at: this.now, name, value });
   }
 
   #place(handle: Instrument, signedQuantity: Decimal, terms: OrderTerms): LiveOrder {
+    this.#mustBeCalled('order');
     const instrument = this.#parts.market.traded(handle);
     return this.#parts.desk.place({ instrument, signedQuantity, terms, origin: 'strategy', isTarget: false });
   }
 
   #target(handle: Instrument, sizing: Sizing, terms: OrderTerms = {}): LiveOrder | undefined {
+    this.#mustBeCalled('order');
     const { market, registry, desk } = this.#parts;
     const instrument = market.traded(handle);
     this.#clearInactive(instrument);
@@ -166,6 +178,12 @@ export class EngineContext implements StrategyContext {
       isTarget: true,
       refusal: isRefused ? target : undefined,
     });
+  }
+
+  /** What was asked for from a promise or a timeout would be lost unseen, and no replay could repeat it. */
+  #mustBeCalled(verb: string): void {
+    if (this.#parts.isCalling()) return;
+    throw new Error(`ctx.${verb} outside of a handler: use ctx.after or ctx.at for what comes later`);
   }
 
   /**

@@ -2,7 +2,7 @@ import { Decimal } from '@tapewright/model';
 import { describe, expect, test } from 'vitest';
 import { crossedAbove, crossedBelow } from '../indicators/cross.ts';
 import { sma } from '../indicators/sma.ts';
-import { defineStrategy, integer } from '../index.ts';
+import { defineStrategy, integer, type StrategyContext } from '../index.ts';
 import { Rig, spyRig } from '../testing/rig.ts';
 
 const crossover = defineStrategy({
@@ -171,7 +171,7 @@ describe('a strategy that throws', () => {
     expect(rig.placed).toHaveLength(1);
     rig.fill(rig.order(1), 5, 100);
     expect(rig.engine.portfolio.holdings[0]?.qty.toString()).toBe('5');
-    expect(ctx.buy(spy, 1).refusal?.rule).toBe('tradingState');
+    expect(rig.engine.tradingState).toBe('halted');
   });
 
   test('in setup is a failure of setup', () => {
@@ -188,14 +188,14 @@ describe('a strategy that throws', () => {
 describe('timers', () => {
   test('run their function when the driver says they are due, once, and not when cancelled', () => {
     const runs: string[] = [];
-    const { rig, ctx } = spyRig(() => ({ onTimer: (timer) => runs.push(`onTimer ${timer.id}`) }));
+    const { rig, ctx } = spyRig(() => ({ onTimer: (timer) => runs.push(`onTimer ${timer.id - b.id}`) }));
     const a = ctx.after(1000, () => runs.push('a'));
     const b = ctx.after(2000);
     const c = ctx.after(3000, () => runs.push('c'));
     rig.bar(100);
     c.cancel();
     for (const timer of [a, a, b, c]) rig.send({ kind: 'timer', timer: timer.id });
-    expect(runs).toEqual(['a', 'onTimer 1']);
+    expect(runs).toEqual(['a', 'onTimer 0']);
     expect([a.isPending, c.isPending]).toEqual([false, false]);
   });
 
@@ -218,4 +218,19 @@ test('one contract asked for twice is one instrument', () => {
   expect(ctx.stock('SPY')).toBe(spy);
   expect(ctx.bars(spy, '1 min')).toBe(ctx.bars(spy, '1 min'));
   expect(ctx.position(spy).qty.equals(Decimal.ZERO)).toBe(true);
+});
+
+test('what a strategy asks outside of a handler, where it would be lost, is refused', () => {
+  let kept: StrategyContext | undefined;
+  const rig = new Rig(
+    defineStrategy((ctx) => {
+      kept = ctx;
+      return {};
+    }),
+  ).start();
+  const outside = 'outside of a handler: use ctx.after or ctx.at for what comes later';
+  expect(() => kept?.stock('SPY')).toThrow(`ctx.contract ${outside}`);
+  expect(() => kept?.after(5)).toThrow(`ctx.at ${outside}`);
+  expect(() => kept?.log('hello')).toThrow(`ctx.log ${outside}`);
+  expect(rig.engine.failure).toBeUndefined();
 });

@@ -125,6 +125,8 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
   /** How many instruments `setup` asked for: all of them must be known before `onStart`. */
   #instrumentsOfSetup = 0;
   #linkDown: string | undefined;
+  /** Strategy code is running. */
+  #isCalling = false;
   /** Told to the strategy when the present handler has returned. */
   readonly #news: News[] = [];
 
@@ -152,6 +154,7 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
     this.#flattening = new Flattening({ ...parts, say: (text) => this.#say('info', text) });
     this.#context = new EngineContext({
       ...parts,
+      isCalling: () => this.#isCalling,
       random: random.fork('strategy'),
       timers: this.#timers,
       outputs: this.#outputs,
@@ -178,11 +181,13 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
     invariant(this.#phase === 'new', 'an engine starts once');
     this.now = at;
     this.#phase = 'qualifying';
+    this.#isCalling = true;
     try {
       this.#handlers = this.#config.strategy.setUp(this.#context, this.params);
     } catch (error) {
       this.#fail('setup', error);
     }
+    this.#isCalling = false;
     this.#instrumentsOfSetup = this.#market.instruments.length;
     this.#market.announceSeries();
     this.#startStrategyWhenQualified();
@@ -259,11 +264,13 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
     holding.mark = bar.close;
     holding.markAt = bar.at;
     if (bar.isWarmUp || this.#phase !== 'running' || this.#handlers.onBar === undefined) return;
+    this.#isCalling = true;
     try {
       this.#handlers.onBar(series);
     } catch (error) {
       this.#fail('onBar', error);
     }
+    this.#isCalling = false;
     this.#market.announceSeries();
   }
 
@@ -414,11 +421,13 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
 
   #call(handler: string, run: () => void): void {
     if (this.#phase !== 'running') return;
+    this.#isCalling = true;
     try {
       run();
     } catch (error) {
       this.#fail(handler, error);
     }
+    this.#isCalling = false;
     this.#market.announceSeries();
   }
 

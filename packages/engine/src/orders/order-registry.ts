@@ -28,7 +28,9 @@ export class OrderRegistry {
   readonly #byPermId = new Map<number, OrderRecord>();
   /** `clientId:orderId` → order. Valid inside one session; the allocator never goes back, so none is reused. */
   readonly #bySession = new Map<string, OrderRecord>();
-  #open: OrderRecord[] = [];
+  readonly #working = new Set<OrderRecord>();
+  /** `#working` by number; undefined after a change. */
+  #open: readonly OrderRecord[] | undefined;
   readonly #log: EventLog;
   readonly #news: OrderNews;
 
@@ -40,16 +42,14 @@ export class OrderRegistry {
   create(start: Omit<ConstructorParameters<typeof OrderRecord>[0], 'number'>): OrderRecord {
     const record = new OrderRecord({ ...start, number: this.all.length + 1 });
     this.all.push(record);
-    if (record.isWorking) this.#open.push(record);
+    if (record.isWorking) this.#keep(record);
     if (record.intentId !== '') this.#byIntent.set(record.intentId, record);
     return record;
   }
 
   /** Not done, oldest first. */
   get open(): readonly OrderRecord[] {
-    if (this.#open.some((record) => record.isDone)) {
-      this.#open = this.#open.filter((record) => record.isWorking);
-    }
+    this.#open ??= [...this.#working].sort((a, b) => a.number - b.number);
     return this.#open;
   }
 
@@ -99,12 +99,18 @@ export class OrderRegistry {
   /** Takes the step if the transition table allows it; a late or repeated report changes nothing. */
   move(record: OrderRecord, to: OrderLife): boolean {
     if (!mayFollow(record.status, to)) return false;
-    const wasDone = record.isDone;
     record.status = to;
-    if (wasDone && record.isWorking) this.#open.push(record);
+    this.#keep(record);
     this.#log.status(record);
     this.#news.orderChanged(record);
     return true;
+  }
+
+  #keep(record: OrderRecord): void {
+    if (record.isWorking === this.#working.has(record)) return;
+    if (record.isWorking) this.#working.add(record);
+    else this.#working.delete(record);
+    this.#open = undefined;
   }
 }
 

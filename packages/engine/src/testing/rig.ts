@@ -9,6 +9,7 @@ import {
 } from '@tapewright/model';
 import { createEngine, type Engine, type EngineConfig } from '../kernel/engine.ts';
 import type { EngineInput, EngineOutput, PlaceOutput } from '../kernel/kernel-io.ts';
+import type { Instrument } from '../strategy/instrument.ts';
 import type { LiveOrder } from '../orders/live-order.ts';
 import type { RiskLimits } from '../risk/limits.ts';
 import type { Strategy } from '../strategy/strategy.ts';
@@ -36,6 +37,7 @@ export class Rig {
   /** Everything the engine put out, in order. */
   readonly outputs: EngineOutput[] = [];
   at: Instant = TEN_OCLOCK;
+  isHandling = false;
   #execs = 0;
 
   constructor(strategy: Strategy, config: Partial<EngineConfig> = {}) {
@@ -52,14 +54,18 @@ export class Rig {
   }
 
   start(): this {
-    this.outputs.push(...this.engine.start(this.at));
+    this.isHandling = true;
+    this.outputs.push(...this.engine.start(this.at).filter((output) => !isDoor(output)));
+    this.isHandling = false;
     return this;
   }
 
   /** Stamps the input and hands it in. */
   send(input: Unstamped<EngineInput>): readonly EngineOutput[] {
     this.at = plusMs(this.at, 1);
-    const outputs = [...this.engine.handle({ ...input, at: this.at })];
+    this.isHandling = true;
+    const outputs = this.engine.handle({ ...input, at: this.at }).filter((output) => !isDoor(output));
+    this.isHandling = false;
     this.outputs.push(...outputs);
     return outputs;
   }
@@ -164,25 +170,84 @@ export class Rig {
   }
 }
 
+/** The timer by which tests reach into the strategy is no output to look at. */
+function isDoor(output: EngineOutput): boolean {
+  return output.kind === 'setTimer' && output.due === TEN_OCLOCK;
+}
+
 /** Each member of the union without its time. */
 type Unstamped<T> = T extends unknown ? Omit<T, 'at'> : never;
 
-/** A rig whose strategy holds SPY in minute bars, is started and qualified, has 100,000 USD, and saw one bar at 100. */
+/**
+ * A rig whose strategy watches SPY in minute bars, is started and qualified, has 100,000 USD, and saw one bar at 100. What a test asks of
+ * `ctx` is done inside a handler of that strategy, as everything a strategy asks is.
+ */
 export function spyRig(
   handlers: (ctx: StrategyContext) => StrategyHandlers = () => ({}),
   config: Partial<EngineConfig> = {},
-): { readonly rig: Rig; readonly ctx: StrategyContext; readonly spy: ReturnType<StrategyContext['stock']> } {
-  let kept: StrategyContext | undefined;
+): { readonly rig: Rig; readonly ctx: StrategyContext; readonly spy: Instrument } {
+  const door = new Door();
+  let spy: Instrument | undefined;
   const strategy = defineStrategy((ctx) => {
-    kept = ctx;
-    ctx.bars(ctx.stock('SPY'), '1 min');
+    door.open(ctx);
+    spy = ctx.stock('SPY');
+    ctx.bars(spy, '1 min');
     return handlers(ctx);
   });
   const rig = new Rig(strategy, config);
+  door.rig = rig;
   rig.cash(100_000);
   rig.start();
-  if (kept === undefined) throw new Error('setup did not run');
   rig.qualify();
   rig.bar(100);
-  return { rig, ctx: kept, spy: kept.stock('SPY') };
+  if (spy === undefined) throw new Error('setup did not run');
+  return { rig, ctx: door.context(), spy };
+}
+
+/** A way into the strategy from outside: a timer of it that runs what it is given. */
+class Door {
+  rig: Rig | undefined;
+  #ctx: StrategyContext | undefined;
+  #timer = -1;
+  #isInside = false;
+  #action: (() => void) | undefined;
+
+  open(ctx: StrategyContext): void {
+    this.#ctx = ctx;
+    this.#timer = ctx.at(TEN_OCLOCK, () => {
+      this.#isInside = true;
+      this.#action?.();
+      this.#isInside = false;
+      this.open(ctx);
+    }).id;
+  }
+
+  /** The context whose calls go through the door; what only reads is read as it is. */
+  context(): StrategyContext {
+    if (this.#ctx === undefined) throw new Error('setup did not run');
+    return new Proxy(this.#ctx, {
+      get: (ctx, name) => {
+        const member: unknown = Reflect.get(ctx, name, ctx);
+        if (typeof member !== 'function') return member;
+        if (name === 'position' || name === 'openOrders') return member.bind(ctx);
+        return (...args: unknown[]) => this.#inside(() => Reflect.apply(member, ctx, args));
+      },
+    });
+  }
+
+  #inside(call: () => unknown): unknown {
+    if (this.#isInside || this.rig?.isHandling !== false) return call();
+    let result: { readonly value: unknown } | { readonly error: unknown } | undefined;
+    this.#action = () => {
+      try {
+        result = { value: call() };
+      } catch (error) {
+        result = { error };
+      }
+    };
+    this.rig.send({ kind: 'timer', timer: this.#timer });
+    if (result === undefined) throw new Error('the strategy is not called any more');
+    if ('error' in result) throw result.error;
+    return result.value;
+  }
 }
