@@ -3,27 +3,25 @@ const SLOTS = 4096;
 const MAX_CACHED_LENGTH = 40;
 const utf8 = new TextDecoder();
 
-/**
- * Bytes to text, fast for the short ASCII texts that come again and again on this wire (symbols, currencies, statuses, dates):
- * those are looked up by a hash of their bytes and shared instead of built anew. The table has a fixed size.
- */
-export class TextCache {
-  readonly #slots: string[] = Array.from({ length: SLOTS }, () => '');
+/** The texts that were read before, by a hash of their bytes. The table has a fixed size, and all sessions share it. */
+const slots: string[] = Array.from({ length: SLOTS }, () => '');
 
-  /** The UTF-8 text of the bytes from `start` to `end`. A broken sequence reads as U+FFFD. */
-  text(bytes: Uint8Array, start: number, end: number): string {
-    if (start === end) return '';
-    const length = end - start;
-    if (length > MAX_CACHED_LENGTH) return decode(bytes, start, end);
-    let hash = length;
-    for (let i = start; i < end; i++) hash = (Math.imul(hash, 31) + bytes[i]!) | 0;
-    const slot = (hash ^ (hash >>> 15)) & (SLOTS - 1);
-    const known = this.#slots[slot]!;
-    if (known.length === length && isSame(known, bytes, start)) return known;
-    const text = decode(bytes, start, end);
-    this.#slots[slot] = text;
-    return text;
-  }
+/**
+ * The UTF-8 text of the bytes from `start` to `end`; a broken sequence reads as U+FFFD. Fast for the short ASCII texts that come
+ * again and again on this wire (symbols, currencies, statuses, dates): those are looked up and shared instead of built anew.
+ */
+export function textOfBytes(bytes: Uint8Array, start: number, end: number): string {
+  if (start === end) return '';
+  const length = end - start;
+  if (length > MAX_CACHED_LENGTH) return decode(bytes, start, end);
+  let hash = length;
+  for (let i = start; i < end; i++) hash = (Math.imul(hash, 31) + bytes[i]!) | 0;
+  const slot = (hash ^ (hash >>> 15)) & (SLOTS - 1);
+  const known = slots[slot]!;
+  if (known.length === length && isSame(known, bytes, start)) return known;
+  const text = decode(bytes, start, end);
+  slots[slot] = text;
+  return text;
 }
 
 function isSame(text: string, bytes: Uint8Array, start: number): boolean {

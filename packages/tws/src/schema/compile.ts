@@ -22,48 +22,66 @@ export type ProtoEncoder<M> = (writer: ProtoWriter, message: M) => void;
 export type Refusal<M> = (message: M, refuse: (field: string, needs: number) => never) => void;
 
 export function compileTextDecoder<M>(message: Message, serverVersion: number): TextDecoder<M> {
-  return compiled('r', textDecoderSource(message, serverVersion)) as never;
+  const source = () => asFunction('r', textDecoderSource(message, serverVersion));
+  return once(message, `read text ${serverVersion}`, source) as never;
 }
 
 export function compileTextEncoder<M>(message: Message, serverVersion: number): TextEncoder<M> {
-  return compiled('w, v', textEncoderSource(message, serverVersion)) as never;
+  const source = () => asFunction('w, v', textEncoderSource(message, serverVersion));
+  return once(message, `write text ${serverVersion}`, source) as never;
 }
 
 export function compileProtoDecoder<M>(message: Message): ProtoDecoder<M> {
-  return compiledOnce('r', protoDecoderSource(message)) as never;
+  return once(message, 'read protobuf', () => asLastCall('r', protoDecoderSource(message))) as never;
 }
 
 export function compileProtoEncoder<M>(message: Message): ProtoEncoder<M> {
-  return compiledOnce('w, v', protoEncoderSource(message)) as never;
+  return once(message, 'write protobuf', () => asLastCall('w, v', protoEncoderSource(message))) as never;
 }
 
 export function compileRefusal<M>(message: Message, gated: readonly Gated[]): Refusal<M> {
-  return compiled('v, refuse', refusalSource(message, gated)) as never;
+  return evaluate(asFunction('v, refuse', refusalSource(message, gated))) as never;
 }
 
 /** What generated code may name. */
 const NAMES = { EMPTY: Object.freeze([]), NONE: Object.freeze({}), isSet, tagText, parseTagText, readTag };
 
-function compiled(parameters: string, body: string): unknown {
-  return evaluate(`return function (${parameters}) {\n${body}\n}`);
+function asFunction(parameters: string, body: string): string {
+  return `return function (${parameters}) {\n${body}\n}`;
 }
 
 /** The last line of the body calls what the lines before it declare: those are declared once, not at every call. */
-function compiledOnce(parameters: string, body: string): unknown {
+function asLastCall(parameters: string, body: string): string {
   const end = body.lastIndexOf('\n');
-  return evaluate(`${body.slice(0, end)}\nreturn function (${parameters}) { ${body.slice(end + 1)} }`);
+  return `${body.slice(0, end)}\nreturn function (${parameters}) { ${body.slice(end + 1)} }`;
 }
 
-/** source → function: sessions share what they have in common, and so do server versions between which a message did not change. */
-const known = new Map<string, unknown>();
+/** message → purpose → function, shared by all sessions. */
+const made = new WeakMap<Message, Map<string, unknown>>();
+/** source → function: what is the same at two server versions is one function. */
+const evaluated = new Map<string, unknown>();
+
+function once(message: Message, purpose: string, source: () => string): unknown {
+  let purposes = made.get(message);
+  if (purposes === undefined) {
+    purposes = new Map();
+    made.set(message, purposes);
+  }
+  let result = purposes.get(purpose);
+  if (result === undefined) {
+    result = evaluate(source());
+    purposes.set(purpose, result);
+  }
+  return result;
+}
 
 function evaluate(source: string): unknown {
-  let made = known.get(source);
-  if (made === undefined) {
-    made = make(source);
-    known.set(source, made);
+  let result = evaluated.get(source);
+  if (result === undefined) {
+    result = make(source);
+    evaluated.set(source, result);
   }
-  return made;
+  return result;
 }
 
 function make(source: string): unknown {

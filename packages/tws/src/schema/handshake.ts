@@ -76,7 +76,7 @@ export function decodeClientHello(bytes: Uint8Array): ClientHello | undefined {
 function decodeLegacyHello(text: string): ClientHello | undefined {
   const end = text.indexOf('\0');
   if (end < 0 && /^\d{1,6}$/.test(text)) return undefined;
-  const version = text.slice(0, end);
+  const version = end < 0 ? text : text.slice(0, end);
   if (!/^\d{1,6}$/.test(version))
     throw new BadGreeting(`a client opened with ${JSON.stringify(text.slice(0, 8))}: not a TWS client`);
   return { protocol: 'legacy', version: Number(version), bytes: end + 1 };

@@ -1,5 +1,5 @@
 import type { Decimal } from '@tapewright/model';
-import { TextCache } from './bytes-to-text.ts';
+import { textOfBytes } from './bytes-to-text.ts';
 import { MalformedFrame } from './errors.ts';
 import {
   UNSET_DOUBLE,
@@ -20,7 +20,6 @@ const TWO_TO_32 = 2 ** 32;
 
 /** Reads the fields of one protobuf frame, straight from its bytes. Reused from frame to frame. */
 export class ProtoReader {
-  readonly #cache = new TextCache();
   #bytes: Uint8Array = new Uint8Array(0);
   #view = new DataView(this.#bytes.buffer);
   #pos = 0;
@@ -157,7 +156,7 @@ export class ProtoReader {
     this.#pos = start + length;
     const plain = plainDecimal(this.#bytes, start, this.#pos);
     if (plain !== undefined) return plain;
-    const text = this.#cache.text(this.#bytes, start, this.#pos);
+    const text = textOfBytes(this.#bytes, start, this.#pos);
     const value = parseDecimal(text);
     if (value === null) this.#malformed(field, `is no decimal number: ${JSON.stringify(text)}`);
     return value;
@@ -167,7 +166,7 @@ export class ProtoReader {
     const length = this.#length(field);
     const start = this.#pos;
     this.#pos = start + length;
-    return this.#cache.text(this.#bytes, start, this.#pos);
+    return textOfBytes(this.#bytes, start, this.#pos);
   }
 
   /** A text whose protobuf form is a double; the official client's rounding of it to eight digits is not copied. */

@@ -1,5 +1,5 @@
 import type { Decimal } from '@tapewright/model';
-import { TextCache, unescapeAscii7 } from './bytes-to-text.ts';
+import { textOfBytes, unescapeAscii7 } from './bytes-to-text.ts';
 import { MalformedFrame } from './errors.ts';
 import {
   EXACT_DIGITS,
@@ -23,7 +23,6 @@ const ZERO = 48;
  * path, which it needs only to say what is malformed. Reused from frame to frame.
  */
 export class TextReader {
-  readonly #cache = new TextCache();
   #bytes: Uint8Array = new Uint8Array(0);
   #pos = 0;
   #end = 0;
@@ -148,7 +147,7 @@ export class TextReader {
     const start = this.#pos;
     const nul = this.#terminator(field);
     this.#pos = nul + 1;
-    return this.#cache.text(this.#bytes, start, nul);
+    return textOfBytes(this.#bytes, start, nul);
   }
 
   escapedStr(field: string): string {
@@ -173,7 +172,7 @@ export class TextReader {
     this.#pos = nul + 1;
     const plain = plainDecimal(this.#bytes, start, nul);
     if (plain !== undefined) return plain;
-    const text = this.#cache.text(this.#bytes, start, nul);
+    const text = textOfBytes(this.#bytes, start, nul);
     const value = parseDecimal(text);
     if (value === null) this.#malformed(field, text, 'is no decimal number');
     return value;
