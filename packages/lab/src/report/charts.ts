@@ -28,6 +28,8 @@ export interface Marks {
 }
 
 export interface Chart {
+  /** Unique in the page; names inside the drawing begin with it. */
+  readonly id: string;
   /** What the chart shows, read out to who cannot see it. */
   readonly description: string;
   readonly lines: readonly Line[];
@@ -39,6 +41,8 @@ export interface Chart {
 }
 
 const WIDTH = 1080;
+/** A path and not a rotation, which the legend would not show. */
+const TRIANGLE_DOWN = 'path://M0,0 L10,0 L5,9 Z';
 
 /** The chart as SVG without scripts, in the colours of the page, as wide as its place. */
 export function drawChart(chart: Chart): SafeHtml {
@@ -51,11 +55,24 @@ export function drawChart(chart: Chart): SafeHtml {
   try {
     drawing.setOption(optionOf(chart));
     const svg = drawing.renderToSVGString({ useViewBox: true });
-    return trusted(labelled(themed(svg), chart.description));
+    return trusted(
+      `<div class="scroll">${labelled(themed(stillOf(svg, chart.id)), chart.description)}</div>`,
+    );
   } finally {
     // Else the timer of its animation loop keeps the process alive.
     drawing.dispose();
   }
+}
+
+/**
+ * The drawing without what only a live chart needs (hover styles, marks for scripts), its parts named after `id`: the library names them by
+ * a count of all drawings of the process, and a second report would differ from the first.
+ */
+function stillOf(svg: string, id: string): string {
+  return svg
+    .replaceAll(/<style[^>]*>.*?<\/style>/gs, '')
+    .replaceAll(/ (?:class="zr\d+-cls-\d+"|pointer-events="visible"|ecmeta_\w+="[^"]*")/g, '')
+    .replaceAll(/\bzr\d+-/g, `${id}-`);
 }
 
 function optionOf(chart: Chart): Parameters<echarts.ECharts['setOption']>[0] {
@@ -73,6 +90,7 @@ function optionOf(chart: Chart): Parameters<echarts.ECharts['setOption']>[0] {
             left: 8,
             textStyle: { ...text, fontSize: 13 },
             itemHeight: 10,
+            itemGap: 20,
             selectedMode: false,
           },
         }
@@ -118,9 +136,8 @@ function markSeries(marks: Marks): object {
     type: 'scatter',
     name: marks.name,
     data: marks.points.map(inMilliseconds),
-    symbol: 'triangle',
-    symbolRotate: marks.shape === 'up' ? 0 : 180,
-    symbolSize: 9,
+    symbol: marks.shape === 'up' ? 'triangle' : TRIANGLE_DOWN,
+    symbolSize: 11,
     silent: true,
     z: 5,
     itemStyle: { color, borderColor: COLORS.surface.standIn, borderWidth: 1, opacity: 1 },

@@ -21,11 +21,17 @@ export function priceChart(result: BacktestResult, index: number, maxPoints: num
     points: shown.filter((fill) => fill.qty.sign > 0 === isBuy).map((fill): Point => [fill.at, fill.price]),
   });
   return drawChart({
+    id: `price${index}`,
     description: `Price of ${symbol} with ${count(fills.length)} fills; the table of trades gives their dates and prices.`,
     height: 320,
     axis: 'price',
     lines: [
-      { name: symbol, color: 'axis', points: thinned(columns.end, columns.close, maxPoints), width: 1.25 },
+      {
+        name: symbol,
+        color: 'benchmark',
+        points: thinned(columns.end, columns.close, maxPoints),
+        width: 1.25,
+      },
       ...(index === 0 ? recordLines(result, maxPoints) : []),
     ],
     marks: [marks('Bought', true), marks('Sold', false)].filter(({ points }) => points.length > 0),

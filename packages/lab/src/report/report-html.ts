@@ -25,7 +25,7 @@ export interface ReportOptions {
 /** Points of a line in a chart 1,080 units wide: more cannot be seen. */
 const MAX_POINTS = 2_400;
 /** A curve that multiplies by more than this is drawn on a logarithmic axis, on which equal growth has equal height. */
-const LOGARITHMIC_FROM = 5;
+const LOGARITHMIC_FROM = 20;
 
 /**
  * The run as one HTML page that needs nothing else: no script, no network, no font. Light or dark as the reader's system is, and every
@@ -82,17 +82,18 @@ function subtitle(result: BacktestResult): string {
   return [...params, ...series, `${date(first)} to ${date(last)}`, `${count(result.bars)} bars`].join(' · ');
 }
 
-function cards({ strategy: s, benchmark: b }: Summary): SafeHtml {
+function cards({ strategy: s, benchmark: b, currency }: Summary): SafeHtml {
   const card = (label: string, value: string, other: string): SafeHtml =>
     html`<div class="card"><span>${label}</span><b>${value}</b><span>buy &amp; hold ${other}</span></div>`;
   return html`<div class="cards">
-    ${card('Return', percent(s.totalReturn, 1), percent(b.totalReturn, 1))}${card('CAGR', percent(s.cagr), percent(b.cagr))}${card('Sharpe', ratio(s.sharpe), ratio(b.sharpe))}${card('Max drawdown', percent(s.maxDrawdown.depth, 1), percent(b.maxDrawdown.depth, 1))}${card('Final equity', money(s.endEquity), money(b.endEquity))}
+    ${card('Return', percent(s.totalReturn, 1), percent(b.totalReturn, 1))}${card('CAGR', percent(s.cagr), percent(b.cagr))}${card('Sharpe', ratio(s.sharpe), ratio(b.sharpe))}${card('Max drawdown', percent(s.maxDrawdown.depth, 1), percent(b.maxDrawdown.depth, 1))}${card(`Final equity, ${currency}`, money(s.endEquity), money(b.endEquity))}
   </div>`;
 }
 
 function equityChart(result: BacktestResult, { strategy: s, benchmark: b }: Summary): SafeHtml {
   const { at } = result.curve;
   return drawChart({
+    id: 'equity',
     description: `Equity from ${money(s.startEquity)} to ${money(s.endEquity)} ${result.currency}; buy and hold ends at ${money(b.endEquity)}. The monthly returns below give the same in figures.`,
     height: 340,
     axis: 'money',
@@ -120,6 +121,7 @@ function drawdownChart(result: BacktestResult): SafeHtml {
   const depths = underwater(result.curve.equity);
   const deepest = depths.reduce((a, b) => Math.min(a, b), 0);
   return drawChart({
+    id: 'drawdown',
     description: `Fall of equity from its highest value so far, deepest ${percent(deepest)}, beside buy and hold.`,
     height: 220,
     axis: 'percent',
@@ -163,7 +165,7 @@ function summaryTable(rows: readonly SummaryRow[]): SafeHtml {
       ${rows.map(
         (row) =>
           html`<tr>
-            <th scope="row"><abbr title="${row.meaning}">${row.label.trim()}</abbr></th>
+            <th scope="row"><abbr title="${row.meaning}">${row.label}</abbr></th>
             <td>${row.strategy}</td>
             <td>${row.benchmark}</td>
           </tr>`,

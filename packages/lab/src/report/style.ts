@@ -15,7 +15,7 @@ header h1 { margin: 0 0 4px; font-size: 28px; line-height: 1.2; letter-spacing: 
 header p { margin: 0; color: var(--muted); }
 h2 { margin: 0 0 12px; font-size: 16px; }
 section { background: var(--surface); border: 1px solid var(--grid); border-radius: 12px; padding: 18px 20px; margin-top: 18px; }
-section svg { display: block; width: 100%; height: auto; }
+section svg { display: block; width: 100%; min-width: 640px; height: auto; }
 .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(150px, 1fr)); gap: 12px; margin-top: 22px; }
 .card { background: var(--surface); border: 1px solid var(--grid); border-radius: 12px; padding: 14px 16px; }
 .card b { display: block; font-size: 24px; font-weight: 650; font-variant-numeric: tabular-nums; letter-spacing: -0.01em; }

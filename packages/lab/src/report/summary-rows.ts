@@ -65,7 +65,7 @@ function riskRows({ strategy: s, benchmark: b, exposure }: Summary): SummaryRow[
       meaning: `Deepest fall from a peak; the strategy's from ${date(s.maxDrawdown.peakAt)} to ${date(s.maxDrawdown.troughAt)}`,
     },
     {
-      label: '  its length',
+      label: 'Drawdown length',
       strategy: drawdownLength(s.maxDrawdown),
       benchmark: drawdownLength(b.maxDrawdown),
       meaning: 'Calendar days from the peak until it was seen again; + when it has not been',
