@@ -6,6 +6,7 @@ export default defineConfig({
   test: {
     include: ['packages/*/src/**/*.test.ts', 'test/**/*.test.ts'],
     exclude: ['**/node_modules/**', '**/dist/**', 'test/interop/**'],
+    setupFiles: ['test/setup/decimal-equality.ts'],
     testTimeout: 20_000,
   },
 });
