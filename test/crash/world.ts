@@ -1,0 +1,65 @@
+import { startGateway, type RunningGateway } from '@tapewright/gateway';
+import { instantFromIso, MICROS_PER_SECOND, plusMicros, type Bar } from '@tapewright/model';
+import { listingsOf } from '@tapewright/venue';
+import { ACCOUNT } from './crash-strategy.ts';
+
+const START = instantFromIso('2026-08-25T14:00:00Z');
+const BAR_SECONDS = 5;
+const BARS = 3_000;
+/** A market order waits for the next of the bar's four points: 5 s / 4 / 40 = 31 ms, so a kill often meets it working. */
+const SPEED = 40;
+
+type Prices = [number, number, number, number];
+
+/** A gateway with a market that never stands still: what is killed is the bot, the gateway's books are the truth. */
+export function startWorld(seed: number): Promise<RunningGateway> {
+  const [listing] = listingsOf(['GOOGL']);
+  if (listing === undefined) throw new Error('the venue has no GOOGL');
+  const bars = Array.from({ length: BARS }, (_, i): Bar => {
+    const cents = 15_000 + ((i * 7) % 11) * 10;
+    const [open, high, low, close] = [cents, cents + 20, cents - 20, cents + 10].map(
+      (price) => price / 100,
+    ) as Prices;
+    const start = plusMicros(START, i * BAR_SECONDS * MICROS_PER_SECOND);
+    const end = plusMicros(start, BAR_SECONDS * MICROS_PER_SECOND);
+    return { start, end, open, high, low, close, volume: 100_000 };
+  });
+  return startGateway({
+    port: 0,
+    market: { kind: 'replay', series: [{ listing, barSize: '5 secs', bars }] },
+    clock: { kind: 'accelerated', speed: SPEED, start: START },
+    seed,
+    accounts: [{ account: ACCOUNT, cash: { USD: 1_000_000 } }],
+  });
+}
+
+/** One order as the gateway's books have it. */
+export interface BookedOrder {
+  readonly orderRef: string;
+  readonly permId: number;
+  readonly quantity: string;
+  readonly executed: string;
+  readonly isWorking: boolean;
+}
+
+/** Every order of the gateway with what was executed of it; two orders under one of our ids are two rows. */
+export function booksOf({ venue }: RunningGateway): BookedOrder[] {
+  const executed = (permId: number): string => {
+    const trades = venue.executions({}).filter(({ execution }) => execution.permId === permId);
+    return String(trades.reduce((sum, { execution }) => sum + (execution.shares?.toNumber() ?? 0), 0));
+  };
+  const row = (
+    order: { orderRef?: string; permId?: number; totalQuantity?: unknown },
+    isWorking: boolean,
+  ): BookedOrder => ({
+    orderRef: order.orderRef ?? '',
+    permId: order.permId ?? 0,
+    quantity: String(order.totalQuantity),
+    executed: executed(order.permId ?? 0),
+    isWorking,
+  });
+  return [
+    ...venue.openOrders().map(({ order, permId }) => row({ ...order, permId }, true)),
+    ...venue.completedOrders().map(({ order }) => row(order, false)),
+  ];
+}
