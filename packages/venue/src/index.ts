@@ -10,5 +10,4 @@ export * from './instruments/listings.ts';
 export * from './router/exchanges.ts';
 export * from './fees/effective-rate.ts';
 export * from './fees/ibkr-fixed.ts';
-export * from './synthetic/synthetic-bars.ts';
 export * from './synthetic/synthetic-market.ts';

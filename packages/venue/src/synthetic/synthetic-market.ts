@@ -17,6 +17,8 @@ export interface SyntheticMarketConfig {
 
 /** A market that nobody made: quotes on every exchange and prints, the same for the same seed however it is asked for. */
 export interface SyntheticMarket {
+  /** When something happens next. */
+  nextAt(): Instant;
   /** What happens after the last call's moment and up to `until`, in order of time. Nothing happens while the exchanges are closed. */
   next(until: Instant): MarketInput[];
 }
@@ -42,6 +44,7 @@ export function createSyntheticMarket(config: SyntheticMarketConfig): SyntheticM
   let at = start;
 
   return {
+    nextAt: () => nextStep(at),
     next(until) {
       const inputs: MarketInput[] = [];
       for (;;) {

@@ -1,11 +1,10 @@
-import { barIntervals, CALENDARS, Decimal, instant, instantFromIso, type Instant } from '@tapewright/model';
+import { CALENDARS, Decimal, instant, instantFromIso, type Instant } from '@tapewright/model';
 import { describe, expect, it } from 'vitest';
 import { createVenue } from '../create-venue.ts';
 import { INSTRUMENTS } from '../instruments/instruments.ts';
 import type { Instrument } from '../instruments/listings.ts';
 import type { VenueOutput } from '../venue-io.ts';
 import { intradayActivity } from './intraday-curve.ts';
-import { syntheticBars } from './synthetic-bars.ts';
 import { createSyntheticMarket } from './synthetic-market.ts';
 
 const at = instantFromIso;
@@ -24,6 +23,19 @@ describe('the synthetic market', () => {
     expect(JSON.stringify(parts)).toBe(JSON.stringify(whole));
     const other = createSyntheticMarket({ ...config, seed: 8 }).next(instant(start + 30_000_000));
     expect(JSON.stringify(other)).not.toBe(JSON.stringify(whole));
+  });
+
+  it('says when something happens next', () => {
+    const market = createSyntheticMarket({
+      instruments: some('AAPL'),
+      seed: 7,
+      start: at('2026-08-28T23:59:59.800Z'),
+    });
+    // Friday's hours end at 20:00 New York time; Monday's begin at 04:00.
+    expect(market.nextAt()).toBe(at('2026-08-31T08:00:00Z'));
+    expect(market.next(at('2026-08-31T07:59:59Z'))).toEqual([]);
+    expect(market.next(at('2026-08-31T08:00:00Z')).length).toBeGreaterThan(0);
+    expect(market.nextAt()).toBe(at('2026-08-31T08:00:00.250Z'));
   });
 
   it('gives an instrument the same prices whatever trades beside it', () => {
@@ -138,24 +150,5 @@ describe('the synthetic market', () => {
     expect(mean).toBeCloseTo(1, 3);
     expect(intradayActivity(0)).toBeGreaterThan(2 * intradayActivity(0.5));
     expect(intradayActivity(1)).toBeGreaterThan(2 * intradayActivity(0.5));
-  });
-});
-
-describe('the past of a synthetic instrument', () => {
-  const sessions = CALENDARS.NYSE.sessionsBetween('20250102', '20251231');
-  const intervals = sessions.flatMap((session) => barIntervals(session, '1 day', CALENDARS.NYSE));
-
-  it('ends at the price the market begins with, and its bars are whole', () => {
-    const [aapl] = some('AAPL');
-    const bars = syntheticBars(aapl!, intervals, 1);
-    expect(bars.length).toBe(250);
-    expect(bars.at(-1)?.close).toBe(aapl!.profile.price);
-    const broken = bars.filter(
-      ({ open, high, low, close }) =>
-        !(low <= Math.min(open, close) && Math.max(open, close) <= high && low > 0),
-    );
-    expect(broken).toEqual([]);
-    expect(syntheticBars(aapl!, intervals, 1)).toEqual(bars);
-    expect(syntheticBars(aapl!, intervals, 2)).not.toEqual(bars);
   });
 });
