@@ -1,6 +1,7 @@
 import type { Contract } from '@tapewright/model';
 import { detailsAt, type Listing } from '@tapewright/venue';
 import { invalidRequest, NO_SECURITY_DEFINITION } from '../session/error-texts.ts';
+import { reportedContract } from '../wire/reported-contract.ts';
 import type { Handlers } from './handler.ts';
 
 /** IB answers at most 16 matches. */
@@ -27,7 +28,7 @@ export const contractHandlers: Handlers<
       session.send({
         kind: 'contractDetails',
         reqId,
-        contract: { ...listing.contract, exchange },
+        contract: reportedContract({ ...listing.contract, exchange }),
         contractDetails: detailsAt(listing, world.calendarOf(listing), world.now()),
       });
     }

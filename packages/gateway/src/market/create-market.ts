@@ -8,17 +8,38 @@ import { simulatedMarket } from './simulated-market.ts';
 /** What there is to trade in. */
 export type MarketDescription =
   /** A made-up market in the instruments of the venue, with a past of its own. Absent symbols: all of them. */
-  | { readonly kind: 'simulated'; readonly symbols?: readonly string[] | undefined }
+  | {
+      readonly kind: 'simulated';
+      readonly symbols?: readonly string[] | undefined;
+      /** Milliseconds of the simulated time between two moves of an instrument. */
+      readonly stepMs?: number | undefined;
+    }
   /** Bars played again. */
   | { readonly kind: 'replay'; readonly series: readonly ReplaySeries[] };
 
+/** The pace at which IB sends the quotes of stocks. */
+export const STEP_MS = 250;
+
 export function createMarket(
   description: MarketDescription,
-  { seed, start }: { readonly seed: number | string; readonly start: Instant },
+  options: {
+    readonly seed: number | string;
+    readonly start: Instant;
+    /** Milliseconds between two moves of a made-up instrument, unless the description says. Absent: 250. */
+    readonly stepMs?: number | undefined;
+    /** Whether time jumps from one close to the next open. */
+    readonly isRegularHoursOnly?: boolean | undefined;
+  },
 ): Market {
+  const { seed, start, stepMs = STEP_MS, isRegularHoursOnly = false } = options;
   switch (description.kind) {
     case 'simulated':
-      return simulatedMarket(instrumentsOf(description.symbols), { seed, start });
+      return simulatedMarket(instrumentsOf(description.symbols), {
+        seed,
+        start,
+        stepMs: description.stepMs ?? stepMs,
+        isRegularHoursOnly,
+      });
     case 'replay':
       return replayMarket(description.series, start);
   }

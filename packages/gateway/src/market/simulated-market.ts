@@ -1,19 +1,27 @@
-import type { Instant } from '@tapewright/model';
-import { calendarOfListing, type Instrument } from '@tapewright/venue';
+import { CALENDARS, createCalendar, type Calendar, type Instant } from '@tapewright/model';
+import { calendarOfListing, createSyntheticMarket, type Instrument } from '@tapewright/venue';
 import { JoinedHistory } from '../history/joined-history.ts';
 import { seededHistory, type SeededHistory, type SeededInstrument } from '../history/seeded-history.ts';
 import { Tape } from '../history/tape.ts';
 import type { Market } from './market.ts';
 import type { MarketSource } from './market-source.ts';
+import { SteppedSource } from './stepped-source.ts';
+
+export interface SimulationOptions {
+  readonly seed: number | string;
+  readonly start: Instant;
+  /** Milliseconds between two moves of an instrument. */
+  readonly stepMs: number;
+  /** Whether time jumps from one close to the next open, so that nothing happens in between. */
+  readonly isRegularHoursOnly: boolean;
+}
 
 /**
  * The made-up market of the venue with a past to match: its prices go on from where the past ends, and what is traded from then on
  * becomes the past.
  */
-export function simulatedMarket(
-  instruments: readonly Instrument[],
-  { seed, start }: { readonly seed: number | string; readonly start: Instant },
-): Market {
+export function simulatedMarket(instruments: readonly Instrument[], options: SimulationOptions): Market {
+  const { seed, start } = options;
   const calendars = new Map(
     instruments.map(({ listing }) => [listing.contract.conId, calendarOfListing(listing)]),
   );
@@ -22,7 +30,7 @@ export function simulatedMarket(
   const tape = new Tape();
   return {
     listings: instruments.map(({ listing }) => listing),
-    source: continued(instruments, { past, seed, start }),
+    source: continued(instruments, { ...options, past }),
     history: new JoinedHistory({ past, tape, start, calendarOf }),
     tape,
     calendarOf: calendarOfListing,
@@ -47,15 +55,33 @@ function seededInstrument({ listing, profile }: Instrument): readonly SeededInst
 /** The live market, its prices beginning where the past ends. */
 function continued(
   instruments: readonly Instrument[],
-  {
-    past,
-    seed,
-    start,
-  }: { readonly past: SeededHistory; readonly seed: number | string; readonly start: Instant },
+  options: SimulationOptions & { readonly past: SeededHistory },
 ): MarketSource {
+  const { past, seed, start, stepMs, isRegularHoursOnly } = options;
   const current = instruments.map(({ listing, profile }) => ({
     listing,
     profile: { ...profile, price: past.priceAt(listing.contract.conId ?? 0, start) ?? profile.price },
   }));
-  return { nextAt: () => undefined, next: () => [], current, seed } as never;
+  const market = createSyntheticMarket({
+    instruments: current,
+    seed,
+    start,
+    stepMs,
+    calendarOf: isRegularHoursOnly ? () => REGULAR_HOURS : undefined,
+  });
+  return new SteppedSource(market);
 }
+
+/** The regular hours of the New York exchanges and nothing around them, for a world whose clock jumps over the rest. */
+const REGULAR_HOURS: Calendar = createCalendar({
+  name: 'regular hours of NYSE',
+  zone: CALENDARS.NYSE.zone,
+  firstDate: CALENDARS.NYSE.firstDate,
+  lastDate: CALENDARS.NYSE.lastDate,
+  sessions: () =>
+    CALENDARS.NYSE.sessionsBetween(CALENDARS.NYSE.firstDate, CALENDARS.NYSE.lastDate).map((session) => ({
+      ...session,
+      preOpen: session.open,
+      postClose: session.close,
+    })),
+});

@@ -11,6 +11,7 @@ import type { ServerMessageInput } from '@tapewright/tws';
 import type { Venue } from '@tapewright/venue';
 import type { ApiSession } from '../session/api-session.ts';
 import type { ClientRegistry } from '../session/client-registry.ts';
+import { reportedContract } from '../wire/reported-contract.ts';
 import { orderMessages } from './order-echo.ts';
 import { OrderIds } from './order-ids.ts';
 
@@ -105,5 +106,10 @@ export class OrderDesk {
 const NO_REQUEST = -1;
 
 export function executionMessage(event: ExecutionEvent, reqId: number): ServerMessageInput {
-  return { kind: 'execDetails', reqId, contract: event.contract, execution: event.execution };
+  return {
+    kind: 'execDetails',
+    reqId,
+    contract: reportedContract(event.contract),
+    execution: event.execution,
+  };
 }

@@ -1,5 +1,6 @@
 import { Decimal, type OrderEvent, type Order, type OrderState } from '@tapewright/model';
 import type { ServerMessageInput } from '@tapewright/tws';
+import { reportedContract } from '../wire/reported-contract.ts';
 
 /** What a gateway writes into every echo of an order that left it open. Source: recorded frames of a gateway, server version 225. */
 const ECHO_DEFAULTS = {
@@ -27,7 +28,8 @@ const MARKETABLE_DEFAULTS = { minCompeteSize: 100, competeAgainstBestOffset: 0.0
 
 /** The order as the gateway states it: the client's fields, completed the way a real gateway completes them. */
 export function echoedOrder(event: OrderEvent): Order {
-  const { order } = event;
+  // Whether to transmit is the client's word to the gateway; the echo does not repeat it.
+  const { transmit: _, ...order } = event.order;
   const isLimit = order.orderType === 'LMT';
   return {
     ...ECHO_DEFAULTS,
@@ -55,7 +57,7 @@ export function openOrderMessage(event: OrderEvent): ServerMessageInput {
   return {
     kind: 'openOrder',
     orderId: event.orderId,
-    contract: event.contract,
+    contract: reportedContract(event.contract),
     order: echoedOrder(event),
     orderState: stateWithStatus(event.state, event.status),
   };

@@ -1,6 +1,7 @@
 import { instant, MICROS_PER_MINUTE, type Instant } from '@tapewright/model';
 import type { AccountFigures, Figure, ValuedPosition } from '../account/account-figures.ts';
 import type { ApiSession } from '../session/api-session.ts';
+import { heldContract } from '../wire/reported-contract.ts';
 import { easternMinute } from '../wire/time-text.ts';
 import { Subscriptions } from './subscriptions.ts';
 
@@ -113,7 +114,7 @@ export class AccountUpdateStreams {
     sent.set(`#${position.conId}`, text);
     session.send({
       kind: 'updatePortfolio',
-      contract: position.contract,
+      contract: heldContract(position.contract),
       position: position.qty,
       marketPrice: position.price ?? 0,
       marketValue: position.value ?? 0,

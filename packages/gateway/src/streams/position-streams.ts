@@ -1,5 +1,6 @@
 import type { AccountFigures, ValuedPosition } from '../account/account-figures.ts';
 import type { ApiSession } from '../session/api-session.ts';
+import { heldContract } from '../wire/reported-contract.ts';
 import { Subscriptions } from './subscriptions.ts';
 
 /** reqPositions and reqPositionsMulti: all holdings at once, then each one that a trade changes. */
@@ -61,7 +62,7 @@ export class PositionStreams {
   }
 
   #send(session: ApiSession, account: string, { contract, qty, avgCost }: ValuedPosition): void {
-    session.send({ kind: 'position', account, contract: held(contract), position: qty, avgCost });
+    session.send({ kind: 'position', account, contract: heldContract(contract), position: qty, avgCost });
   }
 
   #sendMulti(
@@ -69,12 +70,6 @@ export class PositionStreams {
     to: { readonly reqId: number; readonly account: string; readonly modelCode: string },
     { contract, qty, avgCost }: ValuedPosition,
   ): void {
-    session.send({ kind: 'positionMulti', ...to, contract: held(contract), position: qty, avgCost });
+    session.send({ kind: 'positionMulti', ...to, contract: heldContract(contract), position: qty, avgCost });
   }
-}
-
-/** A position is of an instrument, wherever it was traded: it names no exchange. */
-function held(contract: ValuedPosition['contract']): ValuedPosition['contract'] {
-  const { exchange: _, ...rest } = contract;
-  return rest;
 }

@@ -5,7 +5,7 @@ import type { FaultScript } from '../faults/fault-script.ts';
 import { createGateway, type Gateway } from '../gateway.ts';
 import type { GatewayOutput } from '../gateway-io.ts';
 import { DEFAULT_LIMITS, type GatewayLimits } from '../limits/gateway-limits.ts';
-import { createMarket, type MarketDescription } from '../market/create-market.ts';
+import { createMarket, STEP_MS, type MarketDescription } from '../market/create-market.ts';
 import { TcpServer } from './tcp-server.ts';
 
 /** How time passes in the gateway. */
@@ -100,7 +100,12 @@ class Driver {
     const { seed, accounts, feePlan, limits, serverVersion, tickIntervalMs } = options;
     const start = startOf(options.clock);
     this.#clock = clockOf(options.clock, start);
-    const market = createMarket(options.market, { seed, start: this.#clock?.at(0) ?? start });
+    const market = createMarket(options.market, {
+      seed,
+      start: this.#clock?.at(0) ?? start,
+      stepMs: stepMsOf(options.clock),
+      isRegularHoursOnly: options.clock.kind === 'regularHours',
+    });
     const venue = createVenue({
       listings: market.listings,
       accounts,
@@ -189,6 +194,14 @@ class Driver {
       Math.min(MAX_SLEEP_MS, Math.max(MIN_SLEEP_MS, Math.ceil(waitMs))),
     );
   }
+}
+
+/** Above this speed the made-up market takes longer steps, so that the host has no more of them to make than at this one. */
+const FULL_DETAIL_SPEED = 60;
+
+function stepMsOf(clock: ClockDescription): number {
+  const speed = clock.kind === 'accelerated' || clock.kind === 'regularHours' ? (clock.speed ?? 1) : 1;
+  return STEP_MS * Math.max(1, speed / FULL_DETAIL_SPEED);
 }
 
 function startOf(clock: ClockDescription): Instant {
