@@ -274,6 +274,41 @@ describe('a backtest', () => {
     expect(result.barsExposed).toBe(3);
   });
 
+  it.each([
+    // Hourly bars from 01:00: open 102, low 101 at 01:20, high 110 at 01:40, close 108 a microsecond before 02:00.
+    ['01:20', 101],
+    ['01:40', 110],
+    ['02:00', 107],
+  ])('fills an order placed at %s at the next point of a longer bar, which is at %f', (time, price) => {
+    const start = instantFromIso('2020-01-06T00:00:00Z');
+    const clock = columnsFromBars(
+      Array.from({ length: 12 }, (_, i) => {
+        const from = instant(start + i * 1_200_000_000);
+        return { start: from, end: instant(from + 1_200_000_000), open: 5, high: 5, low: 5, close: 5 };
+      }),
+    );
+    const strategy = defineStrategy((ctx) => {
+      const long = ctx.stock('AAA');
+      ctx.bars(long, '1 hour');
+      const short = ctx.bars(ctx.stock('BBB'), '20 mins');
+      return (series) => {
+        if (series === short && toIso(ctx.now).slice(11, 16) === time) ctx.buy(long, 1);
+      };
+    });
+    const { fills, trips } = run({
+      strategy,
+      calendar: ALWAYS_OPEN,
+      data: [
+        { listing: listing('AAA', 1), barSize: '1 hour', columns: bars },
+        { listing: listing('BBB', 2), barSize: '20 mins', columns: clock },
+      ],
+    });
+    expect(fills.map((fill) => fill.price)).toEqual([price]);
+    // From the fill on price went up to 110, or to the 109 of the third bar; and down to the 95 of the third.
+    expect(trips[0]?.mfe).toBeCloseTo(((price === 107 ? 109 : 110) - price) / price, 12);
+    expect(trips[0]?.mae).toBeCloseTo((95 - price) / price, 12);
+  });
+
   it('takes no more than its share of the volume', () => {
     const strategy = defineStrategy((ctx) => {
       const spx = ctx.stock('SPX');

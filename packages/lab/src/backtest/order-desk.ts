@@ -1,5 +1,5 @@
 import type { Approved, EngineInput } from '@tapewright/engine';
-import { invariant, type Instant } from '@tapewright/model';
+import { assertNever, invariant, type Instant, type OrderStatus } from '@tapewright/model';
 import type { Venue, VenueOutput } from '@tapewright/venue';
 import type { AccountRecord } from './account-record.ts';
 
@@ -12,14 +12,14 @@ export class OrderDesk {
   readonly inbox: EngineInput[] = [];
   /** When the venue has something to do by the passing of time alone, µs since the epoch; Infinity when it has not. */
   venueDue = Number.POSITIVE_INFINITY;
-  /** Whether an order works at the venue, so that what the market does matters. */
-  isBusy = false;
   readonly venue: Venue;
   readonly #account: string;
   readonly #record: AccountRecord;
   /** intentId → the venue's identity of the order, once it has said one */
   readonly #permIds = new Map<string, number>();
   #lastRefusal = 'the venue did not say why';
+  /** intentIds of orders that may still trade */
+  readonly #working = new Set<string>();
   #nextOrderId = 1;
   readonly #orderIds = new Map<string, number>();
 
@@ -33,8 +33,9 @@ export class OrderDesk {
   readonly emit = (output: VenueOutput): void => {
     switch (output.kind) {
       case 'order': {
-        const { orderRef } = output.order;
-        if (orderRef !== undefined) this.#permIds.set(orderRef, output.permId);
+        const { orderRef = '' } = output.order;
+        this.#permIds.set(orderRef, output.permId);
+        if (isOver(output.status)) this.#working.delete(orderRef);
         break;
       }
       case 'execution':
@@ -58,6 +59,7 @@ export class OrderDesk {
     const orderId = this.#nextOrderId++;
     this.#orderIds.set(intentId, orderId);
     this.inbox.push({ kind: 'orderSent', at, intentId, orderId, clientId: CLIENT_ID });
+    this.#working.add(intentId);
     const account = this.#account;
     this.venue.handle(
       { kind: 'place', at, account, clientId: CLIENT_ID, orderId, contract, order },
@@ -65,6 +67,7 @@ export class OrderDesk {
     );
     // An error alone moves no order (it may be a mere remark). What the venue does not know after it, is not there.
     if (this.#permIds.has(intentId)) return;
+    this.#working.delete(intentId);
     this.inbox.push({ kind: 'orderNotSent', at, intentId, reason: this.#lastRefusal });
   }
 
@@ -89,9 +92,31 @@ export class OrderDesk {
     this.venue.handle({ kind: 'time', at }, this.emit);
   }
 
-  /** Asks the venue what it has still to do. After everything that may have changed an order. */
+  /** Whether an order may still trade, so that what the market does matters. */
+  get isBusy(): boolean {
+    return this.#working.size > 0;
+  }
+
+  /** Asks the venue when it is due next. After everything that may have changed an order. */
   lookAhead(): void {
     this.venueDue = this.venue.nextDue() ?? Number.POSITIVE_INFINITY;
-    this.isBusy = this.venue.openOrders().length > 0;
+  }
+}
+
+function isOver(status: OrderStatus): boolean {
+  switch (status) {
+    case 'Filled':
+    case 'Cancelled':
+    case 'ApiCancelled':
+      return true;
+    case 'ApiPending':
+    case 'PendingSubmit':
+    case 'PendingCancel':
+    case 'PreSubmitted':
+    case 'Submitted':
+    case 'Inactive':
+      return false;
+    default:
+      return assertNever(status);
   }
 }
