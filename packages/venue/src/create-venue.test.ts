@@ -286,6 +286,19 @@ describe('hours', () => {
     ]);
   });
 
+  it.each([
+    [25_000, '25K'],
+    [1_500_000, '1.5M'],
+    [1_250_000, '1,250K'],
+    [1_234, '1,234'],
+  ])('an order for %d of a currency is described as %s', (totalQuantity, size) => {
+    // Saturday, 2026-08-29; IDEALPRO opens on Sunday at 17:15.
+    const scene = new Scene({}, '2026-08-29T12:00:00Z');
+    expect(told(scene.place({ totalQuantity }, { conId: 12087792, exchange: 'IDEALPRO' }))[1]).toBe(
+      `399 Order Message:\nBUY ${size} EUR.USD Forex\nWarning: Your order will not be placed at the exchange until 2026-08-30 17:15:00 US/Eastern.`,
+    );
+  });
+
   it('an order that may trade outside regular hours does, a market order may not and is told so', () => {
     const scene = new Scene({}, '2026-08-25T12:00:00Z');
     scene.quote('NASDAQ', [[229.99, 300]], [[230.01, 300]]);

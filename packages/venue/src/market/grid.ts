@@ -3,6 +3,9 @@ import { Decimal } from '@tapewright/model';
 /** How far from a step a price may be, as a part of the step, before it is off the grid: doubles are not exact, IB sends doubles. */
 const PRICE_TOLERANCE = 1e-6;
 
+/** The furthest tick either way; books count in 32 bits. */
+const MAX_TICK = 2 ** 30;
+
 /** Translates an instrument's prices and sizes to the whole ticks and units that books count in, and back. */
 export class Grid {
   /** price = tick × #numerator / #denominator: one division, so that 29415 ticks of 0.01 are 294.15 and not 294.15000000000003. */
@@ -24,9 +27,10 @@ export class Grid {
     this.#incrementUnits = sizeIncrement.times(this.#unitsPerOne).toNumber();
   }
 
-  /** The tick of a price, or undefined when the price is between two. */
+  /** The tick of a price, or undefined when the price is between two or further out than books reach. */
   tickOf(price: number): number | undefined {
     const tick = Math.round(price / this.#tickSize);
+    if (!(Math.abs(tick) <= MAX_TICK)) return undefined;
     return Math.abs(price - this.priceOf(tick)) <= this.#tickSize * PRICE_TOLERANCE ? tick : undefined;
   }
 
@@ -35,10 +39,11 @@ export class Grid {
     return Math.round(price / this.#tickSize);
   }
 
-  /** The tick next to a price that lies between two. */
-  tickBeside(price: number, toward: 'down' | 'up'): number {
+  /** The tick next to a price that lies between two; undefined when that is further out than books reach. */
+  tickBeside(price: number, toward: 'down' | 'up'): number | undefined {
     const ticks = price / this.#tickSize;
-    return toward === 'down' ? Math.floor(ticks) : Math.ceil(ticks);
+    const tick = toward === 'down' ? Math.floor(ticks) : Math.ceil(ticks);
+    return Math.abs(tick) <= MAX_TICK ? tick : undefined;
   }
 
   priceOf(tick: number): number {

@@ -49,6 +49,7 @@ function depthOf(
     if (!Number.isFinite(price) || size.sign < 0)
       throw new RangeError(`${describe(quote)} has a level of ${size.toString()} at ${price}`);
     const tick = grid.tickOf(price) ?? grid.tickBeside(price, toward);
+    if (tick === undefined) throw new RangeError(`${describe(quote)} has a price out of reach: ${price}`);
     const units = grid.wholeUnits(size.toNumber());
     if (units > 0) unitsByTick.set(tick, (unitsByTick.get(tick) ?? 0) + units);
   }

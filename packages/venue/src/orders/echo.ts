@@ -49,9 +49,20 @@ export function orderContract({ contract }: Listing, exchange: string): Contract
   return { ...stated, exchange };
 }
 
-/** `BUY 1,500 AAPL NASDAQ.NMS`: how the gateway describes an order in its warnings. */
+/** `BUY 1,500 AAPL NASDAQ.NMS`, `SELL 25K EUR.USD Forex`: how the gateway describes an order in its warnings. */
 export function describeOrder({ order, instrument }: WorkingOrder): string {
-  return `${order.action} ${groupThousands(order.totalQuantity)} ${describeContract(instrument.listing)}`;
+  const quantity = order.totalQuantity ?? Decimal.ZERO;
+  const isForex = instrument.listing.contract.secType === 'CASH';
+  const size = isForex ? describeMoney(quantity) : groupThousands(quantity);
+  return `${order.action} ${size} ${describeContract(instrument.listing)}`;
+}
+
+/** `25K`, `1.5M`, `1,250K`. */
+function describeMoney(quantity: Decimal): string {
+  if (quantity.atLeast(1_000_000) && quantity.isMultipleOf(100_000))
+    return `${quantity.dividedBy(1_000_000, 1).toString()}M`;
+  if (quantity.isMultipleOf(1_000)) return `${groupThousands(quantity.dividedBy(1_000, 0))}K`;
+  return groupThousands(quantity);
 }
 
 /** `AAPL NASDAQ.NMS` with the market's segment, `IBM NYSE` where there is none, or `EUR.USD Forex`. */
@@ -61,8 +72,8 @@ function describeContract({ contract }: Listing): string {
   return `${contract.symbol} ${contract.primaryExch}${segment}`;
 }
 
-function groupThousands(quantity: Decimal | undefined): string {
-  const [whole = '', fraction] = (quantity ?? Decimal.ZERO).toString().split('.');
+function groupThousands(quantity: Decimal): string {
+  const [whole = '', fraction] = quantity.toString().split('.');
   const grouped = whole.replace(/\B(?=(?:\d{3})+$)/g, ',');
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }
