@@ -453,6 +453,58 @@ describe('cancels and changes', () => {
     expect(scene.venue.openOrders()).toMatchObject([{ status: 'Submitted', order: { lmtPrice: 200 } }]);
   });
 
+  it('transmits an order that was held back when the change says so', () => {
+    const scene = quoted();
+    scene.place({ orderType: 'LMT', lmtPrice: 200 });
+    scene.place({ orderType: 'LMT', lmtPrice: 200, transmit: false });
+    const permId = scene.permId + 1;
+    const order = {
+      action: 'BUY',
+      orderType: 'LMT',
+      tif: 'DAY',
+      totalQuantity: Decimal.of(100),
+      lmtPrice: 199,
+      transmit: true,
+    };
+    expect(told(scene.handle({ kind: 'modify', permId, orderId: 2, contract: {}, order }))).toEqual([
+      'Submitted 0/100',
+    ]);
+    expect(scene.venue.openOrders().map(({ order: { lmtPrice } }) => lmtPrice)).toEqual([200, 199]);
+  });
+
+  it('changes an order that sleeps, and it still waits for the open', () => {
+    const scene = new Scene({}, '2026-08-25T12:00:00Z');
+    scene.quote('NASDAQ', [[229.99, 300]], [[230.01, 300]]);
+    scene.place({ orderType: 'LMT', lmtPrice: 200 });
+    expect(told(change(scene, { lmtPrice: 231 }))).toEqual(['PreSubmitted 0/100', 'PreSubmitted 0/100']);
+    expect(fills(scene.until('2026-08-25T13:30:00Z'))).toEqual(['BOT 100 @230.01 NASDAQ']);
+  });
+
+  it('does not arm a stop again that was reached', () => {
+    const scene = new Scene();
+    scene.quote('NASDAQ', [], []);
+    scene.print(230);
+    scene.place({ orderType: 'STP LMT', auxPrice: 229, lmtPrice: 229.5 });
+    expect(scene.venue.openOrders()[0]?.status).toBe('Submitted');
+    change(scene, { orderType: 'STP LMT', auxPrice: 240, lmtPrice: 229.6 });
+    expect(fills(scene.quote('NASDAQ', [], [[229.55, 100]]))).toEqual(['BOT 100 @229.6 NASDAQ']);
+  });
+
+  it('charges the minimum anew after a change, and on a new day', () => {
+    const costs = (scene: Scene) => scene.venue.executions().map(({ report }) => report.commissionAndFees);
+    const scene = new Scene();
+    scene.quote('NASDAQ', [], [[230, 10]]);
+    scene.place({ orderType: 'LMT', lmtPrice: 230, tif: 'GTC' });
+    scene.quote('NASDAQ', [], [[230, 20]]);
+    change(scene, { lmtPrice: 230.01, tif: 'GTC' });
+    scene.quote('NASDAQ', [], [[230.01, 5]]);
+    scene.until('2026-08-26T14:00:00Z');
+    scene.quote('NASDAQ', [], [[230.01, 30]]);
+    // 10: the minimum, 1.00. 20 more of the same order: 30 × 0.005 is still below it. Changed, 5: 1.00. The next day, 30: 1.00.
+    // CAT 0.000003 a share on top.
+    expect(costs(scene)).toEqual([1.00003, 0.00006, 1.000015, 1.00009]);
+  });
+
   it('refuses to change a filled order with 104', () => {
     const scene = quoted();
     scene.place({ orderType: 'LMT', lmtPrice: 231 });

@@ -5,7 +5,10 @@ import type { WorkingOrder } from './working-order.ts';
 /** `ocaType`: 1 cancels the others of a group, 2 and 3 reduce them. IB's default is 3. */
 const CANCEL_OTHERS = 1;
 
-/** Orders that belong together: brackets by `parentId`, and one-cancels-all groups by `ocaGroup`. */
+/**
+ * Orders that belong together: brackets by `parentId`, and one-cancels-all groups by `ocaGroup`. Children start when their parent has
+ * filled whole, and go with a parent that is cancelled, even one that has filled in part: no record of IB's was found for that.
+ */
 export class Families {
   readonly #orders: OrderList;
 
