@@ -10,13 +10,18 @@ export interface ConnectedClient {
   readonly ib: TwsClient;
 }
 
+export interface ConnectedOptions extends Partial<ConnectOptions> {
+  readonly script?: ScriptOptions;
+  /** What the gateway does differently, before anyone connects. */
+  readonly prepare?: (gateway: ScriptedGateway) => void;
+}
+
 /** A synchronised client on a scripted gateway, both in virtual time. */
-export async function connected(
-  options: Partial<ConnectOptions> & { readonly script?: ScriptOptions } = {},
-): Promise<ConnectedClient> {
-  const { script, ...connectOptions } = options;
+export async function connected(options: ConnectedOptions = {}): Promise<ConnectedClient> {
+  const { script, prepare, ...connectOptions } = options;
   const clock = new VirtualClock();
   const gateway = new ScriptedGateway(clock, script);
+  prepare?.(gateway);
   const connecting = connect({
     port: 4002,
     clientId: 7,
