@@ -399,15 +399,14 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
 
   /** Tells the strategy what happened to its orders, once the handler that caused it has returned. */
   #settle(): void {
-    const isLinkUp = (): boolean => this.#linkDown === undefined;
-    this.#flattening.step(isLinkUp());
+    this.#flattening.step(this.#linkDown === undefined);
     for (let told = 0; told < this.#news.length; told++) {
       if (told === MAX_NEWS_PER_INPUT) {
         this.#fail('onOrder', new Error(`more than ${told} steps of orders in answer to one input`));
         break;
       }
       this.#tell(this.#news[told]);
-      if (told + 1 === this.#news.length) this.#flattening.step(isLinkUp());
+      if (told + 1 === this.#news.length) this.#flattening.step(this.#linkDown === undefined);
     }
     this.#news.length = 0;
   }
@@ -415,8 +414,10 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
   #tell(news: News | undefined): void {
     if (news === undefined) return;
     const { fill, order } = news;
-    if (fill === undefined) this.#call('onOrder', () => this.#handlers.onOrder?.(order));
-    else this.#call('onFill', () => this.#handlers.onFill?.(fill, order));
+    const { onOrder, onFill } = this.#handlers;
+    if (fill !== undefined) {
+      if (onFill !== undefined) this.#call('onFill', () => this.#handlers.onFill?.(fill, order));
+    } else if (onOrder !== undefined) this.#call('onOrder', () => this.#handlers.onOrder?.(order));
   }
 
   #call(handler: string, run: () => void): void {

@@ -97,7 +97,7 @@ export class BrokerReports {
     if (result.kind === 'repeated') return;
     const { fill } = result;
     const isLeg = order.isCombination && fill.contract.secType !== 'BAG';
-    if (result.kind === 'new') (isLeg ? order.legFills : order.fills).push(fill);
+    if (result.kind === 'new') order.addFill(fill, isLeg);
     order.filled = Decimal.sum(order.fills.map(({ qty }) => qty));
     // The summary row of a combination repeats what its legs traded: only the legs are held.
     const isHeld = fill.contract.secType !== 'BAG';

@@ -9,6 +9,8 @@ import { isDone, type OrderLife } from './order-life.ts';
 /** Messages kept per order; older ones are dropped. */
 export const MAX_MESSAGES = 100;
 
+/** What most orders have of legs and messages: a long backtest keeps many orders. */
+const NONE: readonly never[] = [];
 const NO_COMMISSIONS: ReadonlyMap<string, Decimal> = new Map();
 
 /** The order desk's side of a `LiveOrder`. */
@@ -29,9 +31,9 @@ export class OrderRecord implements LiveOrder {
   /** What counts toward the quantity. */
   readonly fills: FillRecord[] = [];
   /** Of a combination: what its legs traded. */
-  readonly legFills: FillRecord[] = [];
+  legFills: readonly FillRecord[] = NONE;
   refusal: Refusal | undefined;
-  readonly messages: BrokerMessage[] = [];
+  messages: readonly BrokerMessage[] = NONE;
   reason = '';
   whyHeld = '';
   readonly permIds: number[] = [];
@@ -116,14 +118,18 @@ export class OrderRecord implements LiveOrder {
     return totals;
   }
 
+  addFill(fill: FillRecord, isLeg: boolean): void {
+    if (isLeg) this.legFills = [...this.legFills, fill];
+    else this.fills.push(fill);
+  }
+
   /** Whether it trades at once, or counts as traded by the orderTarget family. */
   get isImmediate(): boolean {
     return this.isTarget || this.order.orderType === 'MKT';
   }
 
   addMessage(message: BrokerMessage): void {
-    this.messages.push(message);
-    if (this.messages.length > MAX_MESSAGES) this.messages.shift();
+    this.messages = [...this.messages, message].slice(-MAX_MESSAGES);
   }
 
   /** The broker reports commissions of a combination on its legs. */
