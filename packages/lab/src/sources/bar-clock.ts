@@ -87,7 +87,8 @@ function intradayClock(size: BarSize, calendar: Calendar, hours: TradingHours): 
         const fault = enterSession(at);
         if (fault !== undefined) return fault;
       }
-      const offset = (at - border) % length;
+      // Most bars begin where the one before ended, and a division of such large numbers is slow.
+      const offset = at === clock.end ? 0 : (at - border) % length;
       if (offset !== 0 && at !== open)
         return `no bar of ${size} begins then: times are those of the beginning of bars`;
       clock.start = at;

@@ -7,12 +7,13 @@ const SPACE = 32;
 const QUOTE = 34;
 const POINT = 46;
 const ZERO = 48;
+const NINE = 57;
 const EXACT_DIGITS = 15;
 const POWERS = Float64Array.from({ length: EXACT_DIGITS + 1 }, (_, exponent) => 10 ** exponent);
 
 /**
  * The row read last: its time as a stretch of bytes, its prices and volume as numbers, NaN where there is none or it is unreadable.
- * One object for all rows; a plain cell is scanned and converted in the same pass over its bytes.
+ * One object for all rows; a plain cell is scanned and converted in the same pass over its bytes. The bytes end with a newline.
  */
 export class CsvRow {
   readonly bytes: Uint8Array;
@@ -27,8 +28,6 @@ export class CsvRow {
   isBlank = true;
   readonly #layout: CsvLayout;
   #from = 0;
-  /** Where the scan of the row stands. */
-  #at = 0;
 
   constructor(bytes: Uint8Array, layout: CsvLayout) {
     this.bytes = bytes;
@@ -38,25 +37,42 @@ export class CsvRow {
   /** Reads the row that begins at `from`, and gives the beginning of the next. */
   read(from: number): number {
     const { bytes } = this;
-    const { roles } = this.#layout;
-    const { length } = bytes;
+    const { roles, separator } = this.#layout;
     this.#from = from;
-    this.#at = from;
     this.timeFrom = this.timeTo = from;
     this.open = this.high = this.low = this.close = this.volume = Number.NaN;
+    // No cell runs past the end: the last byte of the file is a newline.
+    let at = from;
     for (let cell = 0; ; cell++) {
       const role = cell < roles.length ? roles[cell]! : -1;
-      const cellFrom = this.#at;
-      if (role > 0) this.#keep(role, this.#number());
-      else {
-        this.#skipCell();
-        if (role === 0) this.#keepTime(cellFrom, this.#at);
+      const cellFrom = at;
+      let byte = bytes[at]!;
+      if (role > 0) {
+        let mantissa = 0;
+        let point = -1;
+        for (; ; byte = bytes[++at]!) {
+          if (byte >= ZERO && byte <= NINE) mantissa = mantissa * 10 + (byte - ZERO);
+          else if (byte === POINT && point < 0) point = at;
+          else break;
+        }
+        const isPlain = byte === separator || byte === NEWLINE;
+        const digits = at - cellFrom - (point < 0 ? 0 : 1);
+        if (isPlain && digits > 0 && digits <= EXACT_DIGITS) {
+          this.#keep(role, point < 0 ? mantissa : mantissa / POWERS[at - point - 1]!);
+        } else {
+          while (byte !== separator && byte !== NEWLINE) byte = bytes[++at]!;
+          const [begin, end] = trimmedRange(bytes, cellFrom, at);
+          this.#keep(role, parseNumber(bytes, begin, end));
+        }
+      } else {
+        while (byte !== separator && byte !== NEWLINE) byte = bytes[++at]!;
+        if (role === 0) this.#keepTime(cellFrom, at);
       }
-      const end = this.#at++;
-      if (end >= length || bytes[end] === NEWLINE) break;
+      at++;
+      if (byte === NEWLINE) break;
     }
-    this.isBlank = this.timeFrom === this.timeTo && this.#isWhite(from, this.#at);
-    return this.#at;
+    this.isBlank = this.timeFrom === this.timeTo && this.#isWhite(from, at);
+    return at;
   }
 
   /** How many rows the file about holds, by the length of its first ones. */
@@ -74,13 +90,14 @@ export class CsvRow {
   text(column: CsvColumn): string {
     let cell = this.#layout.roles.indexOf(CSV_COLUMNS.indexOf(column));
     if (cell < 0) return '';
-    this.#at = this.#from;
+    const { separator } = this.#layout;
+    let at = this.#from;
     for (; ; cell--) {
-      const cellFrom = this.#at;
-      this.#skipCell();
-      if (cell === 0) return trimmed(this.bytes, cellFrom, this.#at);
-      if (this.#at >= this.bytes.length || this.bytes[this.#at] === NEWLINE) return '';
-      this.#at++;
+      const cellFrom = at;
+      while (this.bytes[at] !== separator && this.bytes[at] !== NEWLINE) at++;
+      if (cell === 0) return trimmed(this.bytes, cellFrom, at);
+      if (this.bytes[at] === NEWLINE) return '';
+      at++;
     }
   }
 
@@ -92,44 +109,6 @@ export class CsvRow {
       return text === '' ? `no ${name}` : `${name} '${text}' is no number`;
     }
     return undefined;
-  }
-
-  /** Moves to the end of the cell: a separator, a newline or the end of the file. */
-  #skipCell(): void {
-    const { bytes } = this;
-    const { separator } = this.#layout;
-    const { length } = bytes;
-    let at = this.#at;
-    while (at < length && bytes[at] !== separator && bytes[at] !== NEWLINE) at++;
-    this.#at = at;
-  }
-
-  /** The number of the cell, and moves to its end. Digits and a point are converted here, all else by `parseNumber`. */
-  #number(): number {
-    const { bytes } = this;
-    const { separator } = this.#layout;
-    const from = this.#at;
-    let at = from;
-    let mantissa = 0;
-    let digits = 0;
-    let decimals = -1;
-    for (; ; at++) {
-      const byte = bytes[at]!;
-      const digit = byte - ZERO;
-      if (digit >= 0 && digit <= 9) {
-        mantissa = mantissa * 10 + digit;
-        digits++;
-        if (decimals >= 0) decimals++;
-      } else if (byte === POINT && decimals < 0) decimals = 0;
-      else break;
-    }
-    this.#at = at;
-    const isWhole = at >= bytes.length || bytes[at] === separator || bytes[at] === NEWLINE;
-    if (isWhole && digits > 0 && digits <= EXACT_DIGITS)
-      return decimals > 0 ? mantissa / POWERS[decimals]! : mantissa;
-    this.#skipCell();
-    const [begin, end] = trimmedRange(bytes, from, this.#at);
-    return parseNumber(bytes, begin, end);
   }
 
   #keep(role: number, value: number): void {
@@ -160,7 +139,7 @@ export class CsvRow {
   }
 
   #isWhite(from: number, to: number): boolean {
-    for (let at = from; at < to && at < this.bytes.length; at++) if (this.bytes[at]! > SPACE) return false;
+    for (let at = from; at < to; at++) if (this.bytes[at]! > SPACE) return false;
     return true;
   }
 }

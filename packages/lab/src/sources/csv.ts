@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { instant, toIso, type BarSize, type Calendar, type TradingHours } from '@tapewright/model';
 import { barFault, emptyColumns, resizeColumns, sliceColumns, type BarColumns } from '../columns/index.ts';
 import { barClock, type BarClock, type BarGap } from './bar-clock.ts';
@@ -36,6 +36,8 @@ export interface BadRow {
   readonly message: string;
 }
 
+const NEWLINE = 10;
+
 /** Bad rows are listed up to here, and counted beyond. */
 export const MAX_BAD_ROWS = 20;
 
@@ -60,11 +62,28 @@ export class BadRowsError extends Error {
 
 /** Bars of a CSV file with a header. Throws `BadRowsError`, `CsvLayoutError`, or what reading the file throws. */
 export function readCsvBars(path: string, options: CsvOptions): CsvBars {
-  return parseCsvBars(readFileSync(path), options, path);
+  return parseCsvBars(fileBytes(path), options, path);
+}
+
+/** The file with a newline after it, which spares the scan a comparison for each byte, and a copy of the whole. */
+function fileBytes(path: string): Uint8Array {
+  const file = openSync(path, 'r');
+  try {
+    const bytes = new Uint8Array(fstatSync(file).size + 1);
+    let length = 0;
+    for (let read = -1; read !== 0 && length < bytes.length - 1; length += read) {
+      read = readSync(file, bytes, length, bytes.length - 1 - length, null);
+    }
+    bytes[length] = NEWLINE;
+    return bytes.subarray(0, length + 1);
+  } finally {
+    closeSync(file);
+  }
 }
 
 /** Bars of the bytes of a CSV file. `source` names it in messages. */
-export function parseCsvBars(bytes: Uint8Array, options: CsvOptions, source = 'CSV'): CsvBars {
+export function parseCsvBars(text: Uint8Array, options: CsvOptions, source = 'CSV'): CsvBars {
+  const bytes = text.at(-1) === NEWLINE ? text : withNewline(text);
   const layout = csvLayout(bytes, source, options.names);
   const clock = barClock(options.barSize, options.calendar, options.hours ?? 'regular');
   const scan = new Scan(new CsvRow(bytes, layout), clock, options);
@@ -74,6 +93,13 @@ export function parseCsvBars(bytes: Uint8Array, options: CsvOptions, source = 'C
   if (scan.columns.length === 0)
     throw new BadRowsError(source, [{ line: 2, message: 'no row holds a bar' }], 1);
   return { columns: scan.columns, gaps: scan.gaps, skipped: scan.bad, skippedCount: scan.badCount };
+}
+
+function withNewline(text: Uint8Array): Uint8Array {
+  const bytes = new Uint8Array(text.length + 1);
+  bytes.set(text);
+  bytes[text.length] = NEWLINE;
+  return bytes;
 }
 
 /** One pass over the bytes. A class because a million rows share its state, and closures over it cost half the speed. */
