@@ -73,8 +73,11 @@ async function checkSeen(client: ForeignClient, seen: Seen, score: Scoreboard): 
   });
   await score.check('receives a stream of ticks', () => assert.ok(seen.ticks >= 10, `${seen.ticks} ticks`));
   await score.check('buys 100 GOOGL at market', () => assert.equal(seen.filled, 100));
-  // IBKR Fixed: 100 × 0.005 = 0.50, below the minimum of 1.00 an order.
-  await score.check('is charged the minimum commission of 1.00 USD', () => assert.equal(seen.commission, 1));
+  // IBKR Fixed: 100 × 0.005 = 0.50, below the minimum of 1.00 an order; and the CAT fee of that day, 100 × 0.000003 = 0.0003:
+  // on 2026-08-25 a real gateway reported 1.000003 for one share (packages/tws, recorded frames).
+  await score.check('is charged the minimum commission and the audit-trail fee: 1.0003 USD', () =>
+    assert.equal(seen.commission, 1.0003),
+  );
   await score.check('places and cancels a limit order', () => {
     assert.equal(seen.limitStatuses.at(-1), 'Cancelled');
     assert.ok(seen.cancelCode.includes(202), `error codes: ${seen.cancelCode}`);

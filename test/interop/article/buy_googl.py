@@ -4,6 +4,7 @@ Its mistakes, repaired: the order went out before nextValidId had come, and the 
 """
 
 import sys
+import threading
 from decimal import Decimal
 
 from ibapi.client import EClient
@@ -15,6 +16,7 @@ from ibapi.wrapper import EWrapper
 class App(EWrapper, EClient):
     def __init__(self):
         EClient.__init__(self, self)
+        self.done = threading.Event()
 
     def nextValidId(self, orderId):
         contract = Contract()
@@ -33,7 +35,7 @@ class App(EWrapper, EClient):
     def orderStatus(self, orderId, status, filled, remaining, avgFillPrice, *rest):
         print("order", orderId, status, "filled", filled, "at", avgFillPrice)
         if status == "Filled":
-            self.disconnect()
+            self.done.set()
 
     def error(self, reqId, errorTime, errorCode, errorString, advancedOrderRejectJson=""):
         print("error", reqId, errorCode, errorString)
@@ -41,4 +43,7 @@ class App(EWrapper, EClient):
 
 app = App()
 app.connect("127.0.0.1", int(sys.argv[1]), clientId=22)
-app.run()
+threading.Thread(target=app.run, daemon=True).start()
+if not app.done.wait(timeout=30):
+    sys.exit("no end within 30 s")
+app.disconnect()

@@ -4,6 +4,7 @@ Its mistake, repaired: it computed before historicalDataEnd.
 """
 
 import sys
+import threading
 
 import pandas as pd
 from ibapi.client import EClient
@@ -14,6 +15,7 @@ from ibapi.wrapper import EWrapper
 class App(EWrapper, EClient):
     def __init__(self):
         EClient.__init__(self, self)
+        self.done = threading.Event()
         self.rows = []
 
     def nextValidId(self, orderId):
@@ -34,7 +36,7 @@ class App(EWrapper, EClient):
         last = frame.iloc[-1]
         print("bars", len(frame), "last", last["date"], "close", last["close"])
         print("SMA50", repr(float(last["SMA50"])), "SMA200", repr(float(last["SMA200"])))
-        self.disconnect()
+        self.done.set()
 
     def error(self, reqId, errorTime, errorCode, errorString, advancedOrderRejectJson=""):
         print("error", reqId, errorCode, errorString)
@@ -42,4 +44,7 @@ class App(EWrapper, EClient):
 
 app = App()
 app.connect("127.0.0.1", int(sys.argv[1]), clientId=24)
-app.run()
+threading.Thread(target=app.run, daemon=True).start()
+if not app.done.wait(timeout=30):
+    sys.exit("no end within 30 s")
+app.disconnect()

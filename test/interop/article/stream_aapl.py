@@ -4,6 +4,7 @@ Its mistake, repaired: it asked for data before the connection was ready. It end
 """
 
 import sys
+import threading
 
 from ibapi.client import EClient
 from ibapi.contract import Contract
@@ -14,6 +15,7 @@ from ibapi.wrapper import EWrapper
 class App(EWrapper, EClient):
     def __init__(self):
         EClient.__init__(self, self)
+        self.done = threading.Event()
         self.count = 0
 
     def nextValidId(self, orderId):
@@ -35,7 +37,7 @@ class App(EWrapper, EClient):
     def counted(self):
         self.count += 1
         if self.count == 20:
-            self.disconnect()
+            self.done.set()
 
     def error(self, reqId, errorTime, errorCode, errorString, advancedOrderRejectJson=""):
         print("error", reqId, errorCode, errorString)
@@ -43,4 +45,7 @@ class App(EWrapper, EClient):
 
 app = App()
 app.connect("127.0.0.1", int(sys.argv[1]), clientId=23)
-app.run()
+threading.Thread(target=app.run, daemon=True).start()
+if not app.done.wait(timeout=30):
+    sys.exit("no end within 30 s")
+app.disconnect()

@@ -32,10 +32,13 @@ def main(port):
     wait_for(ib, "fill", lambda: trade.isDone())
     wait_for(ib, "commission", lambda: all(f.commissionReport.execId for f in trade.fills))
 
+    codes = []
+    ib.errorEvent += lambda _, code, *rest: codes.append(code)
     limit = ib.placeOrder(googl, LimitOrder("BUY", 10, 1.0))
     wait_for(ib, "working limit order", lambda: limit.orderStatus.status in ("PreSubmitted", "Submitted"))
     ib.cancelOrder(limit.order)
     wait_for(ib, "Cancelled", lambda: limit.isDone())
+    wait_for(ib, "code 202", lambda: 202 in codes)
     wait_for(ib, "position", lambda: sum(p.position for p in ib.positions() if p.contract.symbol == "GOOGL") != before)
 
     seen = {
@@ -46,7 +49,7 @@ def main(port):
         "filled": sum(f.execution.shares for f in trade.fills),
         "commission": round(sum(f.commissionReport.commission for f in trade.fills), 4),
         "limitStatuses": [entry.status for entry in limit.log if entry.status],
-        "cancelCode": [entry.errorCode for entry in limit.log if entry.errorCode],
+        "cancelCode": codes,
         "position": sum(p.position for p in ib.positions() if p.contract.symbol == "GOOGL") - before,
     }
     ib.disconnect()
