@@ -138,7 +138,7 @@ function textOf(steps: readonly TextStep[], context: Context): TextFieldReferenc
       case 'tagText':
         return [entry(step.path, 'tag=value;tag=value;')];
       case 'mask':
-        return [entry(step.paths.join(' | '), 'bits, lowest first')];
+        return [entry(step.paths.join(` | ${prefix}`), 'bits, lowest first')];
       case 'alias':
         return [];
     }
