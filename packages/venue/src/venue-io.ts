@@ -113,14 +113,19 @@ export interface Listing {
   readonly tickSize: number;
 }
 
-/** A holding in the venue's ledger. */
+/** A holding in the venue's ledger. That of a currency pair is a view: the money that was exchanged is in the cash of both currencies. */
 export interface LedgerPosition {
   readonly contract: Contract;
   /** Negative when short. */
   readonly qty: Decimal;
   /** Average cost per unit without commission, in the contract's currency. */
   readonly avgPrice: Decimal;
+  /** Average cost per unit with the commissions and fees of opening it, as IB's `avgCost`. */
+  readonly avgCost: Decimal;
+  /** Before commissions and fees. */
   readonly realizedPnl: Decimal;
+  /** After those of both ways, as IB reports it. */
+  readonly realizedPnlNet: Decimal;
 }
 
 /** What an account holds. Every figure follows from the executions and commissions alone. */

@@ -16,6 +16,8 @@ export class Holding {
   #openingFees = Decimal.ZERO;
   /** Before costs. */
   #realizedPnl = Decimal.ZERO;
+  /** After costs. */
+  #realizedPnlNet = Decimal.ZERO;
 
   constructor(contract: Contract) {
     this.#contract = contract;
@@ -49,15 +51,20 @@ export class Holding {
         value.minus(closingValue),
         fees.minus(closingFees),
       );
-    return profit.minus(openingFees).minus(closingFees);
+    const net = profit.minus(openingFees).minus(closingFees);
+    this.#realizedPnlNet = this.#realizedPnlNet.plus(net);
+    return net;
   }
 
   snapshot(): LedgerPosition {
     return {
       contract: this.#contract,
       qty: this.qty,
-      avgPrice: this.qty.isZero ? Decimal.ZERO : this.#cost.dividedBy(this.qty, PRICE_SCALE),
+      avgPrice: this.#perUnit(this.#cost),
+      // What opening cost makes a long position dearer, and leaves less of what a short one brought in.
+      avgCost: this.#perUnit(this.#cost.plus(this.#openingFees)),
       realizedPnl: this.#realizedPnl,
+      realizedPnlNet: this.#realizedPnlNet,
     };
   }
 
@@ -65,6 +72,10 @@ export class Holding {
     this.qty = this.qty.plus(signedQty);
     this.#cost = signedQty.sign < 0 ? this.#cost.minus(value) : this.#cost.plus(value);
     this.#openingFees = this.#openingFees.plus(fees);
+  }
+
+  #perUnit(amount: Decimal): Decimal {
+    return this.qty.isZero ? Decimal.ZERO : amount.dividedBy(this.qty, PRICE_SCALE);
   }
 
   #isOpposite(signedQty: Decimal): boolean {

@@ -50,8 +50,11 @@ describe('Ledger', () => {
     trade(ledger, 100, 10, 1);
     // Half of it: 50 × (12 − 10) = 100, less half of the opening 1.00, less 0.70.
     expect(trade(ledger, -50, 12, '0.7')?.toString()).toBe('98.8');
-    // The ledger's own figure is before costs.
-    expect(ledger.statement('DU1').positions.get(AAPL)?.realizedPnl.toString()).toBe('100');
+    const position = ledger.statement('DU1').positions.get(AAPL);
+    expect(position?.realizedPnl.toString()).toBe('100');
+    expect(position?.realizedPnlNet.toString()).toBe('98.8');
+    // 50 shares at 10 and half of 1.00.
+    expect(position?.avgCost.toString()).toBe('10.01');
   });
 
   it('keeps the average price when a part is sold, and moves it when more is bought', () => {
@@ -71,8 +74,16 @@ describe('Ledger', () => {
     const position = ledger.statement('DU1').positions.get(AAPL);
     expect(position?.qty.toString()).toBe('-50');
     expect(position?.avgPrice.toString()).toBe('12');
+    expect(position?.avgCost.toString()).toBe('12');
     // Covers at 11: 50 × (12 − 11).
     expect(trade(ledger, 50, 11)?.toString()).toBe('50');
+  });
+
+  it('counts the cost of opening a short position against what it brought in', () => {
+    const ledger = opened();
+    trade(ledger, -100, 10, 1);
+    // (1,000 − 1) / 100
+    expect(ledger.statement('DU1').positions.get(AAPL)?.avgCost.toString()).toBe('9.99');
   });
 
   it('exchanges money for a currency pair', () => {
