@@ -67,8 +67,10 @@ export class AccountFigures {
     );
     const sum = (of: (position: ValuedPosition) => number): number =>
       positions.reduce((total, position) => total + this.#inBase(of(position), position.currency), 0);
-    const longs = sum(({ value = 0 }) => Math.max(0, value));
-    const shorts = sum(({ value = 0 }) => Math.min(0, value));
+    // A currency pair is not held beside the cash of its currencies: its money is in there already.
+    const worth = ({ contract, value = 0 }: ValuedPosition) => (contract.secType === 'CASH' ? 0 : value);
+    const longs = sum((position) => Math.max(0, worth(position)));
+    const shorts = sum((position) => Math.min(0, worth(position)));
     const stock = longs + shorts;
     return [
       { tag: 'AccountCode', value: account, currency: '' },

@@ -16,7 +16,7 @@ const at = (text: string): Instant => instantFromIso(text);
 const YEAR = [at('2025-01-01T00:00:00Z'), at('2026-01-01T00:00:00Z')] as const;
 
 function history(seed: number | string = 1) {
-  return seededHistory(seed, [AAPL]);
+  return seededHistory(seed, [AAPL], at('2026-11-20T15:00:00Z'));
 }
 
 /** Days that open within the interval: the source gives some more before. */
@@ -73,6 +73,11 @@ describe('the made-up past', () => {
     expect(seconds).toHaveLength(390 * 60);
     const ofSeconds = groupBars(seconds, '1 min', CALENDARS.NYSE, 'regular');
     expect(ofSeconds.map(shape)).toEqual(minutes.map(shape));
+  });
+
+  it('is the same however far it reaches', () => {
+    const shorter = seededHistory(1, [AAPL], at('2024-01-01T00:00:00Z'));
+    expect(shorter.days(AAPL.conId, ...YEAR)).toEqual(history().days(AAPL.conId, ...YEAR));
   });
 
   it('says what the price was at a moment: the open of that minute', () => {

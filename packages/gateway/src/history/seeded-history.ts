@@ -10,7 +10,8 @@ import {
   type Instant,
   type Session,
 } from '@tapewright/model';
-import { drawDayMove, shapeDay, type DayShape, type Motion } from './day-shape.ts';
+import type { DayShape, Motion } from './day-shape.ts';
+import { drawDays, sessionMinutes, type DrawnDays } from './drawn-days.ts';
 import { minutesOfDay, split, type Minute } from './minute-path.ts';
 
 /** An instrument with a made-up past. */
@@ -24,11 +25,8 @@ export interface SeededInstrument extends Motion {
 /** The made-up past passes through every instrument's `anchorPrice` at the open of the first session from here on. */
 export const HISTORY_ANCHOR: Instant = instantFromIso('2026-01-02T00:00:00Z');
 
-/** How slowly calm and wild periods change: the share of yesterday's regime that today keeps. */
-const REGIME_PERSISTENCE = 0.97;
-const REGIME_SPREAD = 0.08;
 /** Filled days kept per instrument. */
-const MAX_FILLED_DAYS = 512;
+const MAX_FILLED_DAYS = 32;
 /** Units in a trade, for the count of a bar. */
 const UNITS_PER_TRADE = 120;
 
@@ -36,22 +34,26 @@ const UNITS_PER_TRADE = 120;
  * A past for instruments that have none: reproducible from the seed alone, back to the first day of the calendar. The price walks
  * from day to day; each day has a shape, and minutes and seconds that fit the shape exactly, so bars of every size agree with each
  * other whenever they are asked for. Only the regular hours trade.
+ * It reaches to the session after `until`.
  */
 export function seededHistory(
   seed: number | string,
   instruments: readonly SeededInstrument[],
+  until: Instant,
 ): SeededHistory {
-  return new SeededHistory(seed, instruments);
+  return new SeededHistory(seed, instruments, until);
 }
 
 export class SeededHistory {
   readonly #seed: number | string;
+  readonly #until: Instant;
   readonly #instruments: ReadonlyMap<number, SeededInstrument>;
   /** conId → its days, drawn at the first question. */
   readonly #pasts = new Map<number, Past>();
 
-  constructor(seed: number | string, instruments: readonly SeededInstrument[]) {
+  constructor(seed: number | string, instruments: readonly SeededInstrument[], until: Instant) {
     this.#seed = seed;
+    this.#until = until;
     this.#instruments = new Map(instruments.map((instrument) => [instrument.conId, instrument]));
   }
 
@@ -71,7 +73,7 @@ export class SeededHistory {
   }
 
   first(conId: number): Instant | undefined {
-    return this.#past(conId)?.days[0]?.session.open;
+    return this.#past(conId)?.days.sessions[0]?.open;
   }
 
   /** The price at a moment: of the last minute that began before it. Undefined for an unknown instrument. */
@@ -84,7 +86,7 @@ export class SeededHistory {
     if (known !== undefined) return known;
     const instrument = this.#instruments.get(conId);
     if (instrument === undefined) return undefined;
-    const past = new Past(`${this.#seed}/${conId}`, instrument);
+    const past = new Past(`${this.#seed}/${conId}`, instrument, this.#until);
     this.#pasts.set(conId, past);
     return past;
   }
@@ -97,15 +99,15 @@ interface Day {
 
 class Past {
   readonly instrument: SeededInstrument;
-  readonly days: readonly Day[];
+  readonly days: DrawnDays;
   readonly #seed: string;
   /** date → its minutes, the days asked for last at the end. */
   readonly #minutes = new Map<CivilDate, readonly Minute[]>();
 
-  constructor(seed: string, instrument: SeededInstrument) {
+  constructor(seed: string, instrument: SeededInstrument, until: Instant) {
     this.#seed = seed;
     this.instrument = instrument;
-    this.days = drawDays(seed, instrument);
+    this.days = drawDays(seed, instrument, { anchor: HISTORY_ANCHOR, until });
   }
 
   dailyBars(from: Instant, until: Instant): Bar[] {
@@ -137,33 +139,23 @@ class Past {
   }
 
   priceAt(at: Instant): number {
-    const index = this.#indexAfter(at) - 1;
-    const day = this.days[Math.max(0, index)];
-    if (day === undefined) return this.instrument.anchorPrice;
-    if (at >= day.session.close) return day.shape.close;
-    if (at <= day.session.open) return day.shape.open;
-    const minute = this.#minutesOf(day)[Math.floor((at - day.session.open) / MICROS_PER_MINUTE)];
-    return minute?.open ?? day.shape.close;
+    const index = Math.max(0, this.days.indexAfter(at) - 1);
+    const session = this.days.sessions[index];
+    if (session === undefined) return this.instrument.anchorPrice;
+    const shape = this.days.shape(index);
+    if (at >= session.close) return shape.close;
+    if (at <= session.open) return shape.open;
+    const minute = this.#minutesOf({ session, shape })[Math.floor((at - session.open) / MICROS_PER_MINUTE)];
+    return minute?.open ?? shape.close;
   }
 
   /** From the day that `from` lies in or after, and `more` before it, to the last that opens before `until`. */
   #between(from: Instant, until: Instant, more: number): readonly Day[] {
-    return this.days.slice(
-      Math.max(0, this.#indexAfter(from) - 1 - more),
-      this.#indexAfter(instant(until - 1)),
-    );
-  }
-
-  /** The index of the first day that opens after a moment. */
-  #indexAfter(at: Instant): number {
-    let [low, high] = [0, this.days.length];
-    while (low < high) {
-      const middle = (low + high) >>> 1;
-      const day = this.days[middle];
-      if (day !== undefined && day.session.open <= at) low = middle + 1;
-      else high = middle;
-    }
-    return low;
+    const first = Math.max(0, this.days.indexAfter(from) - 1 - more);
+    const end = this.days.indexAfter(instant(until - 1));
+    return this.days.sessions
+      .slice(first, end)
+      .map((session, index) => ({ session, shape: this.days.shape(first + index) }));
   }
 
   #minutesOf({ session, shape }: Day): readonly Minute[] {
@@ -183,39 +175,6 @@ class Past {
 }
 
 const DAYS_IN_A_MONTH = 23;
-
-function sessionMinutes(session: Session): number {
-  return Math.ceil((session.close - session.open) / MICROS_PER_MINUTE);
-}
-
-/** All days of the calendar: a walk of log prices, shifted so that it opens at the anchor price on the anchor day. */
-function drawDays(seed: string, instrument: SeededInstrument): Day[] {
-  const { calendar } = instrument;
-  const sessions = calendar.sessionsBetween(calendar.firstDate, calendar.lastDate);
-  const random = seededRandom(`${seed}/days`);
-  const regimes = random.fork('regimes');
-  let logRegime = 0;
-  const moves = sessions.map(() => {
-    logRegime = REGIME_PERSISTENCE * logRegime + REGIME_SPREAD * regimes.normal();
-    return drawDayMove(random, instrument, Math.exp(logRegime));
-  });
-  const anchorDate = calendar.dateOf(HISTORY_ANCHOR);
-  const anchorIndex = sessions.findIndex(({ date }) => date >= anchorDate);
-  let log = 0;
-  const opens = moves.map((move) => {
-    const open = log + move.overnight;
-    log = open + move.intraday;
-    return open;
-  });
-  const shift = Math.log(instrument.anchorPrice) - (opens[Math.max(0, anchorIndex)] ?? 0);
-  const shapes = random.fork('shapes');
-  return sessions.flatMap((session, index) => {
-    const [move, open] = [moves[index], opens[index]];
-    if (move === undefined || open === undefined) return [];
-    const day = { open: Math.exp(open + shift), move, minutes: sessionMinutes(session) };
-    return [{ session, shape: shapeDay(shapes, instrument, day) }];
-  });
-}
 
 function* secondsUntil(until: Instant, seconds: Iterable<Bar>): Generator<Bar> {
   for (const second of seconds) if (second.start < until) yield second;

@@ -26,7 +26,7 @@ export function simulatedMarket(instruments: readonly Instrument[], options: Sim
     instruments.map(({ listing }) => [listing.contract.conId, calendarOfListing(listing)]),
   );
   const calendarOf = (conId: number) => calendars.get(conId);
-  const past = seededHistory(seed, instruments.flatMap(seededInstrument));
+  const past = seededHistory(seed, instruments.flatMap(seededInstrument), start);
   const tape = new Tape();
   return {
     listings: instruments.map(({ listing }) => listing),

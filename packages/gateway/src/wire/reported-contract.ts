@@ -6,6 +6,7 @@ export function reportedContract(contract: Contract): Contract {
 }
 
 /** A holding is of an instrument, wherever it was traded: its contract names no exchange. */
-export function heldContract({ exchange: _, ...contract }: Contract): Contract {
-  return reportedContract(contract);
+export function heldContract(contract: Contract): Contract {
+  const { exchange: _, ...held } = contract;
+  return reportedContract(held);
 }
