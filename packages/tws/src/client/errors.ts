@@ -20,7 +20,9 @@ export class IbError extends Error {
   constructor(refusal: IbRefusal) {
     const about = refusal.contract === undefined ? '' : ` for ${describeContract(refusal.contract)}`;
     const advice = refusal.advice === '' ? '' : ` ${refusal.advice}`;
-    super(`${refusal.request}${about} refused with ${refusal.code}: ${refusal.text}.${advice}`);
+    super(
+      `${refusal.request}${about} refused with ${refusal.code}: ${refusal.text.replace(/[.\s]+$/, '')}.${advice}`,
+    );
     this.code = refusal.code;
     this.text = refusal.text;
     this.reqId = refusal.reqId;

@@ -37,8 +37,8 @@ export interface HistoryOf {
 
 export interface BarsOf {
   /**
-   * The bars of the last `2 years`, `30 days`, `1800 S`, oldest first, none twice. A span longer than IB serves at once is asked for
-   * page by page, from its end backwards. The timeout is for each page. Throws an `IbError` when the history server refuses.
+   * The bars of the last `2 years`, `30 days`, `1800 S`, counted back from the newest, oldest first, none twice. A span longer than IB serves at once is asked for
+   * page by page, from its end backwards; it then counts calendar days, where IB counts a short span in trading days. The timeout is for each page. Throws an `IbError` when the history server refuses.
    */
   last(span: string, options?: HistoryOptions): Promise<readonly Bar[]>;
 }
@@ -61,8 +61,8 @@ interface HistoryRequest {
 async function lastBars(wire: Wire, request: HistoryRequest): Promise<readonly Bar[]> {
   const { barSize, span, options } = request;
   const page = longestPage(barSize);
-  if (page === undefined || span.micros <= page.micros) return askPage(wire, request, span, options.end);
-  const from = plusMicros(options.end ?? wire.now(), -span.micros);
+  const isOnePage = page === undefined || span.micros <= page.micros || span.text === page.text;
+  if (isOnePage) return askPage(wire, request, span, options.end);
   let end = options.end;
   let bars: readonly Bar[] = [];
   for (let pages = 0; pages < PAGE_LIMIT; pages++) {
@@ -70,8 +70,11 @@ async function lastBars(wire: Wire, request: HistoryRequest): Promise<readonly B
     const earliest = bars[0]?.start;
     const fresh = earliest === undefined ? older : older.filter((bar) => bar.start < earliest);
     bars = [...fresh, ...bars];
+    // Counted back from the newest bar: the gateway's clock, not ours, says when now is.
+    const newest = options.end ?? bars.at(-1)?.end ?? wire.now();
+    const from = plusMicros(newest, -span.micros);
     // A page without a bar is a holiday or the time before the first trade: step over it.
-    end = fresh[0]?.start ?? plusMicros(end ?? wire.now(), -page.micros);
+    end = fresh[0]?.start ?? plusMicros(end ?? newest, -page.micros);
     if (end <= from) return bars.filter((bar) => bar.start >= from);
   }
   throw new RangeError(

@@ -241,7 +241,7 @@ describe('history', () => {
     expect(ends[0]).toBe('1 M before now');
     expect(ends.length).toBeGreaterThan(1);
     expect(bars.every((b, i) => i === 0 || b.start > bars[i - 1]!.start)).toBe(true);
-    // One bar a day at 14:00:00; the span begins a fraction of a second after that of 60 days ago.
+    // One bar a day from 14:00 to 15:00: the span begins at 15:00 of the 60th day back, after that day's bar.
     expect(bars).toHaveLength(60);
   });
 
