@@ -22,39 +22,31 @@ export type ProtoEncoder<M> = (writer: ProtoWriter, message: M) => void;
 export type Refusal<M> = (message: M, refuse: (field: string, needs: number) => never) => void;
 
 export function compileTextDecoder<M>(message: Message, serverVersion: number): TextDecoder<M> {
-  const source = () => asFunction('r', textDecoderSource(message, serverVersion));
-  return once(message, `read text ${serverVersion}`, source) as never;
+  return once(message, `read text ${serverVersion}`, () =>
+    textDecoderSource(message, serverVersion),
+  ) as never;
 }
 
 export function compileTextEncoder<M>(message: Message, serverVersion: number): TextEncoder<M> {
-  const source = () => asFunction('w, v', textEncoderSource(message, serverVersion));
-  return once(message, `write text ${serverVersion}`, source) as never;
+  return once(message, `write text ${serverVersion}`, () =>
+    textEncoderSource(message, serverVersion),
+  ) as never;
 }
 
 export function compileProtoDecoder<M>(message: Message): ProtoDecoder<M> {
-  return once(message, 'read protobuf', () => asLastCall('r', protoDecoderSource(message))) as never;
+  return once(message, 'read protobuf', () => protoDecoderSource(message)) as never;
 }
 
 export function compileProtoEncoder<M>(message: Message): ProtoEncoder<M> {
-  return once(message, 'write protobuf', () => asLastCall('w, v', protoEncoderSource(message))) as never;
+  return once(message, 'write protobuf', () => protoEncoderSource(message)) as never;
 }
 
 export function compileRefusal<M>(message: Message, gated: readonly Gated[]): Refusal<M> {
-  return evaluate(asFunction('v, refuse', refusalSource(message, gated))) as never;
+  return evaluate(refusalSource(message, gated)) as never;
 }
 
 /** What generated code may name. */
 const NAMES = { EMPTY: Object.freeze([]), NONE: Object.freeze({}), isSet, tagText, parseTagText, readTag };
-
-function asFunction(parameters: string, body: string): string {
-  return `return function (${parameters}) {\n${body}\n}`;
-}
-
-/** The last line of the body calls what the lines before it declare: those are declared once, not at every call. */
-function asLastCall(parameters: string, body: string): string {
-  const end = body.lastIndexOf('\n');
-  return `${body.slice(0, end)}\nreturn function (${parameters}) { ${body.slice(end + 1)} }`;
-}
 
 /** message → purpose → function, shared by all sessions. */
 const made = new WeakMap<Message, Map<string, unknown>>();

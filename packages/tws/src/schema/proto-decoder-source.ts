@@ -2,7 +2,15 @@ import { assertNever } from '@tapewright/model';
 import type { Field, Kind, ScalarField, Shape, ValuesField } from './field.ts';
 import type { Message } from './message.ts';
 import { BYTES, FIXED64, VARINT } from './proto-reader.ts';
-import { anySet, entriesByNumber, quoted, unsetValue, variable } from './source-code.ts';
+import {
+  type Construction,
+  anySet,
+  entriesByNumber,
+  objectSource,
+  quoted,
+  unsetValue,
+  variable,
+} from './source-code.ts';
 
 const WIRE_TYPE: Readonly<Record<Kind, number>> = {
   int: VARINT,
@@ -23,18 +31,18 @@ export function recordTag(no: number): number {
   return (no << 3) | BYTES;
 }
 
-/** Source of functions that read a message, and below it each of its records, in protobuf with `r`; `read` is the message's. */
+/** Source that returns a function which reads a message in protobuf with `r`, by way of one function for each of its records. */
 export function protoDecoderSource(message: Message): string {
   const functions: string[] = [];
-  addFunction('read', message.body, { path: '', head: `kind: ${quoted(message.name)}, ` }, functions);
-  return `${functions.join('\n')}\nreturn read(r, false);`;
+  addFunction('read', message.body, { path: '', kind: message.name }, functions);
+  return `${functions.join('\n')}\nreturn function (r) { return read(r, false); }`;
 }
 
 interface Place {
   /** Opens every path in errors. */
   readonly path: string;
-  /** The first property of the object. */
-  readonly head: string;
+  /** The first property of a message. */
+  readonly kind: string | undefined;
 }
 
 function addFunction(name: string, shape: Shape, place: Place, functions: string[]): void {
@@ -45,15 +53,19 @@ function addFunction(name: string, shape: Shape, place: Place, functions: string
   for (const [at, field, no] of entriesByNumber(shape)) {
     const inner = `${name}_${at}`;
     if (field.type === 'record' || field.type === 'list') {
-      addFunction(inner, field.shape, { path: `${place.path}${at}.`, head: '' }, functions);
+      addFunction(inner, field.shape, { path: `${place.path}${at}.`, kind: undefined }, functions);
     }
     lines.push(...cases({ field, no, target: variable('v', at), label: quoted(place.path + at), inner }));
   }
+  const construction: Construction = { declarations: functions, statements: [] };
+  const kind: [string, string][] = place.kind === undefined ? [] : [['kind', quoted(place.kind)]];
+  const object = objectSource(name, [...kind, ...properties(shape, name)], construction);
   lines.push(
     `default: r.skip(tag, ${name}_fields);`,
     '}',
     '}',
-    `return { ${place.head}${literal(shape, name)} };`,
+    ...construction.statements,
+    `return ${object};`,
     '}',
   );
   const labels = entriesByNumber(shape).map(([at, , no]) => [no, place.path + at]);
@@ -122,14 +134,13 @@ function readValues(
   return [single, packed];
 }
 
-function literal(shape: Shape, name: string): string {
-  return Object.entries(shape)
-    .map(([at, field]) => {
-      const value = variable('v', at);
-      if (field.type !== 'record') return `${at}: ${value}`;
-      if (!field.optional) return `${at}: ${value} ?? ${name}_${at}(r, true)`;
-      if (!field.emptyIsUnset) return `${at}: ${value}`;
-      return `${at}: ${value} !== undefined && (${anySet(field, (inner) => `${value}.${inner}`)}) ? ${value} : undefined`;
-    })
-    .join(', ');
+function properties(shape: Shape, name: string): [name: string, expression: string][] {
+  return Object.entries(shape).map(([at, field]) => {
+    const value = variable('v', at);
+    if (field.type !== 'record') return [at, value];
+    if (!field.optional) return [at, `${value} ?? ${name}_${at}(r, true)`];
+    if (!field.emptyIsUnset) return [at, value];
+    const isThere = anySet(field, (inner) => `${value}.${inner}`);
+    return [at, `${value} !== undefined && (${isThere}) ? ${value} : undefined`];
+  });
 }

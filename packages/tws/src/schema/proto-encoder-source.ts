@@ -10,11 +10,11 @@ interface Place {
   readonly path: string;
 }
 
-/** Source of functions that write the message `v`, and below it each of its records, in protobuf with `w`, in the order of their numbers. */
+/** Source that returns a function which writes the message `v` in protobuf with `w`, every record in the order of its numbers. */
 export function protoEncoderSource(message: Message): string {
   const functions: string[] = [];
   addFunction('write', message.body, { message, path: '' }, functions);
-  return `${functions.join('\n')}\nwrite(w, v);`;
+  return `${functions.join('\n')}\nreturn write;`;
 }
 
 function addFunction(name: string, shape: Shape, place: Place, functions: string[]): void {

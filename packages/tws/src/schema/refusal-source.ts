@@ -65,15 +65,14 @@ export function walk(
   }
 }
 
-/** The body of a function that throws through `refuse` when the request `v` sets a field that is gated. */
+/** Source that returns a function which throws through `refuse` when the request `v` sets a field that is gated. */
 export function refusalSource(message: Message, gated: readonly Gated[]): string {
-  return gated
-    .map(({ path, needs }) => {
-      const field = fieldAt(message.body, path, message.name);
-      const value = `v.${path.replaceAll('.', '?.')}`;
-      return `if (isSet(${value}, ${initially(field)})) refuse(${quoted(path)}, ${needs});`;
-    })
-    .join('\n');
+  const checks = gated.map(({ path, needs }) => {
+    const field = fieldAt(message.body, path, message.name);
+    const value = `v.${path.replaceAll('.', '?.')}`;
+    return `if (isSet(${value}, ${initially(field)})) refuse(${quoted(path)}, ${needs});`;
+  });
+  return ['return function (v, refuse) {', ...checks, '}'].join('\n');
 }
 
 /** What counts as not set beside undefined: what a request says by itself. */

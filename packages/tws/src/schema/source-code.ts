@@ -43,3 +43,31 @@ export function entriesByNumber(shape: Shape): (readonly [string, Field, number]
     .flatMap(([name, field]) => (field.no === undefined ? [] : [[name, field, field.no] as const]))
     .sort(([, , a], [, , b]) => a - b);
 }
+
+/** Source that builds objects, gathered while a function is written. */
+export interface Construction {
+  /** Declarations in front of the function. */
+  readonly declarations: string[];
+  /** Statements of the function, in front of the one that uses the object. */
+  readonly statements: string[];
+}
+
+/** From this many properties on, V8 builds literals as slow dictionaries; objects of a constructor stay fast. */
+const LITERAL_LIMIT = 128;
+
+/** An expression for an object with these properties; `name` tells its variables from those of others. */
+export function objectSource(
+  name: string,
+  properties: readonly (readonly [name: string, expression: string])[],
+  { declarations, statements }: Construction,
+): string {
+  if (properties.length < LITERAL_LIMIT) {
+    return `{ ${properties.map(([property, value]) => `${property}: ${value}`).join(', ')} }`;
+  }
+  const made = `Large_${name}`;
+  const fields = properties.map(([property]) => `this.${property} = undefined;`);
+  declarations.push(`function ${made}() { ${fields.join(' ')} }`, `${made}.prototype = Object.prototype;`);
+  statements.push(`const large_${name} = new ${made}();`);
+  for (const [property, value] of properties) statements.push(`large_${name}.${property} = ${value};`);
+  return `large_${name}`;
+}

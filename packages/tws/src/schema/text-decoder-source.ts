@@ -1,7 +1,7 @@
 import { assertNever } from '@tapewright/model';
 import type { Shape } from './field.ts';
 import { type Message, fieldAt, scalarAt } from './message.ts';
-import { anySet, quoted, unsetValue, variable } from './source-code.ts';
+import { type Construction, anySet, objectSource, quoted, unsetValue, variable } from './source-code.ts';
 import type { FieldStep, ListStep, OverlayStep, Test, TextStep } from './text-step.ts';
 
 interface Scope {
@@ -12,15 +12,33 @@ interface Scope {
   readonly path: string;
   readonly message: string;
   readonly serverVersion: number;
+  readonly construction: Construction;
 }
 
-/** The body of a function that reads one message in text with `r`, for one server version, gates resolved. */
+/** Source that returns a function which reads one message in text with `r`, for one server version, gates resolved. */
 export function textDecoderSource(message: Message, serverVersion: number): string {
-  const scope: Scope = { shape: message.body, prefix: 'v', path: '', message: message.name, serverVersion };
+  const construction: Construction = { declarations: [], statements: [] };
+  const scope: Scope = {
+    shape: message.body,
+    prefix: 'v',
+    path: '',
+    message: message.name,
+    serverVersion,
+    construction,
+  };
+  const object = objectSource(
+    'message',
+    [['kind', quoted(message.name)], ...properties(message.body, scope)],
+    construction,
+  );
   return [
+    ...construction.declarations,
+    'return function (r) {',
     ...declarations(message.body, scope),
     ...steps(message.text ?? [], scope),
-    `return { kind: ${quoted(message.name)}, ${literal(message.body, scope)} };`,
+    ...construction.statements,
+    `return ${object};`,
+    '}',
   ].join('\n');
 }
 
@@ -36,19 +54,18 @@ function declarations(shape: Shape, scope: Scope, path = ''): string[] {
   });
 }
 
-function literal(shape: Shape, scope: Scope, path = ''): string {
-  return Object.entries(shape)
-    .map(([name, field]) => {
-      const at = path + name;
-      if (field.type !== 'record') return `${name}: ${variable(scope.prefix, at)}`;
-      const object = `{ ${literal(field.shape, scope, `${at}.`)} }`;
-      if (!field.optional) return `${name}: ${object}`;
-      const isThere = field.emptyIsUnset
-        ? anySet(field, (inner) => variable(scope.prefix, `${at}.${inner}`))
-        : variable(`has_${scope.prefix}`, at);
-      return `${name}: ${isThere} ? ${object} : undefined`;
-    })
-    .join(', ');
+function properties(shape: Shape, scope: Scope, path = ''): [name: string, expression: string][] {
+  return Object.entries(shape).map(([name, field]) => {
+    const at = path + name;
+    const own = variable(scope.prefix, at);
+    if (field.type !== 'record') return [name, own];
+    const object = objectSource(own, properties(field.shape, scope, `${at}.`), scope.construction);
+    if (!field.optional) return [name, object];
+    const isThere = field.emptyIsUnset
+      ? anySet(field, (inner) => variable(scope.prefix, `${at}.${inner}`))
+      : variable(`has_${scope.prefix}`, at);
+    return [name, `${isThere} ? ${object} : undefined`];
+  });
 }
 
 function steps(all: readonly TextStep[], scope: Scope): string[] {
@@ -154,7 +171,7 @@ function readList(step: ListStep, scope: Scope): string[] {
     ...declarations(field.shape, item),
     ...steps(step.steps, item),
     `if (${target} === undefined || ${target} === EMPTY) ${target} = [];`,
-    `${target}.push({ ${literal(field.shape, item)} });`,
+    `${target}.push(${objectSource(item.prefix, properties(field.shape, item), item.construction)});`,
     '}',
   ];
 }

@@ -12,10 +12,11 @@ interface Scope {
   readonly serverVersion: number;
 }
 
-/** The body of a function that writes the message `v` in text with `w`, for one server version, gates resolved. */
+/** Source that returns a function which writes the message `v` in text with `w`, for one server version, gates resolved. */
 export function textEncoderSource(message: Message, serverVersion: number): string {
   const scope: Scope = { shape: message.body, prefix: 'v', path: '', message, serverVersion };
-  return [...records(message.body, 'v'), ...steps(message.text ?? [], scope)].join('\n');
+  const body = [...records(message.body, 'v'), ...steps(message.text ?? [], scope)];
+  return ['return function (w, v) {', ...body, '}'].join('\n');
 }
 
 /** One variable for each nested record, empty where the caller gave none. */

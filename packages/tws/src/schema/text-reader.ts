@@ -53,6 +53,10 @@ export class TextReader {
     const end = this.#end;
     let i = this.#pos;
     if (i >= end) this.#missing(field);
+    if (bytes[i] === 0) {
+      this.#pos = i + 1;
+      return absent;
+    }
     const negative = bytes[i] === DASH;
     if (negative) i++;
     const first = i;
@@ -84,6 +88,10 @@ export class TextReader {
     const end = this.#end;
     let i = this.#pos;
     if (i >= end) this.#missing(field);
+    if (bytes[i] === 0) {
+      this.#pos = i + 1;
+      return absent;
+    }
     const negative = bytes[i] === DASH;
     if (negative) i++;
     const first = i;
@@ -145,6 +153,10 @@ export class TextReader {
 
   str(field: string): string {
     const start = this.#pos;
+    if (start < this.#end && this.#bytes[start] === 0) {
+      this.#pos = start + 1;
+      return '';
+    }
     const nul = this.#terminator(field);
     this.#pos = nul + 1;
     return textOfBytes(this.#bytes, start, nul);
@@ -170,6 +182,7 @@ export class TextReader {
     const start = this.#pos;
     const nul = this.#terminator(field);
     this.#pos = nul + 1;
+    if (nul === start) return undefined;
     const plain = plainDecimal(this.#bytes, start, nul);
     if (plain !== undefined) return plain;
     const text = textOfBytes(this.#bytes, start, nul);
