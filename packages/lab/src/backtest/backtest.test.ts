@@ -433,6 +433,22 @@ describe('a backtest that cannot be', () => {
     );
   });
 
+  it('does not guess what a holding in another currency is worth', () => {
+    const euros = listing('SPX');
+    const inEuros = { ...euros, contract: { ...euros.contract, currency: 'EUR' } };
+    const strategy = defineStrategy((ctx) => {
+      const stock = ctx.stock('SPX', { currency: 'EUR' });
+      const series = ctx.bars(stock, '1 hour');
+      return () => {
+        if (series.count === 1) ctx.buy(stock, 1);
+      };
+    });
+    const data: BacktestData[] = [{ listing: inEuros, barSize: '1 hour', columns: bars }];
+    expect(() => run({ strategy, data, calendar: ALWAYS_OPEN })).toThrow(
+      'the equity in USD is unknown at 2020-01-06T02:00:00.000Z',
+    );
+  });
+
   it('refuses cash that is no number', () => {
     expect(() => run({ strategy: crossover, cash: 'much' })).toThrow(RangeError);
     expect(Decimal.of(run({ strategy: crossover, cash: '0.01' }).manifest.cash).toString()).toBe('0.01');

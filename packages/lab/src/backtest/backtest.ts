@@ -4,6 +4,7 @@ import { calendarOfListing, createVenue, IBKR_FIXED, type Venue } from '@tapewri
 import { columnsFault } from '../columns/index.ts';
 import type { EquityCurve } from '../statistics/index.ts';
 import { AccountRecord } from './account-record.ts';
+import { auditStatements } from './audit.ts';
 import { buyAndHold } from './buy-and-hold.ts';
 import { CurveRecorder } from './curve-recorder.ts';
 import { Driver } from './driver.ts';
@@ -121,6 +122,16 @@ class Run<S extends ParamSpecs> {
         `no bar to trade on from ${toIso(this.#from)}: take longer data or an earlier start`,
       );
     }
+    const unknown = curve.equity.findIndex((equity) => Number.isNaN(equity));
+    if (unknown >= 0) {
+      const when = toIso(instant(curve.at[unknown] ?? 0));
+      throw new BacktestError(
+        `the equity in ${this.#currency} is unknown at ${when}: something is held in a currency without a rate. Add bars of the currency pair, and let the strategy ask for them`,
+      );
+    }
+    const statement = this.#engine.portfolio.statement();
+    const venueStatement = this.#venue.statement(ACCOUNT);
+    auditStatements(statement, venueStatement);
     const markets = this.#feeds.filter((feed) => feed.isMarket).map((feed) => feed.data);
     const first = data[0];
     if (first === undefined) throw new BacktestError('no data');
@@ -145,8 +156,8 @@ class Run<S extends ParamSpecs> {
       trips: this.#account.trips.trips(),
       fills: this.#account.fills,
       fees: this.#account.fees.toNumber(),
-      statement: this.#engine.portfolio.statement(),
-      venueStatement: this.#venue.statement(ACCOUNT),
+      statement,
+      venueStatement,
       records: this.#recorder.records,
       logs: this.#recorder.logs,
       orders: this.#engine.orders.length,
