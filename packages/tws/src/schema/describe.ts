@@ -28,6 +28,8 @@ export interface FieldReference {
   readonly no: number | undefined;
   /** Unset is undefined, and not 0, false or empty. */
   readonly optional: boolean;
+  /** What an absent number is read as, where that is not 0. */
+  readonly absent: number | undefined;
   /** The server version from which any encoding may carry it. */
   readonly since: number | undefined;
   /** What a request says when the caller does not. */
@@ -73,14 +75,14 @@ function fieldsOf(shape: Shape, prefix: string): FieldReference[] {
 
 function facts(field: Field): Omit<FieldReference, 'path'> {
   const { no } = field;
-  const none = { since: undefined, request: undefined };
+  const none = { absent: undefined, since: undefined, request: undefined };
   switch (field.type) {
     case 'scalar': {
-      const { since, request } = field.options;
-      return { type: field.kind, no, optional: field.optional, since, request };
+      const { absent, since, request } = field.options;
+      return { type: field.kind, no, optional: field.optional, absent, since, request };
     }
     case 'record':
-      return { type: 'record', no, optional: field.optional, since: field.since, request: undefined };
+      return { type: 'record', no, optional: field.optional, ...none, since: field.since };
     case 'list':
       return { type: 'list', no, optional: field.optional, ...none };
     case 'values':
