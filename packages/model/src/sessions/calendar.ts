@@ -52,91 +52,115 @@ export interface Calendar {
   dateOf(at: Instant): CivilDate;
 }
 
-/**
- * A calendar from its sessions, which are ordered, do not overlap, and are all there are from `firstDate` to `lastDate`.
- * `sessions` is asked for at the first question that needs it.
- */
-export function createCalendar(description: {
+export interface CalendarDescription {
   readonly name: string;
   readonly zone: Zone;
   readonly firstDate: CivilDate;
   readonly lastDate: CivilDate;
+  /** All sessions from `firstDate` to `lastDate`, in order, without overlap. Asked for at the first question that needs them. */
   readonly sessions: () => readonly Session[];
-}): Calendar {
-  const { name, zone, firstDate, lastDate } = description;
-  let all: readonly Session[] | undefined;
-  let byDate: ReadonlyMap<CivilDate, Session> | undefined;
-  const sessions = (): readonly Session[] => (all ??= description.sessions());
-  const dates = (): ReadonlyMap<CivilDate, Session> =>
-    (byDate ??= new Map(sessions().map((session) => [session.date, session])));
+}
 
-  function outOfRange(what: string): RangeError {
-    return new RangeError(`the ${name} calendar knows ${firstDate} to ${lastDate}, not ${what}`);
+export function createCalendar(description: CalendarDescription): Calendar {
+  return new SessionCalendar(description);
+}
+
+class SessionCalendar implements Calendar {
+  readonly name: string;
+  readonly zone: Zone;
+  readonly firstDate: CivilDate;
+  readonly lastDate: CivilDate;
+  readonly #compute: () => readonly Session[];
+  #sessions: readonly Session[] | undefined;
+  /** date → session */
+  #byDate: ReadonlyMap<CivilDate, Session> | undefined;
+
+  constructor({ name, zone, firstDate, lastDate, sessions }: CalendarDescription) {
+    this.name = name;
+    this.zone = zone;
+    this.firstDate = firstDate;
+    this.lastDate = lastDate;
+    this.#compute = sessions;
   }
-  function checkDate(date: CivilDate): void {
-    if (dayOfCivilDate(date) === undefined) throw new RangeError(`no date YYYYMMDD: '${date}'`);
-    if (date < firstDate || date > lastDate) throw outOfRange(date);
+
+  session(date: CivilDate): Session | undefined {
+    this.#checkDate(date);
+    this.#byDate ??= new Map(this.#all().map((session) => [session.date, session]));
+    return this.#byDate.get(date);
   }
-  function dateOf(at: Instant): CivilDate {
-    return civilDate(wallTime(zone, at).day);
+
+  sessionsBetween(from: CivilDate, to: CivilDate): readonly Session[] {
+    this.#checkDate(from);
+    this.#checkDate(to);
+    const all = this.#all();
+    return all.slice(
+      firstIndex(all, ({ date }) => date >= from),
+      firstIndex(all, ({ date }) => date > to),
+    );
   }
-  /** The index of the first session whose `edge` is after a moment. */
-  function firstAfter(at: Instant, edge: 'preOpen' | 'open' | 'close'): number {
-    checkDate(dateOf(at));
-    return firstIndex(sessions(), (session) => session[edge] > at);
-  }
-  function sessionAt(at: Instant): Session | undefined {
-    const candidate = sessions()[firstAfter(at, 'open') - 1];
+
+  sessionAt(at: Instant): Session | undefined {
+    const candidate = this.#all()[this.#firstAfter(at, 'open') - 1];
     return candidate !== undefined && at < candidate.close ? candidate : undefined;
   }
-  function extendedSessionAt(at: Instant): Session | undefined {
-    const candidate = sessions()[firstAfter(at, 'preOpen') - 1];
+
+  extendedSessionAt(at: Instant): Session | undefined {
+    const candidate = this.#all()[this.#firstAfter(at, 'preOpen') - 1];
     return candidate !== undefined && at < candidate.postClose ? candidate : undefined;
   }
 
-  return {
-    name,
-    zone,
-    firstDate,
-    lastDate,
-    dateOf,
-    sessionAt,
-    extendedSessionAt,
-    session(date) {
-      checkDate(date);
-      return dates().get(date);
-    },
-    sessionsBetween(from, to) {
-      checkDate(from);
-      checkDate(to);
-      const list = sessions();
-      return list.slice(
-        firstIndex(list, ({ date }) => date >= from),
-        firstIndex(list, ({ date }) => date > to),
-      );
-    },
-    nextSession(at) {
-      const next = sessions()[firstAfter(at, 'open')];
-      if (next === undefined) throw outOfRange(`the session after ${dateOf(at)}`);
-      return next;
-    },
-    previousSession(at) {
-      const previous = sessions()[firstAfter(at, 'close') - 1];
-      if (previous === undefined) throw outOfRange(`the session before ${dateOf(at)}`);
-      return previous;
-    },
-    isOpen: (at) => sessionAt(at) !== undefined,
-    phase(at) {
-      const session = extendedSessionAt(at);
-      if (session === undefined) return 'closed';
-      if (at < session.open) return 'pre';
-      return at < session.close ? 'regular' : 'post';
-    },
-    minutesAfterOpen(at) {
-      const session = sessionAt(at);
-      return session === undefined ? undefined : (at - session.open) / MICROS_PER_MINUTE;
-    },
-  };
+  nextSession(at: Instant): Session {
+    const next = this.#all()[this.#firstAfter(at, 'open')];
+    if (next === undefined) throw this.#unknown(`the session after ${this.dateOf(at)}`);
+    return next;
+  }
+
+  previousSession(at: Instant): Session {
+    const previous = this.#all()[this.#firstAfter(at, 'close') - 1];
+    if (previous === undefined) throw this.#unknown(`the session before ${this.dateOf(at)}`);
+    return previous;
+  }
+
+  isOpen(at: Instant): boolean {
+    return this.sessionAt(at) !== undefined;
+  }
+
+  phase(at: Instant): SessionPhase {
+    const session = this.extendedSessionAt(at);
+    if (session === undefined) return 'closed';
+    if (at < session.open) return 'pre';
+    return at < session.close ? 'regular' : 'post';
+  }
+
+  minutesAfterOpen(at: Instant): number | undefined {
+    const session = this.sessionAt(at);
+    return session === undefined ? undefined : (at - session.open) / MICROS_PER_MINUTE;
+  }
+
+  dateOf(at: Instant): CivilDate {
+    return civilDate(wallTime(this.zone, at).day);
+  }
+
+  #all(): readonly Session[] {
+    return (this.#sessions ??= this.#compute());
+  }
+
+  /** The index of the first session whose `edge` is after a moment. */
+  #firstAfter(at: Instant, edge: 'preOpen' | 'open' | 'close'): number {
+    this.#checkDate(this.dateOf(at));
+    return firstIndex(this.#all(), (session) => session[edge] > at);
+  }
+
+  #checkDate(date: CivilDate): void {
+    if (dayOfCivilDate(date) === undefined) throw new RangeError(`no date YYYYMMDD: '${date}'`);
+    if (date < this.firstDate || date > this.lastDate) throw this.#unknown(date);
+  }
+
+  #unknown(what: string): RangeError {
+    return new RangeError(
+      `the ${this.name} calendar knows ${this.firstDate} to ${this.lastDate}, not ${what}`,
+    );
+  }
 }
 
 /** The index of the first session of which something is true that stays true for all later ones; their count when there is none. */

@@ -51,7 +51,7 @@ export function scheduledDays(year: number): ReadonlyMap<CivilDate, UnusualDay> 
 }
 
 /**
- * What no rule foresees. Sources: the calendars named in `us-equity.golden.ts`, which cite the exchanges' notices.
+ * What no rule foresees. Sources: the calendars named in `us-equity.test.ts`, which cite the exchanges' notices.
  */
 export const UNFORESEEN_DAYS: ReadonlyMap<CivilDate, UnusualDay> = new Map<CivilDate, UnusualDay>([
   ['20010911', { kind: 'closed', reason: 'attacks of 11 September' }],
