@@ -1,7 +1,6 @@
 import { MICROS_PER_MS, type Instant } from '@tapewright/model';
 import type { VenueInput } from '@tapewright/venue';
 import { AccountFigures } from './account/account-figures.ts';
-import type { AverageCosts } from './account/average-cost.ts';
 import type { GatewayConfig } from './gateway.ts';
 import { DEFAULT_LIMITS } from './limits/gateway-limits.ts';
 import { HistoricalPacing } from './limits/historical-pacing.ts';
@@ -20,22 +19,21 @@ import type { World } from './world.ts';
 /** Puts the parts of a gateway together. */
 export function createWorld(parts: {
   readonly config: GatewayConfig;
-  readonly costs: AverageCosts;
   readonly now: () => Instant;
   readonly act: (input: VenueInput) => void;
   readonly board: (conId: number) => Board;
 }): World {
-  const { config, costs, now, act, board } = parts;
+  const { config, now, act, board } = parts;
   const { market, venue, accounts, tickIntervalMs } = config;
   const clients = new ClientRegistry();
-  const figures = new AccountFigures({ venue, costs, board });
+  const figures = new AccountFigures({ venue, board });
   return {
     limits: { ...DEFAULT_LIMITS, ...config.limits },
     accounts,
     listings: market.listings,
     venue,
     clients,
-    orders: new OrderDesk(venue, clients),
+    orders: new OrderDesk({ venue, clients, accounts }),
     history: market.history,
     pacing: new HistoricalPacing(),
     figures,

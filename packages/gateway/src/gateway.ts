@@ -1,7 +1,5 @@
 import { assertNever, instant, type Instant } from '@tapewright/model';
 import type { PublicEvent, Venue, VenueInput, VenueOutput } from '@tapewright/venue';
-import { AverageCosts } from './account/average-cost.ts';
-import { bookTrade } from './account/book-trade.ts';
 import { Weather } from './faults/weather.ts';
 import type { ConnectionId, EmitGatewayOutput, GatewayInput } from './gateway-io.ts';
 import type { GatewayLimits } from './limits/gateway-limits.ts';
@@ -36,7 +34,6 @@ export class Gateway {
   readonly #market: Market;
   readonly #venue: Venue;
   readonly #boards: QuoteBoards;
-  readonly #costs = new AverageCosts();
   readonly #weather = new Weather();
   readonly #world: World;
   readonly #lines = new Map<ConnectionId, Line>();
@@ -56,7 +53,6 @@ export class Gateway {
     this.#boards = new QuoteBoards(market.history, (conId) => calendars.get(conId));
     this.#world = createWorld({
       config,
-      costs: this.#costs,
       now: () => this.#now,
       act: (input) => this.#act(input),
       board: (conId) => this.#boards.board(conId, this.#now),
@@ -233,12 +229,12 @@ export class Gateway {
         this.#publish(output);
         return;
       case 'commission': {
-        this.#world.orders.report(output);
-        const execution = this.#world.orders.executionOf(output.report.execId ?? '');
-        const holding = execution && bookTrade(this.#costs, execution, output.report);
-        if (holding === undefined) return;
-        this.#world.positions.traded(holding.account, holding.conId);
-        this.#world.accountUpdates.traded(holding.account);
+        // The ledger has the trade with its cost now.
+        const traded = this.#world.orders.costed(output);
+        const [account, conId] = [traded?.execution.acctNumber, traded?.contract.conId];
+        if (account === undefined || conId === undefined) return;
+        this.#world.positions.traded(account, conId);
+        this.#world.accountUpdates.traded(account);
         return;
       }
       case 'order':

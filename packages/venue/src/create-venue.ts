@@ -93,6 +93,10 @@ class SimulatedVenue implements Venue {
     return this.#desk.history.executions(filter, this.#desk.now);
   }
 
+  permIdOf({ clientId, account, orderId }: Parameters<Venue['permIdOf']>[0]): number | undefined {
+    return this.#desk.orders.named(clientId, account, orderId)?.permId;
+  }
+
   listing(conId: number): Listing | undefined {
     return this.#listings.get(conId);
   }

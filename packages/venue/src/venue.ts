@@ -51,6 +51,12 @@ export interface Venue {
   completedOrders(filter?: OrderFilter): readonly CompletedOrder[];
   /** Executions with their costs, oldest first; the last `HISTORY_LIMIT` of them. */
   executions(filter?: ExecutionFilter): readonly ExecutedTrade[];
+  /** The permId of a client's order by the id that the client gave it: the latest, one that is held or done included. */
+  permIdOf(order: {
+    readonly clientId: number;
+    readonly account: string;
+    readonly orderId: number;
+  }): number | undefined;
   listing(conId: number): Listing | undefined;
   /** Listings that a contract describes: by conId, or else by every field of it that is set. */
   findListings(contract: Contract): readonly Listing[];

@@ -2,7 +2,6 @@ import { Decimal, instantFromIso } from '@tapewright/model';
 import { createVenue, listingsOf } from '@tapewright/venue';
 import { describe, expect, it } from 'vitest';
 import { AccountFigures } from './account-figures.ts';
-import { AverageCosts } from './average-cost.ts';
 
 describe('the figures of an account', () => {
   it('count a currency that was bought once: as cash', () => {
@@ -37,7 +36,6 @@ describe('the figures of an account', () => {
     );
     const figures = new AccountFigures({
       venue,
-      costs: new AverageCosts(),
       board: () => ({ last: 1.08005 }) as never,
     });
     const valueOf = (tag: string) => figures.figures('DU1').find((figure) => figure.tag === tag)?.value;

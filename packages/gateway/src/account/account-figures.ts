@@ -1,7 +1,6 @@
 import { Decimal, type Contract } from '@tapewright/model';
 import type { LedgerPosition, Venue } from '@tapewright/venue';
 import type { Board } from '../market/quote-board.ts';
-import type { AverageCosts } from './average-cost.ts';
 
 /** A holding with what it is worth now. */
 export interface ValuedPosition {
@@ -31,35 +30,30 @@ const BASE = 'USD';
 /** What an account is worth: the venue's ledger at the market's prices. */
 export class AccountFigures {
   readonly #venue: Venue;
-  readonly #costs: AverageCosts;
   readonly #board: (conId: number) => Board;
 
-  constructor(parts: {
-    readonly venue: Venue;
-    readonly costs: AverageCosts;
-    readonly board: (conId: number) => Board;
-  }) {
+  constructor(parts: { readonly venue: Venue; readonly board: (conId: number) => Board }) {
     this.#venue = parts.venue;
-    this.#costs = parts.costs;
     this.#board = parts.board;
   }
 
   /** All holdings that the account has had, closed ones with quantity zero. */
   positions(account: string): readonly ValuedPosition[] {
     return [...this.#venue.statement(account).positions].map(([conId, position]) =>
-      this.#valued(account, conId, position),
+      this.#valued(conId, position),
     );
   }
 
   position(account: string, conId: number): ValuedPosition | undefined {
     const position = this.#venue.statement(account).positions.get(conId);
-    return position === undefined ? undefined : this.#valued(account, conId, position);
+    return position === undefined ? undefined : this.#valued(conId, position);
   }
 
   /** IB's figures of an account. Margin is not among them: this venue does not limit buying power, and an invented margin would mislead. */
   figures(account: string): readonly Figure[] {
     const { cash } = this.#venue.statement(account);
-    const positions = this.positions(account);
+    // What a currency pair moved is in the cash of both currencies already.
+    const positions = this.positions(account).filter(({ contract }) => contract.secType !== 'CASH');
     const inBase = (tag: string, value: number): Figure => ({ tag, value: money(value), currency: BASE });
     const totalCash = [...cash].reduce(
       (sum, [currency, amount]) => sum + this.#inBase(amount.toNumber(), currency),
@@ -141,8 +135,8 @@ export class AccountFigures {
     return bid === undefined || ask === undefined ? undefined : (bid + ask) / 2;
   }
 
-  #valued(account: string, conId: number, position: LedgerPosition): ValuedPosition {
-    const avgCost = this.#costs.average(account, conId);
+  #valued(conId: number, position: LedgerPosition): ValuedPosition {
+    const avgCost = position.avgCost.toNumber();
     const price = this.#price(conId);
     const qty = position.qty.toNumber();
     const value = price === undefined ? undefined : price * qty;
@@ -154,7 +148,7 @@ export class AccountFigures {
       price,
       value,
       unrealizedPnl: value === undefined ? undefined : value - avgCost * qty,
-      realizedPnl: this.#costs.realized(account, conId),
+      realizedPnl: position.realizedPnlNet.toNumber(),
       currency: position.contract.currency ?? BASE,
     };
   }

@@ -248,6 +248,26 @@ describe('a bracket', () => {
     });
   });
 
+  it('not transmitted yet is nowhere to be seen, and discarded by a cancel', () => {
+    const { client } = openMarket();
+    place(client, 1, { orderType: 'LMT', lmtPrice: 229, transmit: false });
+    expect(kinds(client.ask({ kind: 'reqAllOpenOrders' }))).toEqual(['openOrderEnd']);
+    expect(client.ask({ kind: 'cancelOrder', orderId: 1 })).toMatchObject([
+      { id: 1, errorCode: 202, errorMsg: 'Order was discarded' },
+      { id: 1, errorCode: 161 },
+    ]);
+  });
+
+  it('not transmitted yet goes out when it is placed again', () => {
+    const { client } = openMarket();
+    place(client, 1, { orderType: 'LMT', lmtPrice: 229, transmit: false });
+    const messages = place(client, 1, { orderType: 'LMT', lmtPrice: 229 });
+    expect(messages.findLast(({ kind }) => kind === 'orderStatus')).toMatchObject({
+      orderId: 1,
+      status: 'Submitted',
+    });
+  });
+
   it('is cancelled with its parent', () => {
     const { client } = openMarket();
     place(client, 1, { orderType: 'LMT', lmtPrice: 229, transmit: false });

@@ -1,6 +1,7 @@
 import {
   assertNever,
   type BrokerEvent,
+  type CommissionEvent,
   type Contract,
   type ExecutionEvent,
   type Order,
@@ -31,16 +32,29 @@ export class OrderDesk {
   readonly #clients: ClientRegistry;
   /** `clientId/orderId` → the newest order under it */
   readonly #byOrderId = new Map<string, DeskOrder>();
-  /** execId → who placed the order, for the commission report that follows */
-  readonly #executions = new Map<string, ExecutionEvent>();
+  readonly #accounts: readonly string[];
+  /** execId → execution, until its commission report has followed */
+  readonly #uncosted = new Map<string, ExecutionEvent>();
 
-  constructor(venue: Venue, clients: ClientRegistry) {
-    this.#venue = venue;
-    this.#clients = clients;
+  constructor(parts: {
+    readonly venue: Venue;
+    readonly clients: ClientRegistry;
+    readonly accounts: readonly string[];
+  }) {
+    this.#venue = parts.venue;
+    this.#clients = parts.clients;
+    this.#accounts = parts.accounts;
   }
 
+  /** The order that a client means by an id, one that it has not transmitted yet included. */
   find(clientId: number, orderId: number): DeskOrder | undefined {
-    return this.#byOrderId.get(`${clientId}/${orderId}`);
+    const reported = this.#byOrderId.get(`${clientId}/${orderId}`);
+    if (reported !== undefined || orderId >= this.ids.next(clientId)) return reported;
+    for (const account of this.#accounts) {
+      const permId = this.#venue.permIdOf({ clientId, account, orderId });
+      if (permId !== undefined) return { permId, status: 'PendingSubmit' };
+    }
+    return undefined;
   }
 
   /** Active orders of a client on one side of a contract. */
@@ -52,21 +66,15 @@ export class OrderDesk {
   }
 
   /** Passes a report on to the client it belongs to. */
-  report(event: BrokerEvent): void {
+  report(event: Exclude<BrokerEvent, CommissionEvent>): void {
     switch (event.kind) {
       case 'order':
         this.#note(event);
         return this.#send(event.clientId, orderMessages(event));
       case 'execution': {
         const { execId, clientId = 0 } = event.execution;
-        if (execId !== undefined) this.#executions.set(execId, event);
+        if (execId !== undefined) this.#uncosted.set(execId, event);
         return this.#send(clientId, [executionMessage(event, NO_REQUEST)]);
-      }
-      case 'commission': {
-        const execution = this.#executions.get(event.report.execId ?? '');
-        return this.#send(execution?.execution.clientId ?? 0, [
-          { kind: 'commissionAndFeesReport', ...event.report },
-        ]);
       }
       case 'refusal':
         this.#clients.get(event.clientId)?.error(event.orderId, event);
@@ -76,16 +84,20 @@ export class OrderDesk {
     }
   }
 
+  /** Passes on what an execution cost; answers the execution. */
+  costed({ report }: CommissionEvent): ExecutionEvent | undefined {
+    const { execId = '' } = report;
+    const execution = this.#uncosted.get(execId);
+    this.#uncosted.delete(execId);
+    this.#send(execution?.execution.clientId ?? 0, [{ kind: 'commissionAndFeesReport', ...report }]);
+    return execution;
+  }
+
   /** Sends the client its working orders, oldest first; how many there were. */
   sendOpenOrders(session: ApiSession, clientId: number | undefined): number {
     const open = this.#venue.openOrders({ clientId });
     for (const event of open) for (const message of orderMessages(event)) session.send(message);
     return open.length;
-  }
-
-  /** The execution behind a commission report, while it is remembered. */
-  executionOf(execId: string): ExecutionEvent | undefined {
-    return this.#executions.get(execId);
   }
 
   #note(event: OrderEvent): void {
