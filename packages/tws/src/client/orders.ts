@@ -16,6 +16,9 @@ import type { ErrorMessage, Wire } from './wire.ts';
 /** How long an order may wait to be written when the caller does not say. */
 export const DEFAULT_NOT_AFTER: Duration = '5s';
 
+/** Orders that are kept; beyond it those that ended first are let go. */
+export const ORDER_LIMIT = 10_000;
+
 export interface SubmitOptions {
   /** From now; after it the order is not written. */
   readonly notAfter?: Duration | undefined;
@@ -121,7 +124,16 @@ export class Orders {
     const live = new LiveOrder({ wire: this.#wire, desk: this.#desk, record });
     this.#own.add(record);
     this.#live.set(orderRef, live);
+    if (this.#live.size > ORDER_LIMIT) this.#letGo();
     return { record, live };
+  }
+
+  /** Those that have ended, oldest first, down to nine tenths of the limit. */
+  #letGo(): void {
+    for (const record of this.#own.all) {
+      if (this.#live.size <= ORDER_LIMIT * 0.9) return;
+      if (record.outcome !== undefined) this.#forget(record);
+    }
   }
 
   #forget(record: OrderRecord): void {

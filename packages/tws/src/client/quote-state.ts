@@ -72,28 +72,25 @@ export interface PriceTick {
   readonly size?: Decimal | undefined;
 }
 
+type Draft = { -readonly [Field in keyof Required<Quote>]: Quote[Field] };
+
 /**
  * Puts ticks together to quotes. Every change makes a new object; the old one stays as it was. Delayed ticks fill the same fields
  * as live ones, and `liveness` tells them apart.
  */
 export class QuoteState {
-  #quote: Quote;
+  readonly #draft: Draft;
   /** Prices of combinations may be zero or negative; others that are were never quoted. */
   readonly #mayBeNegative: boolean;
 
   constructor(at: Instant, secType: string | undefined) {
-    this.#quote = { at, liveness: 'live' };
+    this.#draft = copyOf({ at, liveness: 'live' });
     this.#mayBeNegative = secType === 'BAG';
-  }
-
-  get quote(): Quote {
-    return this.#quote;
   }
 
   /** The type of data that follows. */
   setMarketDataType(marketDataType: number): void {
-    const liveness = livenessOf(marketDataType);
-    if (liveness !== undefined) this.#quote = { ...this.#quote, liveness };
+    this.#draft.liveness = livenessOf(marketDataType) ?? this.#draft.liveness;
   }
 
   /** The new quote, or undefined when the tick is none of a quote's or changes nothing. */
@@ -102,19 +99,21 @@ export class QuoteState {
     if (field === undefined) return undefined;
     const isQuoted = this.#isQuoted(price, size);
     const sizeField = SIZE_OF_PRICE[field];
-    const change: Partial<Quote> = { [field]: isQuoted ? price : undefined };
-    if (sizeField === undefined || (size === undefined && isQuoted))
-      return this.#change(change, tickType, at);
-    return this.#change({ ...change, [sizeField]: isQuoted ? size : undefined }, tickType, at);
+    let hasChanged = this.#setPrice(field, isQuoted ? price : undefined);
+    if (sizeField !== undefined && (size !== undefined || !isQuoted)) {
+      const hasNewSize = this.#setSize(sizeField, isQuoted ? size : undefined);
+      hasChanged ||= hasNewSize;
+    }
+    return this.#picture(hasChanged, tickType, at);
   }
 
   applySize({ tickType, size }: Pick<PriceTick, 'tickType' | 'size'>, at: Instant): Quote | undefined {
     const field = SIZE_FIELDS.get(tickType);
     if (field === undefined) return undefined;
     // The size of a side that has no price says nothing.
-    if (field === 'bidSize' && this.#quote.bid === undefined) return undefined;
-    if (field === 'askSize' && this.#quote.ask === undefined) return undefined;
-    return this.#change({ [field]: size }, tickType, at);
+    if (field === 'bidSize' && this.#draft.bid === undefined) return undefined;
+    if (field === 'askSize' && this.#draft.ask === undefined) return undefined;
+    return this.#picture(this.#setSize(field, size), tickType, at);
   }
 
   /** -1 without a size is IB's word for no quote (0 before the first of the day). */
@@ -124,34 +123,44 @@ export class QuoteState {
     return this.#mayBeNegative && size !== undefined && !size.isZero;
   }
 
-  #change(change: Partial<Quote>, tickType: number, at: Instant): Quote | undefined {
-    const before = this.#quote;
-    const isDelayedTick = tickType >= FIRST_DELAYED_TICK && before.liveness === 'live';
-    const liveness = isDelayedTick ? 'delayed' : before.liveness;
-    const after: Quote = { ...before, ...change, liveness };
-    if (liveness === before.liveness && isSame(before, after)) return undefined;
-    this.#quote = { ...after, at };
-    return this.#quote;
+  #setPrice(field: PriceField, price: number | undefined): boolean {
+    if (this.#draft[field] === price) return false;
+    this.#draft[field] = price;
+    return true;
+  }
+
+  #setSize(field: SizeField, size: Decimal | undefined): boolean {
+    const before = this.#draft[field];
+    if (before === size || (size !== undefined && before?.equals(size) === true)) return false;
+    this.#draft[field] = size;
+    return true;
+  }
+
+  #picture(hasChanged: boolean, tickType: number, at: Instant): Quote | undefined {
+    const draft = this.#draft;
+    const isFirstDelayed = tickType >= FIRST_DELAYED_TICK && draft.liveness === 'live';
+    if (!hasChanged && !isFirstDelayed) return undefined;
+    if (isFirstDelayed) draft.liveness = 'delayed';
+    draft.at = at;
+    return copyOf(draft);
   }
 }
 
-function isSame(a: Quote, b: Quote): boolean {
-  return (
-    a.bid === b.bid &&
-    a.ask === b.ask &&
-    a.last === b.last &&
-    a.high === b.high &&
-    a.low === b.low &&
-    a.close === b.close &&
-    a.open === b.open &&
-    isSameSize(a.bidSize, b.bidSize) &&
-    isSameSize(a.askSize, b.askSize) &&
-    isSameSize(a.lastSize, b.lastSize) &&
-    isSameSize(a.volume, b.volume)
-  );
-}
-
-function isSameSize(a: Decimal | undefined, b: Decimal | undefined): boolean {
-  if (a === undefined || b === undefined) return a === b;
-  return a.equals(b);
+/** Field by field, so that every quote has the same shape: this runs for each tick. */
+function copyOf(quote: Quote): Draft {
+  return {
+    at: quote.at,
+    bid: quote.bid,
+    bidSize: quote.bidSize,
+    ask: quote.ask,
+    askSize: quote.askSize,
+    last: quote.last,
+    lastSize: quote.lastSize,
+    volume: quote.volume,
+    open: quote.open,
+    high: quote.high,
+    low: quote.low,
+    close: quote.close,
+    liveness: quote.liveness,
+  };
 }

@@ -1,4 +1,4 @@
-import type { Contract, Instant, Liveness } from '@tapewright/model';
+import type { Contract, Instant, Liveness, Quote } from '@tapewright/model';
 import type { ServerMessage } from '../messages/index.ts';
 import { Feed } from './feed.ts';
 import type { QuoteItem, QuoteOptions, StreamEnd, Subscription } from './link.ts';
@@ -187,7 +187,7 @@ class QuoteLine {
     }
   }
 
-  #emit(quote: QuoteState['quote'] | undefined): void {
+  #emit(quote: Quote | undefined): void {
     if (quote !== undefined) this.#watchers.emit({ kind: 'quote', quote });
   }
 }

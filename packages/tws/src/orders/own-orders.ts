@@ -29,10 +29,11 @@ export class OwnOrders {
     this.#byOrderId.set(record.orderId, record);
   }
 
-  /** An order that was not sent after all leaves no trace. */
+  /** Leaves no trace of it. */
   remove(record: OrderRecord): void {
     this.#byRef.delete(record.orderRef);
-    this.#byOrderId.delete(record.orderId);
+    if (this.#byOrderId.get(record.orderId) === record) this.#byOrderId.delete(record.orderId);
+    for (const permId of record.permIds) this.#byPermId.delete(permId);
   }
 
   byOrderId(orderId: number): OrderRecord | undefined {

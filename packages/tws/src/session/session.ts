@@ -1,13 +1,14 @@
 import { type Instant, type Random, assertNever, plusMicros, plusMs } from '@tapewright/model';
 import { type ClientCodec, type ClientMessageInput, bindCodec } from '../messages/index.ts';
 import { FrameTooLong, MalformedFrame } from '../schema/errors.ts';
-import { type Frame, FrameReader } from '../schema/frame-reader.ts';
+import type { Frame } from '../schema/frame-reader.ts';
 import { BadGreeting, decodeServerHello, encodeClientHello } from '../schema/handshake.ts';
 import { BackOff } from './back-off.ts';
 import { BrokerLine } from './broker-line.ts';
 import { Heartbeat } from './heartbeat.ts';
 import { FIRST_REQUEST_ID, type OrderIds, type RequestIds } from './ids.ts';
 import { type Lane, Lanes, isLate, laneOf } from './lanes.ts';
+import { type Line, missingGreetings, newLine } from './line.ts';
 import type { ConnectPhase, DownReason, LinkState } from './link-state.ts';
 import type { SessionOptions } from './options.ts';
 import type { Incoming, SendInput, SendRefusal, SessionInput, SessionOutput } from './session-io.ts';
@@ -19,21 +20,6 @@ export interface SessionParts {
   readonly random: Random;
   readonly orderIds: OrderIds;
   readonly requestIds: RequestIds;
-}
-
-/** The socket of one generation, and what hangs on it. */
-interface Line {
-  readonly generation: number;
-  readonly frames: FrameReader;
-  /** Undefined until the handshake is answered. */
-  codec: ClientCodec | undefined;
-  serverVersion: number;
-  connectionTime: string;
-  accounts: readonly string[] | undefined;
-  nextValidId: number | undefined;
-  sync: Synchroniser | undefined;
-  /** Whether `up` was said for this generation. */
-  wasUp: boolean;
 }
 
 /** Parts that change while the gateway's own line to IB is away; the account's values go on by themselves. */
@@ -150,17 +136,7 @@ export class Session {
 
   #open(at: Instant): void {
     this.#generation += 1;
-    this.#line = {
-      generation: this.#generation,
-      frames: new FrameReader({ maxFrameBytes: this.#options.maxFrameBytes }),
-      codec: undefined,
-      serverVersion: 0,
-      connectionTime: '',
-      accounts: undefined,
-      nextValidId: undefined,
-      sync: undefined,
-      wasUp: false,
-    };
+    this.#line = newLine(this.#generation, this.#options.maxFrameBytes);
     this.#lanes = new Lanes(this.#options.pace);
     this.#brokerLine.reset();
     this.#enterPhase('tcp', at);
@@ -484,13 +460,6 @@ function isUnreadable(error: unknown): error is Error {
 
 function isOurs(clientId: number | undefined, ours: number): boolean {
   return clientId === undefined || clientId === ours;
-}
-
-function missingGreetings(line: Line): string[] {
-  const missing: string[] = [];
-  if (line.accounts === undefined) missing.push('managedAccounts');
-  if (line.nextValidId === undefined) missing.push('nextValidId');
-  return missing;
 }
 
 function earlier(a: Instant | undefined, b: Instant | undefined): Instant | undefined {
