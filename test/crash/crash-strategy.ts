@@ -48,6 +48,7 @@ export const BOT_OPTIONS = {
   clientId: CLIENT_ID,
   account: ACCOUNT,
   isLiveAllowed: false,
-  isNewRun: false,
+  choice: 'continue',
   sync: 'orders',
+  sendWithinMs: 5_000,
 } as const;

@@ -91,8 +91,13 @@ export function backtestCommand({ screen, cwd }: CommandContext): Command<[strin
 export function writeReport(result: BacktestResult, file: string, cwd: string): string {
   mkdirSync(dirname(file), { recursive: true });
   writeFileSync(file, reportHtml(result));
-  const near = relative(cwd, file);
-  return near.startsWith('..') ? file : near;
+  return near(file, cwd);
+}
+
+/** A path as seen from `cwd`, when it lies below it. */
+export function near(path: string, cwd: string): string {
+  const seen = relative(cwd, path);
+  return seen.startsWith('..') ? path : seen;
 }
 
 function readData(

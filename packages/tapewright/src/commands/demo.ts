@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join, resolve } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { Command } from '@commander-js/extra-typings';
 import { StrategyError, type Engine } from '@tapewright/engine';
 import type { RunningGateway } from '@tapewright/gateway';
@@ -18,10 +19,10 @@ import { startProgress } from '../terminal/progress.ts';
 import type { Screen } from '../terminal/screen.ts';
 import { additionText, cashAddition } from '../terminal/statement.ts';
 import { VERSION } from '../version.ts';
-import { writeReport } from './backtest.ts';
+import { near, writeReport } from './backtest.ts';
 import type { CommandContext } from './context.ts';
 import { DEFAULT_SIMULATED_CASH, SIMULATED_ACCOUNT, startSimulation } from './embedded-gateway.ts';
-import { tellLeftBehind } from './run.ts';
+import { SEND_WITHIN_MS, tellLeftBehind } from './run.ts';
 import { sampleDataFile } from './sample-data.ts';
 
 const CURRENCY = 'USD';
@@ -30,6 +31,7 @@ const DEFAULT_SEED = '7';
 const SPEED = 60;
 /** A Tuesday morning in New York, after the opening rush: the demo is the same every day of the week. */
 const START: Instant = instantFromIso('2026-08-25T14:00:00Z');
+const LONGEST_DEMO_MS = 90_000;
 const PLAN: DemoPlan = { crossoverMs: 12 * 60_000, barSize: '5 secs', fast: 8, slow: 24 };
 
 /** `tapewright demo`: what `npm start` runs. */
@@ -49,9 +51,9 @@ export function demoCommand(context: CommandContext): Command {
       screen.line(screen.color.bold(`Tapewright ${VERSION}`) + '  a demonstration with simulated money');
       const report = backtestPart(context, state);
       if (interrupts.signal.aborted) return interrupted(context);
-      const isWhole = await tradingPart(context, { seed, state });
-      if (!isWhole) return interrupted(context);
-      nextSteps(screen, report);
+      const journal = await tradingPart(context, { seed, state });
+      if (journal === undefined) return interrupted(context);
+      nextSteps(screen, { report, journal });
     });
 }
 
@@ -85,11 +87,11 @@ function backtestPart({ screen, cwd }: CommandContext, state: string): string {
   return report;
 }
 
-/** Trades on the embedded gateway; false when it was interrupted. */
+/** Trades on the embedded gateway; the place of its journal, undefined when it was interrupted. */
 async function tradingPart(
   { screen, cwd, interrupts }: CommandContext,
   { seed, state }: { readonly seed: string; readonly state: string },
-): Promise<boolean> {
+): Promise<string | undefined> {
   heading(screen, '2  The embedded IB Gateway');
   const gateway = await startSimulation({
     port: 0,
@@ -98,6 +100,7 @@ async function tradingPart(
     currency: CURRENCY,
     speed: SPEED,
     start: START,
+    symbols: ['AAPL', 'GOOGL', 'MSFT', 'SPY'],
   });
   screen.line(`listening on 127.0.0.1:${gateway.port}; market time runs ${SPEED} times as fast`);
   const flat = waiter();
@@ -117,12 +120,15 @@ async function tradingPart(
     account: SIMULATED_ACCOUNT,
     isLiveAllowed: false,
     botDir: join(resolve(cwd, state), 'demo'),
-    isNewRun: true,
+    choice: 'separate',
     sync: 'never',
     seed,
+    sendWithinMs: SEND_WITHIN_MS * SPEED,
     clock: gatewayClock(() => gateway.now(), SPEED),
     signal: interrupts.signal,
-    onReady: (engine) => {
+    onReady: ({ engine, account, dir, serverVersion }) => {
+      screen.line(`connected over TCP as client 1, server version ${serverVersion}, account ${account}`);
+      screen.line(`journal: ${near(dir, cwd)}`);
       show = demoView(screen, engine, flat.done);
     },
     tell: (news) => show(news),
@@ -131,17 +137,13 @@ async function tradingPart(
     throw error;
   });
   try {
-    screen.line(
-      `connected over TCP as client 1, server version ${bot.client.serverVersion}, account ${bot.account}`,
-    );
-    screen.line(`journal: ${bot.dir}`);
-    await Promise.race([bot.failed, flat.wait, interrupts.wait()]);
+    await Promise.race([bot.failed, flat.wait, interrupts.wait(), tooLong(interrupts.signal)]);
     const left = await bot.stop(interrupts.signal.aborted ? 'interrupted' : 'the demo is over', {
       cancelWorking: true,
     });
     if (interrupts.signal.aborted) tellLeftBehind(screen, left);
     statement(screen, bot.engine, gateway);
-    return !interrupts.signal.aborted;
+    return interrupts.signal.aborted ? undefined : near(bot.dir, cwd);
   } catch (error) {
     tellLeftBehind(screen, await bot.stop('failed', { cancelWorking: true }));
     if (error instanceof StrategyError || error instanceof UserError) throw error;
@@ -209,19 +211,32 @@ function statement(screen: Screen, engine: Engine, gateway: RunningGateway): voi
   screen.line(`  market time   ${Math.floor(seconds / 60)} min ${seconds % 60} s`);
 }
 
-function nextSteps(screen: Screen, report: string): void {
+function nextSteps(
+  screen: Screen,
+  { report, journal }: { readonly report: string; readonly journal: string },
+): void {
   heading(screen, 'What to try next');
   screen.line(`  open ${report} in a browser`);
-  screen.line('  npm run tapewright -- backtest examples/05-crossover-strategy.ts --param fast=20');
-  screen.line(
-    '  npm run tapewright -- run examples/05-crossover-strategy.ts      the same file on the embedded gateway',
-  );
-  screen.line(
-    '  npm run tapewright -- gateway                                    connect any TWS client to port 4002',
-  );
-  screen.line(
-    '  npm run tapewright -- journal show .tapewright/demo/run-000001   what was journaled before it was done',
-  );
+  const steps = [
+    ['backtest examples/05-crossover-strategy.ts -p fast=20', 'your own parameters'],
+    ['run examples/05-crossover-strategy.ts', 'the same file on the embedded gateway'],
+    ['gateway', 'connect any TWS client to port 4002'],
+    [`journal show ${journal} --orders`, 'what was journaled before it was done'],
+  ] as const;
+  const width = Math.max(...steps.map(([command]) => command.length));
+  for (const [command, what] of steps) {
+    screen.line(`  npm run tapewright -- ${command.padEnd(width)}  ${screen.color.dim(what)}`);
+  }
+}
+
+/** Rejects when the demo does not come to its end; an interrupt ends the waiting. */
+async function tooLong(signal: AbortSignal): Promise<never> {
+  await pause(LONGEST_DEMO_MS, undefined, { signal, ref: false });
+  throw new UserError(`the demo did not end within ${LONGEST_DEMO_MS / 1_000} s`, {
+    exitCode: EXIT.connection,
+    advice:
+      'This machine may be too busy for a market that runs 60 times as fast. Try again; the journal shows what happened.',
+  });
 }
 
 function waiter(): { readonly wait: Promise<void>; readonly done: () => void } {

@@ -14,6 +14,8 @@ export interface SimulationOptions {
   readonly seed: number | string;
   readonly cash: Decimal | number;
   readonly currency: string;
+  /** What trades; without it, every instrument that comes with the venue. */
+  readonly symbols?: readonly string[] | undefined;
   /** Simulated seconds per second. */
   readonly speed: number;
   /** Where simulated time begins; without it, now. It runs in regular hours only: there is always a market. */
@@ -24,13 +26,13 @@ export interface SimulationOptions {
 
 /** Starts the simulated gateway of a command. Throws `UserError` when the port cannot be had. */
 export async function startSimulation(options: SimulationOptions): Promise<RunningGateway> {
-  const { port, host, allowRemote, seed, cash, currency, speed, serverVersion, onClose } = options;
+  const { port, host, allowRemote, seed, cash, currency, speed, serverVersion, onClose, symbols } = options;
   try {
     return await startGateway({
       port,
       host,
       allowRemote,
-      market: { kind: 'simulated' },
+      market: { kind: 'simulated', symbols },
       clock: { kind: 'regularHours', speed, start: options.start ?? instantFromMs(Date.now()) },
       seed,
       accounts: [{ account: SIMULATED_ACCOUNT, cash: { [currency]: cash } }],

@@ -4,12 +4,13 @@ import { ParamError, paramsFromText, StrategyError, type RiskLimits } from '@tap
 import type { RunningGateway } from '@tapewright/gateway';
 import { DEMO_RISK_LIMITS, loadConfig, type Config } from '../config/config.ts';
 import { EXIT, messageOf, UserError } from '../errors/user-error.ts';
-import { Bot, type LeftBehind } from '../live/bot.ts';
+import { Bot, type BotOptions, type LeftBehind } from '../live/bot.ts';
 import { gatewayClock } from '../live/gateway-clock.ts';
 import { loadStrategy, type StrategyFile } from '../strategy/strategy-file.ts';
 import { OrderLifeView, termsText } from '../terminal/order-life-view.ts';
 import { withProgress } from '../terminal/progress.ts';
 import type { Screen } from '../terminal/screen.ts';
+import { near } from './backtest.ts';
 import type { CommandContext } from './context.ts';
 import { DEFAULT_SIMULATED_CASH, startSimulation } from './embedded-gateway.ts';
 import { keyValue, lengthOfTime, positiveNumber, wholeNumber } from './option-values.ts';
@@ -18,6 +19,8 @@ import { keyValue, lengthOfTime, positiveNumber, wholeNumber } from './option-va
 const LIVE_PORT = 4001;
 const PAPER_PORT = 4002;
 const DEFAULT_CLIENT_ID = 1;
+/** An order older than this is not sent any more; in real time, however fast simulated time runs. */
+export const SEND_WITHIN_MS = 5_000;
 
 /** `tapewright run <strategy>`. */
 export function runCommand(context: CommandContext): Command<[string]> {
@@ -77,52 +80,34 @@ type Target =
   | { readonly kind: 'embedded' }
   | { readonly kind: 'gateway'; readonly host: string; readonly port: number; readonly isLive: boolean };
 
-async function runStrategy(
-  context: CommandContext,
-  { strategy, config, options }: { strategy: StrategyFile; config: Config; options: RunOptions },
-): Promise<void> {
+interface RunRequest {
+  readonly strategy: StrategyFile;
+  readonly config: Config;
+  readonly options: RunOptions;
+}
+
+async function runStrategy(context: CommandContext, request: RunRequest): Promise<void> {
   const { screen, interrupts } = context;
+  const { config, options } = request;
   const target = targetOf(options, config);
-  const params = checkedParams(strategy, options.param ?? {});
-  const risk = riskOf(target, config);
   const speed = options.speed ?? config.simulation?.speed ?? 1;
+  // Everything that can be wrong with the command line is found before anything is started.
+  const params = checkedParams(request.strategy, options.param ?? {});
+  const risk = riskOf(target, config);
   const gateway = target.kind === 'embedded' ? await embedded(options, config, speed) : undefined;
   let bot: Bot | undefined;
   try {
-    const address = target.kind === 'embedded' ? { host: '127.0.0.1', port: gateway?.port ?? 0 } : target;
-    const name = basename(strategy.path, extname(strategy.path));
-    const state = resolve(context.cwd, options.state ?? config.state ?? '.tapewright');
-    const clientId = options.clientId ?? config.gateway?.clientId ?? DEFAULT_CLIENT_ID;
-    let view: OrderLifeView | undefined;
+    const address = target.kind === 'gateway' ? target : { host: '127.0.0.1', port: gateway?.port ?? 0 };
     bot = await withProgress(screen, `connecting to ${address.host}:${address.port}`, () =>
       Bot.start({
-        strategy,
+        ...botOptions(context, request),
+        ...(gateway === undefined ? REAL : simulated(gateway, speed)),
         params,
         risk,
-        baseCurrency: config.baseCurrency ?? 'USD',
         host: address.host,
         port: address.port,
-        clientId,
-        account: options.account ?? config.gateway?.account,
-        isLiveAllowed: options.live === true,
-        botDir: join(state, target.kind === 'embedded' ? `${name}-embedded` : `${name}-client-${clientId}`),
-        // The embedded gateway forgets its orders with the process: there is nothing to continue.
-        isNewRun: options.newRun === true || target.kind === 'embedded',
-        sync: target.kind === 'embedded' ? 'never' : 'orders',
-        clock: gateway === undefined ? undefined : gatewayClock(() => gateway.now(), speed),
-        signal: interrupts.signal,
-        onReady: (engine) => {
-          view = new OrderLifeView(screen, engine);
-        },
-        tell: (news) => view?.show(news),
       }),
     );
-    const where =
-      gateway === undefined
-        ? `${address.host}:${address.port}`
-        : `the embedded gateway (port ${gateway.port})`;
-    const how = bot.isContinued ? 'continues the run that was cut off' : 'begins a run';
-    screen.note(`${name} ${how} on ${where}, account ${bot.account}; journal ${bot.dir}`);
     const reason = await ended(bot, { interrupts, forMs: options.for });
     const left = await bot.stop(reason, { cancelWorking: true });
     tellLeftBehind(screen, left);
@@ -134,6 +119,50 @@ async function runStrategy(
   } finally {
     await gateway?.close();
   }
+}
+
+const REAL = { sync: 'orders', sendWithinMs: SEND_WITHIN_MS } as const;
+
+/** The embedded gateway forgets its orders with this process: there is nothing to continue, and nothing to keep through a power cut. */
+function simulated(gateway: RunningGateway, speed: number) {
+  return {
+    sync: 'never',
+    choice: 'separate',
+    sendWithinMs: SEND_WITHIN_MS * speed,
+    clock: gatewayClock(() => gateway.now(), speed),
+  } as const;
+}
+
+type Wiring = 'params' | 'risk' | 'host' | 'port' | 'sync' | 'sendWithinMs' | 'clock';
+
+function botOptions(
+  { screen, cwd, interrupts }: CommandContext,
+  { strategy, config, options }: RunRequest,
+): Omit<BotOptions, Wiring> {
+  const name = basename(strategy.path, extname(strategy.path));
+  const clientId = options.clientId ?? config.gateway?.clientId ?? DEFAULT_CLIENT_ID;
+  const isEmbedded = targetOf(options, config).kind === 'embedded';
+  let view: OrderLifeView | undefined;
+  return {
+    strategy,
+    baseCurrency: config.baseCurrency ?? 'USD',
+    clientId,
+    account: isEmbedded ? undefined : (options.account ?? config.gateway?.account),
+    isLiveAllowed: options.live === true,
+    botDir: join(
+      resolve(cwd, options.state ?? config.state ?? '.tapewright'),
+      isEmbedded ? `${name}-embedded` : `${name}-client-${clientId}`,
+    ),
+    choice: options.newRun === true ? 'new' : 'continue',
+    signal: interrupts.signal,
+    onReady: ({ engine, account, dir, isContinued, target }) => {
+      const how = isContinued ? 'continues the run that was cut off' : 'begins a run';
+      const where = isEmbedded ? `the embedded gateway (${target})` : target;
+      screen.note(`${name} ${how} on ${where}, account ${account}; journal ${near(dir, cwd)}`);
+      view = new OrderLifeView(screen, engine);
+    },
+    tell: (news) => view?.show(news),
+  };
 }
 
 /** Waits for Ctrl-C, for the time to be over, or for the run to fail (which throws). Says which it was. */

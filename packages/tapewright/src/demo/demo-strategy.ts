@@ -1,4 +1,12 @@
-import { crossedAbove, crossedBelow, defineStrategy, integer, sma, type Strategy } from '@tapewright/engine';
+import {
+  crossedAbove,
+  crossedBelow,
+  defineStrategy,
+  integer,
+  sma,
+  type LiveOrder,
+  type Strategy,
+} from '@tapewright/engine';
 import type { BarSize } from '@tapewright/model';
 
 /** Long while the fast average is above the slow one, flat otherwise: the strategy of the demo's backtest and of its live part. */
@@ -37,6 +45,7 @@ export function demoStrategy({ crossoverMs, barSize, fast, slow }: DemoPlan): St
       const [googl, aapl] = [ctx.stock('GOOGL'), ctx.stock('AAPL')];
       ctx.quotes(googl);
       const trend = crossover('AAPL', barSize).setUp(ctx, { fast, slow });
+      let first: LiveOrder | undefined;
       let phase: 'waiting' | 'buying' | 'trading' | 'closing' = 'waiting';
       const close = (): void => {
         phase = 'closing';
@@ -48,15 +57,14 @@ export function demoStrategy({ crossoverMs, barSize, fast, slow }: DemoPlan): St
         onQuote(quote) {
           if (phase !== 'waiting' || quote.instrument !== googl || quote.mid === undefined) return;
           phase = 'buying';
-          ctx.buy(googl, 100);
-        },
-        onFill(_fill, order) {
-          if (phase !== 'buying' || order.status !== 'Filled') return;
-          phase = 'trading';
-          ctx.log(CROSSOVER_BEGINS);
-          ctx.after(crossoverMs, close);
+          first = ctx.buy(googl, 100);
         },
         onBar(bars) {
+          if (phase === 'buying' && first?.status === 'Filled' && first.isCosted) {
+            phase = 'trading';
+            ctx.log(CROSSOVER_BEGINS);
+            ctx.after(crossoverMs, close);
+          }
           if (phase === 'trading') trend.onBar?.(bars);
         },
       };

@@ -14,7 +14,7 @@ import { askBroker } from './ask-broker.ts';
 import { LiveDriver, type DriverNews } from './live-driver.ts';
 import { replay, ReplayDiverged, type Past } from './replay.ts';
 import { engineOf, runRecordOf } from './replay-file.ts';
-import { openRun, type OpenedRun } from './run-folder.ts';
+import { openRun, type OpenedRun, type RunChoice } from './run-folder.ts';
 
 export interface BotOptions {
   readonly strategy: StrategyFile;
@@ -30,23 +30,34 @@ export interface BotOptions {
   readonly isLiveAllowed: boolean;
   /** Where the bot keeps its runs. */
   readonly botDir: string;
-  readonly isNewRun: boolean;
+  readonly choice: RunChoice;
   readonly sync: SyncPolicy;
   /** Of the engine's draws and order identities; a fresh one when left out. */
   readonly seed?: number | string | undefined;
   /** The market's time; real when left out. */
   readonly clock?: Clock | undefined;
-  readonly sendWithinMs?: number | undefined;
+  /** How old a decision may be when its order is sent, in the market's time. */
+  readonly sendWithinMs: number;
   readonly barGraceMs?: number | undefined;
   readonly ackDeadlineMs?: number | undefined;
   readonly signal?: AbortSignal | undefined;
   /** How the session behaves where that is not the client's own way. */
   readonly session?: Partial<ConnectOptions> | undefined;
   /** Called once before any news, with the engine as replayed. */
-  readonly onReady?: ((engine: Engine) => void) | undefined;
+  readonly onReady?: ((ready: BotReady) => void) | undefined;
   readonly tell: (news: DriverNews) => void;
   /** Takes the canonical lines of orders, fills and cash. */
   readonly eventLog?: ((line: string) => void) | undefined;
+}
+
+export interface BotReady {
+  readonly engine: Engine;
+  readonly account: string;
+  /** Of the journal. */
+  readonly dir: string;
+  readonly serverVersion: number;
+  readonly target: string;
+  readonly isContinued: boolean;
 }
 
 /** What a bot leaves at the broker when it ends. */
@@ -56,7 +67,6 @@ export interface LeftBehind {
   readonly positions: readonly { readonly symbol: string; readonly qty: string }[];
 }
 
-const SEND_WITHIN_MS = 5_000;
 const SYNC_EVERY_MS = 1_000;
 /** How long an end in order waits for cancels to be confirmed. */
 const CANCEL_WAIT_MS = 5_000;
@@ -120,7 +130,14 @@ export class Bot {
       options.eventLog?.(line);
     });
     const past = replayed(this.engine, record, run);
-    options.onReady?.(this.engine);
+    options.onReady?.({
+      engine: this.engine,
+      account: this.account,
+      dir: this.dir,
+      serverVersion: client.serverVersion ?? 0,
+      target: record.target,
+      isContinued: this.isContinued,
+    });
     let fail: (error: Error) => void = () => {};
     this.failed = new Promise((_resolve, reject) => {
       fail = reject;
@@ -174,7 +191,7 @@ export class Bot {
   async stop(reason: string, { cancelWorking }: { readonly cancelWorking: boolean }): Promise<LeftBehind> {
     if (this.#isStopped) return leftBehind(this.engine);
     this.#isStopped = true;
-    if (cancelWorking && this.#driver.isUp) {
+    if (cancelWorking && this.#driver.isUp && this.engine.openIntents().length > 0) {
       this.#driver.command('cancelAll');
       const deadline = performance.now() + CANCEL_WAIT_MS;
       while (this.engine.openIntents().length > 0 && performance.now() < deadline) await pause(LOOK_EVERY_MS);
@@ -205,7 +222,7 @@ export class Bot {
       seed: rest.seed ?? randomUUID(),
       risk,
       baseCurrency,
-      sendWithinMs: rest.sendWithinMs ?? SEND_WITHIN_MS,
+      sendWithinMs: rest.sendWithinMs,
       account: this.account,
       target: `${host}:${port}`,
       clientId,
@@ -222,9 +239,9 @@ export class Bot {
   }
 }
 
-function openedRun({ botDir, isNewRun, sync }: BotOptions): OpenedRun {
+function openedRun({ botDir, choice, sync }: BotOptions): OpenedRun {
   try {
-    return openRun(botDir, { isNew: isNewRun, sync });
+    return openRun(botDir, { choice, sync });
   } catch (error) {
     if (error instanceof JournalCorrupt || error instanceof JournalLocked) {
       throw new UserError(error.message, { exitCode: EXIT.journal, cause: error });

@@ -4,7 +4,7 @@ import { basename, join } from 'node:path';
 import { instant } from '@tapewright/model';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { JournalLocked } from '../journal/index.ts';
-import { lastRunDir, openRun } from './run-folder.ts';
+import { lastRunDir, openRun, type RunChoice } from './run-folder.ts';
 
 let dir: string;
 beforeEach(() => {
@@ -12,8 +12,8 @@ beforeEach(() => {
 });
 afterEach(() => rmSync(dir, { recursive: true, force: true }));
 
-function run(isNew: boolean, kinds: readonly ('session' | 'end')[]): string {
-  const opened = openRun(dir, { isNew });
+function run(choice: RunChoice, kinds: readonly ('session' | 'end')[]): string {
+  const opened = openRun(dir, { choice });
   for (const kind of kinds) {
     if (kind === 'end') opened.journal.append({ kind, at: instant(1), reason: 'stopped' });
     else opened.journal.append({ kind, at: instant(1), generation: 1, serverVersion: 203, accounts: [] });
@@ -23,21 +23,22 @@ function run(isNew: boolean, kinds: readonly ('session' | 'end')[]): string {
 }
 
 test('a run that was cut off is continued, one that ended is followed by the next', () => {
-  expect(run(false, ['session'])).toBe('run-000001');
-  expect(run(false, ['session'])).toBe('run-000001 continued');
-  expect(run(false, ['end'])).toBe('run-000001 continued');
-  expect(run(false, [])).toBe('run-000002');
+  expect(run('continue', ['session'])).toBe('run-000001');
+  expect(run('continue', ['session'])).toBe('run-000001 continued');
+  expect(run('continue', ['end'])).toBe('run-000001 continued');
+  expect(run('continue', [])).toBe('run-000002');
   expect(lastRunDir(dir)).toBe(join(dir, 'run-000002'));
 });
 
 test('a new run is begun when asked for, and the old one is kept', () => {
-  run(false, ['session']);
-  expect(run(true, ['session'])).toBe('run-000002');
+  run('continue', ['session']);
+  expect(run('new', ['session'])).toBe('run-000002');
 });
 
 test('a run that is going on is not taken from its process', () => {
-  const first = openRun(dir, { isNew: false });
-  expect(() => openRun(dir, { isNew: false })).toThrow(JournalLocked);
-  expect(() => openRun(dir, { isNew: true })).toThrow(JournalLocked);
+  const first = openRun(dir, { choice: 'continue' });
+  expect(() => openRun(dir, { choice: 'continue' })).toThrow(JournalLocked);
+  expect(() => openRun(dir, { choice: 'new' })).toThrow(JournalLocked);
+  expect(basename(openRun(dir, { choice: 'separate' }).dir)).toBe('run-000002');
   first.journal.close();
 });

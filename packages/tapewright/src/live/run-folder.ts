@@ -15,23 +15,38 @@ export interface OpenedRun {
 }
 
 /**
- * A bot's folder holds one folder per run (`run-000001`, …). The last one is continued when it did not end in order; otherwise, and
- * with `isNew`, the next is begun. Nothing is deleted. Throws `JournalLocked`, `JournalCorrupt`.
+ * Which run to open. `continue`: the last one, unless it ended in order. `new`: the next one; the last must not be going on in another
+ * process, because both would be the same client. `separate`: the next one, whatever becomes of the others: each has a broker of its own.
  */
-export function openRun(botDir: string, options: JournalOptions & { readonly isNew: boolean }): OpenedRun {
+export type RunChoice = 'continue' | 'new' | 'separate';
+
+/** A bot's folder holds one folder per run (`run-000001`, …). Nothing is deleted. Throws `JournalLocked`, `JournalCorrupt`. */
+export function openRun(botDir: string, options: JournalOptions & { readonly choice: RunChoice }): OpenedRun {
   mkdirSync(botDir, { recursive: true });
   const last = lastRun(botDir);
   let highestOrderId = 0;
-  if (last !== undefined) {
+  if (last !== undefined && options.choice !== 'separate') {
     const dir = join(botDir, runName(last));
     const journal = Journal.open(dir, options);
     highestOrderId = highestOrderIdOf(journal.entries);
-    const isOver = options.isNew || journal.entries.at(-1)?.record.kind === 'end';
+    const isOver = options.choice === 'new' || journal.entries.at(-1)?.record.kind === 'end';
     if (!isOver) return { dir, journal, isContinued: journal.entries.length > 0, highestOrderId };
     journal.close();
   }
-  const dir = join(botDir, runName((last ?? 0) + 1));
+  const dir = nextRunDir(botDir, (last ?? 0) + 1);
   return { dir, journal: Journal.open(dir, options), isContinued: false, highestOrderId };
+}
+
+/** Of two processes that begin at the same moment each gets its own. */
+function nextRunDir(botDir: string, number: number): string {
+  const dir = join(botDir, runName(number));
+  try {
+    mkdirSync(dir);
+    return dir;
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    return nextRunDir(botDir, number + 1);
+  }
 }
 
 function highestOrderIdOf(entries: readonly JournalEntry[]): number {

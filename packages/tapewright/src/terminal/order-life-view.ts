@@ -41,6 +41,7 @@ export class OrderLifeView {
         if (news.output.kind === 'log' && news.output.level !== 'debug') {
           this.#line(news.output.at, levelText(this.#screen, news.output.level), news.output.text);
         }
+        if (news.output.kind === 'place') this.#placed(news.output.approved.intentId);
         if (news.output.kind === 'cancel') this.#cancelled(news.output.intentId);
         return;
       case 'link':
@@ -68,27 +69,25 @@ export class OrderLifeView {
     }
   }
 
+  /** Orders are shown when they are decided; those that the gate refuses, and those of others, when they come up. */
   #newOrders(): void {
     for (; this.#seen < this.#engine.orders.length; this.#seen++) {
       const order = this.#engine.orders[this.#seen];
       if (order === undefined) return;
-      const by = order.origin === 'strategy' ? '' : ` (${order.origin})`;
-      this.#order(order, `${termsText(order)}${by}`);
       if (order.status === 'Refused') {
-        this.#order(
-          order,
-          this.#screen.color.yellow(`refused by ${order.refusal?.rule}: ${order.refusal?.message}`),
-        );
+        const why = `refused by ${order.refusal?.rule}: ${order.refusal?.message}`;
+        this.#order(order, `${termsText(order)}  ${this.#screen.color.yellow(why)}`);
         continue;
       }
-      this.#active.set(order, {
-        ...shownOf(order),
-        status: 'Sending',
-        fills: 0,
-        isCosted: false,
-        messages: 0,
-      });
+      if (order.intent === undefined) this.#order(order, `${termsText(order)} (external)`);
+      this.#active.set(order, { status: 'Sending', fills: 0, isCosted: false, messages: 0 });
     }
+  }
+
+  #placed(intentId: string): void {
+    const order = this.#engine.orderOf(intentId);
+    if (order !== undefined)
+      this.#order(order, `${termsText(order)}${order.origin === 'flatten' ? ' (flatten)' : ''}`);
   }
 
   #sent(intentId: string, orderId: number): void {
@@ -117,7 +116,7 @@ export class OrderLifeView {
         shown.status = order.status;
         this.#order(order, statusText(this.#screen, order));
       }
-      if (order.isCosted && !shown.isCosted) {
+      if (order.isDone && order.isCosted && !shown.isCosted) {
         shown.isCosted = true;
         this.#order(order, `costed: commission ${commissionText(order)}`);
       }
@@ -150,12 +149,16 @@ export function termsText({ side, quantity, contract, order }: LiveOrder): strin
 
 function statusText({ color }: Screen, order: LiveOrder): string {
   const { status, filled, reason } = order;
-  if (status === 'Filled')
-    return color.green(`Filled ${filled} at an average of ${price(order.avgPrice ?? Number.NaN)}`);
+  if (status === 'Filled') return color.green(`Filled ${filled} at an average of ${averagePrice(order)}`);
   if (status === 'Unknown') return color.red(`Unknown: ${reason}`);
   if (status === 'NotSent') return color.yellow(`not at the broker: ${reason}`);
   if (status === 'Cancelled') return color.yellow(`Cancelled, ${filled} of ${order.quantity} filled`);
   return order.whyHeld === '' ? status : `${status} (held: ${order.whyHeld})`;
+}
+
+/** To a hundredth of a cent: what an average of prices is worth knowing. */
+function averagePrice({ avgPrice }: LiveOrder): string {
+  return avgPrice === undefined ? '?' : price(Number(avgPrice.toFixed(4)));
 }
 
 function commissionText(order: LiveOrder): string {
