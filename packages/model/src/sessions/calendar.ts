@@ -1,6 +1,6 @@
-import { civilDate, dayOfCivilDate, type CivilDate } from '../time/civil-date.ts';
+import { civilDate, dayOfCivilDate, type CivilDate, type DayNumber } from '../time/civil-date.ts';
 import { MICROS_PER_MINUTE, type Instant } from '../time/instant.ts';
-import { wallTime, type Zone } from '../time/zone.ts';
+import { instantOfWallTime, wallTime, type Zone } from '../time/zone.ts';
 
 /** A trading day of an exchange. */
 export interface Session {
@@ -71,6 +71,9 @@ class SessionCalendar implements Calendar {
   readonly firstDate: CivilDate;
   readonly lastDate: CivilDate;
   readonly #compute: () => readonly Session[];
+  /** The first moment of `firstDate`, and the first one after `lastDate`. */
+  readonly #from: Instant;
+  readonly #until: Instant;
   #sessions: readonly Session[] | undefined;
   /** date → session */
   #byDate: ReadonlyMap<CivilDate, Session> | undefined;
@@ -81,6 +84,8 @@ class SessionCalendar implements Calendar {
     this.firstDate = firstDate;
     this.lastDate = lastDate;
     this.#compute = sessions;
+    this.#from = instantOfWallTime(zone, { day: this.#dayOf(firstDate), microsOfDay: 0 });
+    this.#until = instantOfWallTime(zone, { day: this.#dayOf(lastDate) + 1, microsOfDay: 0 });
   }
 
   session(date: CivilDate): Session | undefined {
@@ -147,12 +152,18 @@ class SessionCalendar implements Calendar {
 
   /** The index of the first session whose `edge` is after a moment. */
   #firstAfter(at: Instant, edge: 'preOpen' | 'open' | 'close'): number {
-    this.#checkDate(this.dateOf(at));
+    if (at < this.#from || at >= this.#until) throw this.#unknown(this.dateOf(at));
     return firstIndex(this.#all(), (session) => session[edge] > at);
   }
 
+  #dayOf(date: CivilDate): DayNumber {
+    const day = dayOfCivilDate(date);
+    if (day === undefined) throw new RangeError(`no date YYYYMMDD: '${date}'`);
+    return day;
+  }
+
   #checkDate(date: CivilDate): void {
-    if (dayOfCivilDate(date) === undefined) throw new RangeError(`no date YYYYMMDD: '${date}'`);
+    this.#dayOf(date);
     if (date < this.firstDate || date > this.lastDate) throw this.#unknown(date);
   }
 

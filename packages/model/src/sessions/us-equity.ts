@@ -1,6 +1,6 @@
 import { civilDate, dayNumber, weekdayOf, type DayNumber } from '../time/civil-date.ts';
-import { MICROS_PER_MINUTE, type Instant } from '../time/instant.ts';
-import { instantOfWallTime, type Zone } from '../time/zone.ts';
+import { MICROS_PER_MINUTE, plusMicros, type Instant } from '../time/instant.ts';
+import { instantOfWallTime } from '../time/zone.ts';
 import { NEW_YORK } from '../time/zones.ts';
 import { createCalendar, type Calendar, type Session } from './calendar.ts';
 import { scheduledDays, UNFORESEEN_DAYS, type UnusualDay } from './us-equity-holidays.ts';
@@ -55,16 +55,15 @@ function sessionsOfYear(year: number): readonly Session[] {
 function sessionOf(day: DayNumber, unusual: Exclude<UnusualDay, { kind: 'closed' }> | undefined): Session {
   const isHalfDay = unusual?.kind === 'half';
   const odd = unusual?.kind === 'odd' ? unusual : undefined;
+  // New York changes its clocks on Sundays, so all times of a trading day are as far from its midnight as the clocks say.
+  const midnight = instantOfWallTime(NEW_YORK, { day, microsOfDay: 0 });
+  const time = (minutes: number): Instant => plusMicros(midnight, minutes * MICROS_PER_MINUTE);
   return {
     date: civilDate(day),
-    preOpen: newYorkTime(NEW_YORK, day, PRE_OPEN),
-    open: newYorkTime(NEW_YORK, day, odd?.openMinutes ?? OPEN),
-    close: newYorkTime(NEW_YORK, day, isHalfDay ? HALF_DAY_CLOSE : (odd?.closeMinutes ?? CLOSE)),
-    postClose: newYorkTime(NEW_YORK, day, isHalfDay ? HALF_DAY_POST_CLOSE : POST_CLOSE),
+    preOpen: time(PRE_OPEN),
+    open: time(odd?.openMinutes ?? OPEN),
+    close: time(isHalfDay ? HALF_DAY_CLOSE : (odd?.closeMinutes ?? CLOSE)),
+    postClose: time(isHalfDay ? HALF_DAY_POST_CLOSE : POST_CLOSE),
     isHalfDay,
   };
-}
-
-function newYorkTime(zone: Zone, day: DayNumber, minutes: number): Instant {
-  return instantOfWallTime(zone, { day, microsOfDay: minutes * MICROS_PER_MINUTE });
 }
