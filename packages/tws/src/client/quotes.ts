@@ -7,9 +7,6 @@ import { Listeners } from './listeners.ts';
 import { MARKET_DATA_TYPE, QuoteState, isAtLeast } from './quote-state.ts';
 import type { Wire } from './wire.ts';
 
-/** Market-data lines that a user has unless more are bought; error 101 says when they are used up. */
-export const DEFAULT_MARKET_DATA_LINES = 100;
-
 export interface QuoteFeedOptions extends QuoteOptions {
   readonly signal?: AbortSignal | undefined;
 }
