@@ -58,8 +58,9 @@ export function termsOf(order: Order, instrument: Instrument): Terms | Refusal {
 
   const missing = type.check(order);
   if (missing !== undefined) return missing;
+  // What is listed here is worth more than nothing; prices below zero are for combinations and some futures.
   const isOffGrid = (price: number | undefined) =>
-    price !== undefined && instrument.grid.tickOf(price) === undefined;
+    price !== undefined && (instrument.grid.tickOf(price) ?? 0) <= 0;
   if (type.prices(order).some(isOffGrid)) return REFUSALS.badTick();
   if (!TRIGGER_METHODS.includes(order.triggerMethod ?? 0))
     return REFUSALS.rejected(`Invalid trigger method ${order.triggerMethod}`);
