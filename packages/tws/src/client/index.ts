@@ -8,6 +8,7 @@ export { connect } from './connect.ts';
 export type { ConnectOptions } from './connect.ts';
 export type { ContractDescription } from './contracts.ts';
 export type { Duration } from './duration.ts';
+export type { Feed } from './feed.ts';
 export {
   ConnectFailed,
   ConnectionLost,
@@ -28,7 +29,13 @@ export type { CancelOutcome, LiveOrder, ModifyOutcome, OrderCost } from './live-
 export type { Milestone } from './milestone.ts';
 export type { OrderDraft } from './order-draft.ts';
 export { OrderIdsExhausted } from './order-desk.ts';
-export { ChangeInProgress, OrderNotFilled, OrderRejected, OrderUnknown } from './order-errors.ts';
+export {
+  ChangeInProgress,
+  OrderNotFilled,
+  OrderRefInUse,
+  OrderRejected,
+  OrderUnknown,
+} from './order-errors.ts';
 export type { Orders, SubmitOptions } from './orders.ts';
 export type { Holding, Portfolio } from './portfolio.ts';
 export type { QuoteFeedOptions } from './quotes.ts';

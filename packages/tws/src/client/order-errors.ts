@@ -52,3 +52,14 @@ export class ChangeInProgress extends Error {
     super(`order ${orderRef} is being changed already: wait for that answer`);
   }
 }
+
+/** The reference was used for another order: two orders under one could not be told apart, and one of them may be a repetition. */
+export class OrderRefInUse extends Error {
+  override readonly name = 'OrderRefInUse';
+
+  constructor(orderRef: string) {
+    super(
+      `an order with the reference '${orderRef}' was placed before: look at that one, or give the new one its own`,
+    );
+  }
+}

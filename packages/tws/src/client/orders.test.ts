@@ -114,6 +114,14 @@ describe('submit', () => {
     expect(gateway.receivedOf('placeOrder').length).toBeLessThan(60);
   });
 
+  it('C20 refuses a second order under the same reference', async () => {
+    const { ib, clock, gateway } = await connected();
+    ib.orders.buy(AAPL, 1).market().ref('mine').submit();
+    expect(() => ib.orders.buy(AAPL, 1).market().ref('mine').submit()).toThrow("'mine'");
+    await clock.pass(5);
+    expect(gateway.receivedOf('placeOrder')).toHaveLength(1);
+  });
+
   it('refuses a quantity that is none', async () => {
     const { ib } = await connected();
     expect(() => ib.orders.buy(AAPL, 0)).toThrow(RangeError);

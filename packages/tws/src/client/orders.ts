@@ -10,6 +10,7 @@ import { ConnectionLost } from './errors.ts';
 import { LiveOrder } from './live-order.ts';
 import { OrderDraft } from './order-draft.ts';
 import type { OrderDesk } from './order-desk.ts';
+import { OrderRefInUse } from './order-errors.ts';
 import type { SessionEvent } from './session-driver.ts';
 import type { ErrorMessage, Wire } from './wire.ts';
 
@@ -76,10 +77,12 @@ export class Orders {
 
   /**
    * Sends an order in IB's own fields. Throws at once, with nothing sent, when there is no session (`NotConnected`), it may not trade
-   * (`TradingBlocked`), or the gateway is too old for a field. Without an `orderRef` it gets a UUID.
+   * (`TradingBlocked`), or the gateway is too old for a field. Without an `orderRef` it gets a UUID; one that was
+   * used here before is refused (`OrderRefInUse`), so that a repeated call cannot double a position.
    */
   submit(contract: Contract, order: Order, { notAfter = DEFAULT_NOT_AFTER }: SubmitOptions = {}): LiveOrder {
     const orderRef = order.orderRef ?? randomUUID();
+    if (this.#live.has(orderRef)) throw new OrderRefInUse(orderRef);
     const spec = { ...this.#withAccount(order), orderRef };
     let placed: { readonly record: OrderRecord; readonly live: LiveOrder } | undefined;
     try {

@@ -21,6 +21,7 @@ export const timeInMillisQuestion: IdlessQuestion<Instant> = {
 
 export const openOrdersQuestion: IdlessQuestion<readonly OpenOrderReport[]> = {
   request: 'reqAllOpenOrders',
+  part: 'openOrders',
   ask: () => ({ kind: 'reqAllOpenOrders' }),
   collect: () => {
     const found = new OpenOrderCollector();
@@ -34,6 +35,7 @@ export const openOrdersQuestion: IdlessQuestion<readonly OpenOrderReport[]> = {
 
 export const completedOrdersQuestion: IdlessQuestion<readonly CompletedOrderReport[]> = {
   request: 'reqCompletedOrders',
+  part: 'completedOrders',
   ask: () => ({ kind: 'reqCompletedOrders', apiOnly: false }),
   collect: () => {
     const found: CompletedOrderReport[] = [];
@@ -49,6 +51,7 @@ export const completedOrdersQuestion: IdlessQuestion<readonly CompletedOrderRepo
 
 export const positionsQuestion: IdlessQuestion<readonly Position[]> = {
   request: 'reqPositions',
+  part: 'positions',
   ask: () => ({ kind: 'reqPositions' }),
   collect: () => {
     /** `account/conId` → holding */

@@ -305,4 +305,26 @@ describe('id-less requests', () => {
     await clock.pass(5);
     expect(await next).toEqual([]);
   });
+
+  it('S28 wait while the session itself asks the same, and take none of its answers', async () => {
+    const { ib, clock, gateway } = await connected();
+    gateway.ignore('reqCompletedOrders');
+    gateway.send({ kind: 'error', id: -1, errorCode: 1100, errorMsg: 'lost' });
+    gateway.send({ kind: 'error', id: -1, errorCode: 1102, errorMsg: 'restored' });
+    await clock.pass(20);
+    expect(gateway.receivedOf('reqCompletedOrders')).toHaveLength(2);
+    const mine = ib.completedOrders();
+    const others = ib.openOrders();
+    await clock.pass(20);
+    expect(gateway.receivedOf('reqCompletedOrders')).toHaveLength(2);
+    expect(await soFar(others)).toEqual([]);
+    gateway.send({ kind: 'completedOrdersEnd' });
+    await clock.pass(20);
+    expect(ib.state.phase).toBe('live');
+    expect(await soFar(mine)).toBe('pending');
+    expect(gateway.receivedOf('reqCompletedOrders')).toHaveLength(3);
+    gateway.send({ kind: 'completedOrdersEnd' });
+    await clock.pass(20);
+    expect(await soFar(mine)).toEqual([]);
+  });
 });

@@ -1,5 +1,6 @@
 import { type Instant, plusMs } from '@tapewright/model';
 import type { ClientMessageInput, ServerMessage } from '../messages/index.ts';
+import type { SnapshotPart } from '../session/snapshot.ts';
 import { type Answer, type CallOptions, DEFAULT_TIMEOUT, asError, settleable } from './ask.ts';
 import { durationMs } from './duration.ts';
 import { ConnectionLost, RequestTimeout } from './errors.ts';
@@ -9,6 +10,8 @@ import type { Wire } from './wire.ts';
 export interface IdlessQuestion<T> {
   /** The request's name, for errors. */
   readonly request: string;
+  /** The session's own snapshot that is asked for in the same words. */
+  readonly part?: SnapshotPart | undefined;
   ask(): ClientMessageInput;
   /** A new collection of answers: called for each time it is asked. */
   collect(): (message: ServerMessage, at: Instant) => Answer<T> | undefined;
@@ -27,6 +30,8 @@ export class SharedQuestion<T> {
   readonly #wire: Wire;
   readonly #question: IdlessQuestion<T>;
   #take: ((message: ServerMessage, at: Instant) => Answer<T> | undefined) | undefined;
+  /** When the asking under way was sent: what was read before answers an earlier one. */
+  #askedAt: Instant | undefined;
   #current = new Set<Waiter<T>>();
   #next = new Set<Waiter<T>>();
 
@@ -72,10 +77,13 @@ export class SharedQuestion<T> {
   }
 
   #askNext(): void {
-    if (this.#take !== undefined || this.#next.size === 0 || this.#wire.isSynchronising) return;
+    const { part } = this.#question;
+    if (this.#take !== undefined || this.#next.size === 0) return;
+    if (part !== undefined && this.#wire.isAwaiting(part)) return;
     this.#current = this.#next;
     this.#next = new Set();
     this.#take = this.#question.collect();
+    this.#askedAt = this.#wire.now();
     try {
       this.#wire.send(this.#question.ask(), { onUnsent: (error) => this.#fail(error) });
     } catch (error) {
@@ -84,7 +92,13 @@ export class SharedQuestion<T> {
   }
 
   #absorb(message: ServerMessage, at: Instant): void {
-    const answer = this.#take?.(message, at);
+    if (this.#take === undefined) {
+      // It may have been the end of the session's own asking.
+      this.#askNext();
+      return;
+    }
+    if (this.#askedAt !== undefined && at < this.#askedAt) return;
+    const answer = this.#take(message, at);
     if (answer === undefined) return;
     this.#take = undefined;
     for (const waiter of this.#current) waiter.resolve(answer.value);

@@ -6,7 +6,7 @@ import { FIRST_REQUEST_ID } from '../session/ids.ts';
 import type { DownReason, LinkState } from '../session/link-state.ts';
 import type { Session } from '../session/session.ts';
 import type { SendRefusal } from '../session/session-io.ts';
-import type { Snapshot } from '../session/snapshot.ts';
+import type { Snapshot, SnapshotPart } from '../session/snapshot.ts';
 import type { Address, Transport } from '../transport/transport.ts';
 import type { Clock } from './clock.ts';
 import { IbError, NotConnected, QueueFull, TooLate, TradingBlocked, ConnectionLost } from './errors.ts';
@@ -104,9 +104,9 @@ export class Wire {
     return this.#session.serverVersion;
   }
 
-  /** Whether the session itself waits for snapshots: answers without a request id would be mistaken for its own. */
-  get isSynchronising(): boolean {
-    return this.#session.isSynchronising;
+  /** Whether the session itself waits for this answer: another asking could not be told apart from it. */
+  isAwaiting(part: SnapshotPart): boolean {
+    return this.#session.isAwaiting(part);
   }
 
   start(): void {

@@ -78,9 +78,9 @@ export class Session {
     return this.#line?.codec === undefined ? undefined : this.#line.serverVersion;
   }
 
-  /** Whether snapshots are awaited. Their answers carry no request id, so nobody else should ask the same meanwhile. */
-  get isSynchronising(): boolean {
-    return this.#line?.sync?.isWhole === false;
+  /** Whether the session itself waits for this answer. It carries no request id, so nobody else should ask the same meanwhile. */
+  isAwaiting(part: SnapshotPart): boolean {
+    return this.#line?.sync?.missing.includes(part) === true;
   }
 
   /** When a tick is due; undefined when only other inputs can change anything. */
