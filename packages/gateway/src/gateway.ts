@@ -189,6 +189,11 @@ export class Gateway {
       emit: (output) => this.#emit(output),
       mayHandle: (line, kind) => this.#weather.requested(line, kind, this.#now),
     });
+    const { maxLines } = this.#world.limits;
+    if (this.#lines.size >= maxLines) {
+      line.close(`${this.#lines.size} lines are open, limit ${maxLines}`);
+      return;
+    }
     this.#lines.set(conn, line);
     this.#weather.accepted(line, this.#now);
   }

@@ -2,6 +2,8 @@
 export interface GatewayLimits {
   /** Clients at once (IBKR: 32). */
   readonly maxClients: number;
+  /** Lines at once, those that have not started the API included; one more is closed before its first byte is read. */
+  readonly maxLines: number;
   /** Market data lines of a client (IBKR: 100 for an ordinary account). */
   readonly maxMarketDataLines: number;
   /** Account summary subscriptions of a client (IBKR: 2). */
@@ -26,6 +28,7 @@ export interface GatewayLimits {
 
 export const DEFAULT_LIMITS: GatewayLimits = {
   maxClients: 32,
+  maxLines: 128,
   maxMarketDataLines: 100,
   maxAccountSummaries: 2,
   maxOpenHistoricalRequests: 50,

@@ -118,6 +118,17 @@ describe('the bootstrap', () => {
   });
 });
 
+describe('lines that never start', () => {
+  it('are counted too: the one beyond the limit is closed, and a place is free when one ends', () => {
+    const { clients } = bookGateway({ config: { limits: { maxLines: 2 } } });
+    const first = clients.open(226);
+    clients.open(226);
+    expect(clients.open(226).closedBecause).toBe('2 lines are open, limit 2');
+    clients.hangUp(first);
+    expect(clients.open(226).closedBecause).toBeUndefined();
+  });
+});
+
 describe('a frame that is wrong', () => {
   it('in a field is answered with error 320, and the line stays', () => {
     const client = bookGateway().clients.connect(1, 178);
