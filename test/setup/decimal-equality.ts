@@ -4,8 +4,7 @@ import { expect } from 'vitest';
 // A Decimal keeps its digits in private fields, where the matchers do not look: without this, every Decimal equals every other.
 expect.addEqualityTesters([
   (a: unknown, b: unknown): boolean | undefined => {
-    const [isA, isB] = [a instanceof Decimal, b instanceof Decimal];
-    if (!isA && !isB) return undefined;
-    return isA && isB && a.equals(b);
+    if (a instanceof Decimal && b instanceof Decimal) return a.equals(b);
+    return a instanceof Decimal || b instanceof Decimal ? false : undefined;
   },
 ]);

@@ -74,13 +74,10 @@ export const orderHandlers: Handlers<
     world.orders.sendOpenOrders(session, undefined);
     session.send({ kind: 'openOrderEnd' });
   },
-  // No end message follows, also on a real gateway.
-  reqAutoOpenOrders({ autoBind }, session) {
-    if (session.clientId !== 0) {
-      session.error(-1, invalidRequest('Only the default client (i.e 0) can auto bind orders.'));
-      return;
-    }
-    session.bindsForeignOrders = autoBind;
+  // Nobody places orders by hand here, so there is none to bind. No end message follows, also on a real gateway.
+  reqAutoOpenOrders(_, session) {
+    if (session.clientId === 0) return;
+    session.error(-1, invalidRequest('Only the default client (i.e 0) can auto bind orders.'));
   },
   reqCompletedOrders(_, session, world) {
     for (const { contract, order, state } of world.venue.completedOrders()) {

@@ -9,8 +9,6 @@ export class ApiSession {
   readonly serverVersion: number;
   /** What reqMarketDataType chose: 1 live, 2 frozen, 3 delayed, 4 delayed-frozen. */
   marketDataType = 1;
-  /** Client 0 only: orders made elsewhere are to be bound to it. */
-  bindsForeignOrders = false;
   readonly #codec: ServerCodec;
   readonly #write: (bytes: Uint8Array) => void;
   readonly #now: () => Instant;

@@ -12,7 +12,7 @@ import {
 } from '@tapewright/model';
 
 /** The zone of the gateway and of its US instruments, as IB's servers spell it. */
-export const EASTERN = 'US/Eastern';
+const EASTERN = 'US/Eastern';
 
 /** `20260825 14:11:30 US/Eastern` */
 export function easternText(at: Instant): string {
