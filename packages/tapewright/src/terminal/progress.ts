@@ -22,6 +22,8 @@ export function startProgress(screen: Screen, label: string): Progress {
     toldMs = nowMs;
     screen.note(text);
   };
+  // Work that never lets a timer run (a backtest) is announced before it begins.
+  if (screen.isInteractive) screen.status(label);
   const timer = setInterval(show, FIRST_SHOWN_AFTER_MS);
   timer.unref();
   return {

@@ -61,6 +61,11 @@ export class Screen {
   }
 }
 
+/** The title of a part of the output. */
+export function heading(screen: Screen, text: string): void {
+  screen.line(`\n${screen.color.bold(screen.color.cyan(text))}`);
+}
+
 export function processScreen(): Screen {
   return new Screen(process.stdout, process.stderr, process.env);
 }

@@ -1,0 +1,121 @@
+import { basename, extname, join, resolve } from 'node:path';
+import { LimitError, ParamError, paramsFromText, StrategyError, type RiskLimits } from '@tapewright/engine';
+import {
+  backtest,
+  BacktestError,
+  BadRowsError,
+  CsvLayoutError,
+  readCsvBars,
+  summaryText,
+  type BacktestData,
+  type BacktestResult,
+} from '@tapewright/lab';
+import { CALENDARS, instantFromIso, type BarSize } from '@tapewright/model';
+import { listingsOf } from '@tapewright/venue';
+import type { CommandContext } from '../commands/context.ts';
+import { loadConfig } from '../config/config.ts';
+import { EXIT, messageOf, UserError } from '../errors/user-error.ts';
+import { loadStrategy } from '../strategy/strategy-file.ts';
+import { startProgress } from '../terminal/progress.ts';
+import { sampleDataFile } from './sample-data.ts';
+import { writeReport } from './write-report.ts';
+
+/** What the command line asks for; see `tapewright backtest --help`. */
+export interface BacktestRequest {
+  readonly file: string;
+  /** symbol → CSV file */
+  readonly data?: Readonly<Record<string, string>> | undefined;
+  readonly barSize: BarSize;
+  readonly param?: Readonly<Record<string, string>> | undefined;
+  readonly cash?: number | undefined;
+  readonly seed?: string | undefined;
+  /** ISO 8601. */
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly report?: string | undefined;
+  readonly config?: string | undefined;
+}
+
+/** A backtest bends no rule for the sake of safety: without limits in the config it has none. */
+export const NO_LIMITS: RiskLimits = { maxQuantity: 'none', maxNotional: 'none', priceCollar: 'none' };
+const DEFAULT_CASH = 1_000_000;
+
+/** Runs, prints the summary, writes the report. Throws `UserError`. */
+export async function runBacktest({ screen, cwd }: CommandContext, request: BacktestRequest): Promise<void> {
+  const config = await loadConfig(request.config, cwd);
+  const { strategy, path, sha256 } = await loadStrategy(resolve(cwd, request.file));
+  const fileName = basename(path, extname(path));
+  const data = readData(request.data, request.barSize, cwd);
+  if (request.data === undefined)
+    screen.note('no --data: SPY is the S&P 500 index of the sample, 2000 to 2020');
+  const progress = startProgress(screen, `backtest of ${fileName}`);
+  try {
+    const result = told(() =>
+      backtest({
+        strategy,
+        name: strategy.name === '' ? fileName : strategy.name,
+        params: paramsFromText(strategy.params, request.param ?? {}),
+        data,
+        cash: request.cash ?? config.simulation?.cash ?? DEFAULT_CASH,
+        currency: config.baseCurrency,
+        risk: config.risk ?? NO_LIMITS,
+        seed: request.seed ?? config.simulation?.seed ?? 0,
+        from: request.from === undefined ? undefined : instantFromIso(request.from),
+        to: request.to === undefined ? undefined : instantFromIso(request.to),
+        codeSha256: sha256,
+      }),
+    );
+    progress.done();
+    screen.line(summaryText(result));
+    const report = request.report ?? join(config.state ?? '.tapewright', 'reports', `${fileName}.html`);
+    screen.line(`\nreport: ${writeReport(result, resolve(cwd, report), cwd)}`);
+  } finally {
+    progress.done();
+  }
+}
+
+function readData(
+  files: Readonly<Record<string, string>> | undefined,
+  size: BarSize,
+  cwd: string,
+): BacktestData[] {
+  return Object.entries(files ?? { SPY: sampleDataFile() }).map(([symbol, file]) => {
+    const path = resolve(cwd, file);
+    try {
+      const [listing] = listingsOf([symbol]);
+      if (listing === undefined) throw new RangeError(`no instrument '${symbol}'`);
+      const { columns } = readCsvBars(path, { barSize: size, calendar: CALENDARS.NYSE });
+      return { listing, barSize: size, columns };
+    } catch (error) {
+      const isTheirs =
+        error instanceof BadRowsError ||
+        error instanceof CsvLayoutError ||
+        error instanceof RangeError ||
+        (error instanceof Error && 'code' in error);
+      if (!isTheirs) throw error;
+      throw new UserError(`the data of ${symbol} (${path}) cannot be used: ${error.message}`, {
+        exitCode: EXIT.usage,
+        cause: error,
+      });
+    }
+  });
+}
+
+/** What a run may rightly complain of, told as such. */
+function told(work: () => BacktestResult): BacktestResult {
+  try {
+    return work();
+  } catch (error) {
+    if (error instanceof StrategyError) {
+      throw new UserError(error.message, {
+        exitCode: EXIT.strategy,
+        cause: error,
+        advice: 'See where with --debug.',
+      });
+    }
+    if (error instanceof BacktestError || error instanceof ParamError || error instanceof LimitError) {
+      throw new UserError(messageOf(error), { exitCode: EXIT.usage, cause: error });
+    }
+    throw error;
+  }
+}
