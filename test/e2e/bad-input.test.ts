@@ -176,7 +176,7 @@ describe('the journal', { timeout: 60_000 }, () => {
 
   test('of a run is shown, verified and replayed', async () => {
     const ended = await runHere(['run', 'fine.ts', '--for', '3s', '--state', 'kept'], place.dir);
-    expect(ended.code, ended.err).toBe(0);
+    expect({ code: ended.code, err: ended.err }).toMatchObject({ code: 0 });
     expect(ended.out).toContain('position left as it is: 10 GOOGL');
     const shown = await runHere(['journal', 'show', runDir(), '--orders'], place.dir);
     expect(shown.out).toMatch(/decided: place BUY 10 GOOGL MKT DAY/);
