@@ -5,6 +5,7 @@ import { demoCommand } from './commands/demo.ts';
 import { gatewayCommand } from './commands/gateway.ts';
 import { journalCommand } from './commands/journal.ts';
 import { runCommand } from './commands/run.ts';
+import { tapCommand } from './commands/tap.ts';
 import { EXIT, messageOf, UserError, type ExitCode } from './errors/user-error.ts';
 import { VERSION } from './version.ts';
 
@@ -34,7 +35,7 @@ export function createProgram(context: CommandContext): Command<[], { debug?: tr
     .configureHelp({ sortSubcommands: false })
     .addHelpText('after', EXIT_CODES_HELP)
     .exitOverride();
-  const commands = [demoCommand, backtestCommand, runCommand, gatewayCommand, journalCommand];
+  const commands = [demoCommand, backtestCommand, runCommand, gatewayCommand, tapCommand, journalCommand];
   for (const command of commands) {
     // copyInheritedSettings would miss settings made later; each command gets them here, once.
     program.addCommand(command(context).copyInheritedSettings(program));
