@@ -188,6 +188,16 @@ describe('a limit order', () => {
     ]);
   });
 
+  it('moves up in the queue when the makers before it show more than before', () => {
+    const scene = new Scene();
+    scene.quote('NASDAQ', [[229.99, 300]], [[230.01, 300]]);
+    scene.place({ orderType: 'LMT', lmtPrice: 229.99 });
+    scene.quote('NASDAQ', [[229.99, 400]], [[230.01, 300]]);
+    expect(fills(scene.place({ action: 'SELL', totalQuantity: 60 }, {}, { account: 'DU2' }))[0]).toBe(
+      'BOT 60 @229.99 NASDAQ',
+    );
+  });
+
   it('that must fill at once is cancelled with what is left (IOC), or as a whole (FOK)', () => {
     expect(
       told(quoted().place({ orderType: 'LMT', lmtPrice: 230.01, totalQuantity: 700, tif: 'IOC' })).slice(-2),
@@ -335,6 +345,16 @@ describe('hours', () => {
       '2026-08-25T13:30:00.000Z',
       '2026-08-25T20:00:00.000Z',
     ]);
+  });
+
+  it('ends the hours of each order at its own time, whichever came last', () => {
+    const scene = quoted();
+    scene.quote('IDEALPRO', [], [], 12087792);
+    scene.place({ orderType: 'LMT', lmtPrice: 200 });
+    // Currencies trade until 17:00.
+    scene.place({ orderType: 'LMT', lmtPrice: 1 }, { conId: 12087792, exchange: 'IDEALPRO' });
+    expect(told(scene.until('2026-08-25T20:30:00Z'))[0]).toBe('Cancelled 0/100');
+    expect(scene.venue.openOrders().map(({ contract }) => contract.localSymbol)).toEqual(['EUR.USD']);
   });
 
   it('says when something is due by time alone', () => {
@@ -644,6 +664,20 @@ describe('brackets and groups', () => {
     const [parent] = scene.venue.openOrders();
     scene.handle({ kind: 'cancel', permId: parent?.permId ?? 0, clientId: 7 });
     expect(scene.venue.openOrders()).toEqual([]);
+  });
+
+  it('cancels the others of a group of type 1 whole, as soon as one has filled in part', () => {
+    const scene = new Scene();
+    scene.quote('NASDAQ', [], []);
+    scene.place({ orderType: 'LMT', lmtPrice: 229, ocaGroup: 'pair', ocaType: 1 });
+    scene.place({ orderType: 'LMT', lmtPrice: 230, ocaGroup: 'pair', ocaType: 1 });
+    expect(told(scene.quote('NASDAQ', [], [[230, 40]]))).toEqual([
+      'BOT 40 @230 NASDAQ',
+      'Submitted 40/100',
+      'costs 1.00012',
+      'Cancelled 0/100',
+      '202 Order Canceled - reason:',
+    ]);
   });
 
   it('reduces the others of a group by what one has filled', () => {
