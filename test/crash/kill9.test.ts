@@ -4,12 +4,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { RunningGateway } from '@tapewright/gateway';
-import { Decimal, seededRandom, type Random } from '@tapewright/model';
+import { seededRandom, type Random } from '@tapewright/model';
 import { expect, test } from 'vitest';
 import { readJournal } from '../../packages/tapewright/src/journal/index.ts';
 import { Bot } from '../../packages/tapewright/src/live/bot.ts';
-import { BOT_OPTIONS, ORDERS, ACCOUNT } from './crash-strategy.ts';
-import { booksOf, startWorld } from './world.ts';
+import { booksOf, checkAgainstBooks } from './books.ts';
+import { BOT_OPTIONS, ORDERS } from './crash-strategy.ts';
+import { startWorld } from './world.ts';
 
 // A bot in a process of its own is killed with SIGKILL in the middle of its orders, and started again on the same journal. Judge is the gateway,
 // whose books were never interrupted: no order may be lost (there and unknown to us), doubled, or late.
@@ -84,43 +85,6 @@ async function takeOver(gateway: RunningGateway, botDir: string): Promise<Bot> {
   return bot;
 }
 
-function check(bot: Bot, gateway: RunningGateway): void {
-  const books = booksOf(gateway);
-  const known = bot.engine.orders.map((order) => ({
-    orderRef: order.intentId,
-    quantity: String(order.quantity),
-    executed: String(order.filled),
-  }));
-  // Each order once, of the quantity that its turn says: none missing, none twice.
-  expect(known.map((order) => order.quantity)).toEqual(
-    Array.from({ length: ORDERS }, (_, i) => String(i + 1)),
-  );
-  expect(new Set(books.map((order) => order.orderRef)).size, 'an order is doubled').toBe(books.length);
-  // What the gateway has and what we believe to have there are the same orders, executed alike.
-  const there = bot.engine.orders.filter((order) => order.status !== 'NotSent' && order.status !== 'Refused');
-  const believed = known.filter((order) => there.some((live) => live.intentId === order.orderRef));
-  const booked = books.map(({ orderRef, quantity, executed }) => ({ orderRef, quantity, executed }));
-  expect(sorted(booked)).toEqual(sorted(believed));
-  expect(books.filter((order) => order.isWorking)).toEqual([]);
-  // None went out after its time.
-  const { entries } = readJournal(bot.dir);
-  for (const { record } of entries) {
-    if (record.kind !== 'in' || record.input.kind !== 'orderSent') continue;
-    const notAfter = bot.engine.orderOf(record.input.intentId)?.intent?.notAfter ?? 0;
-    expect(record.input.at).toBeLessThanOrEqual(notAfter);
-  }
-  // And the money is the same.
-  const statement = gateway.venue.statement(ACCOUNT);
-  const position = Decimal.sum([...statement.positions.values()].map((holding) => holding.qty));
-  const held = Decimal.sum(bot.engine.portfolio.holdings.map((holding) => holding.qty));
-  expect(held.toString()).toBe(position.toString());
-  expect(bot.engine.portfolio.cash('USD').toString()).toBe(statement.cash.get('USD')?.toString());
-}
-
-function sorted<T extends { readonly orderRef: string }>(rows: readonly T[]): T[] {
-  return rows.toSorted((a, b) => (a.orderRef < b.orderRef ? -1 : 1));
-}
-
 test(
   `killed ${KILLS} times at random points, loses, doubles and delays no order`,
   { timeout: 300_000 },
@@ -135,7 +99,7 @@ test(
         await runUntilKilled(gateway, dir, point);
         const atKill = booksOf(gateway).length;
         const bot = await takeOver(gateway, dir);
-        check(bot, gateway);
+        checkAgainstBooks(bot, gateway);
         const verdicts = readJournal(bot.dir).entries.flatMap(({ record }) =>
           record.kind === 'reconciled' ? record.verdicts : [],
         );

@@ -32,34 +32,3 @@ export function startWorld(seed: number): Promise<RunningGateway> {
     accounts: [{ account: ACCOUNT, cash: { USD: 1_000_000 } }],
   });
 }
-
-/** One order as the gateway's books have it. */
-export interface BookedOrder {
-  readonly orderRef: string;
-  readonly permId: number;
-  readonly quantity: string;
-  readonly executed: string;
-  readonly isWorking: boolean;
-}
-
-/** Every order of the gateway with what was executed of it; two orders under one of our ids are two rows. */
-export function booksOf({ venue }: RunningGateway): BookedOrder[] {
-  const executed = (permId: number): string => {
-    const trades = venue.executions({}).filter(({ execution }) => execution.permId === permId);
-    return String(trades.reduce((sum, { execution }) => sum + (execution.shares?.toNumber() ?? 0), 0));
-  };
-  const row = (
-    order: { orderRef?: string; permId?: number; totalQuantity?: unknown },
-    isWorking: boolean,
-  ): BookedOrder => ({
-    orderRef: order.orderRef ?? '',
-    permId: order.permId ?? 0,
-    quantity: String(order.totalQuantity),
-    executed: executed(order.permId ?? 0),
-    isWorking,
-  });
-  return [
-    ...venue.openOrders().map(({ order, permId }) => row({ ...order, permId }, true)),
-    ...venue.completedOrders().map(({ order }) => row(order, false)),
-  ];
-}

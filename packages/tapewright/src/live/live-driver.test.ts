@@ -201,6 +201,22 @@ describe('after a lost line', () => {
   });
 });
 
+test('a position of the broker that our fills do not explain is told (D8)', async () => {
+  const made = await started();
+  quote(made.link);
+  made.link.status(1, 'Submitted');
+  made.link.fill(1, 100, 'a.01');
+  made.link.down();
+  const executions = [made.link.executionOf(1, 100, 'a.01')];
+  const openOrders = [openOrderOf(2, made.link.placed[1]!.order)];
+  made.link.up({ executions, openOrders, positions: [] });
+  made.clock.advance(31_000);
+  const told = made.news.flatMap((item) =>
+    item.kind === 'decided' && item.output.kind === 'log' ? item.output.text : [],
+  );
+  expect(told.at(-1)).toMatch(/position of GOOGL: 100 by our fills, 0 at the broker/);
+});
+
 describe('after kill -9', () => {
   test('between the decision and the send, the order is known as not sent, and is not sent', async () => {
     const made = await started();

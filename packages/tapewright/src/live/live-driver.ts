@@ -283,10 +283,12 @@ export class LiveDriver {
       serverVersion: snapshot.serverVersion,
       accounts: snapshot.accounts,
     });
-    const opening = this.#hasBaseline ? [] : this.#opening(at, snapshot);
+    const isFirst = !this.#hasBaseline;
+    const opening = isFirst ? this.#opening(at, snapshot) : [];
     const result = this.#reconcile(at, snapshot, this.#openIntents());
     this.#isUp = true;
-    this.#turns.run([...opening, { kind: 'link', at, isUp: true, reason: '' }, ...result.inputs]);
+    const audit = isFirst ? [] : this.#audit(at, snapshot);
+    this.#turns.run([...opening, { kind: 'link', at, isUp: true, reason: '' }, ...result.inputs, ...audit]);
     tell({ kind: 'link', isUp: true, reason: '' });
     tell({ kind: 'reconciled', result });
     for (const intentId of result.cancelAgain) this.#cancel(intentId);
@@ -313,6 +315,18 @@ export class LiveDriver {
       .filter((position) => position.account === account && !position.position.isZero)
       .map((position): EngineInput => ({ kind: 'brokerPosition', at, position }));
     return [...cash, ...positions];
+  }
+
+  /** The broker's positions beside ours (requirement D8); what we hold and the broker does not list is none there. */
+  #audit(at: Instant, snapshot: Snapshot): EngineInput[] {
+    const { account, engine } = this.#parts;
+    if (snapshot.missing.includes('positions')) return [];
+    const stated = snapshot.positions.filter((position) => position.account === account);
+    const conIds = new Set(stated.map((position) => position.contract.conId));
+    const unlisted = engine.portfolio.holdings
+      .filter(({ contract, isFlat }) => !isFlat && !conIds.has(contract.conId))
+      .map(({ contract }) => ({ account, contract, position: Decimal.ZERO, avgCost: 0 }));
+    return [...stated, ...unlisted].map((position) => ({ kind: 'brokerPosition', at, position }));
   }
 
   #reconcile(at: Instant, snapshot: Snapshot, intents: readonly OpenIntent[]): Reconciliation {
