@@ -11,6 +11,7 @@ import { asError, settleable } from './ask.ts';
 import { type Clock, realClock } from './clock.ts';
 import { type Duration, durationMicros } from './duration.ts';
 import { ConnectFailed } from './errors.ts';
+import type { HistoryCache } from './history-cache.ts';
 import { type OnHandlerError, warnOfHandlerError } from './listeners.ts';
 import type { SessionEvent } from './session-driver.ts';
 import { TwsClient } from './tws-client.ts';
@@ -35,6 +36,8 @@ export interface ConnectOptions extends Partial<SessionOptions> {
   readonly onOrderId?: ((orderId: number) => void) | undefined;
   /** Your own reading of error codes. */
   readonly errorCodes?: readonly ErrorCodeOverride[] | undefined;
+  /** Where pages of history are kept; default nowhere. */
+  readonly historyCache?: HistoryCache | undefined;
   /** Where errors of your handlers go; default: a warning of the process. */
   readonly onHandlerError?: OnHandlerError | undefined;
   /** For tests: another network, time and chance. */
@@ -67,7 +70,7 @@ export async function connect(options: ConnectOptions): Promise<TwsClient> {
     clientId: options.clientId,
     onHandlerError: options.onHandlerError ?? warnOfHandlerError,
   });
-  const client = new TwsClient(wire);
+  const client = new TwsClient(wire, options);
   const { promise, resolve, reject } = settleable<TwsClient>();
   const firstSession = new FirstSession({ address: `${host}:${port}`, options, startedAt: clock.now() });
   const onAbort = (): void => fail(asError(options.signal?.reason));

@@ -1,4 +1,4 @@
-import { MICROS_PER_DAY, MICROS_PER_SECOND } from '@tapewright/model';
+import { type BarSize, MICROS_PER_DAY, MICROS_PER_SECOND } from '@tapewright/model';
 
 /** A length of history. */
 export interface HistorySpan {
@@ -29,4 +29,57 @@ export function parseSpan(text: string): HistorySpan {
   throw new RangeError(
     `not a length of history: '${text}'. Say '2 years', '6 months', '30 days' or '1800 S'`,
   );
+}
+
+/**
+ * The longest span that IB promises for one request of a bar size (API guide, "Valid duration and bar size settings"); undefined where
+ * any span goes.
+ */
+export function longestPage(barSize: BarSize): HistorySpan | undefined {
+  switch (barSize) {
+    case '1 secs':
+      return seconds(1_800);
+    case '5 secs':
+      return seconds(3_600);
+    case '10 secs':
+    case '15 secs':
+      return seconds(14_400);
+    case '30 secs':
+      return seconds(28_800);
+    case '1 min':
+      return days(1, '1 D');
+    case '2 mins':
+      return days(2, '2 D');
+    case '3 mins':
+    case '5 mins':
+    case '10 mins':
+    case '15 mins':
+    case '20 mins':
+      return days(7, '1 W');
+    case '30 mins':
+    case '1 hour':
+    case '2 hours':
+    case '3 hours':
+    case '4 hours':
+    case '8 hours':
+      // A month of IB is a calendar month; 28 days are never more.
+      return days(28, '1 M');
+    case '1 day':
+    case '1 week':
+    case '1 month':
+      return undefined;
+  }
+}
+
+function seconds(count: number): HistorySpan {
+  return { text: `${count} S`, micros: count * MICROS_PER_SECOND };
+}
+
+function days(count: number, text: string): HistorySpan {
+  return { text, micros: count * MICROS_PER_DAY };
+}
+
+/** Whether IB's pacing rules hold for bars of this size: 30 s and less. */
+export function isFineBar(barSize: BarSize): boolean {
+  return barSize.endsWith(' secs');
 }

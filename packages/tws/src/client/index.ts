@@ -23,7 +23,10 @@ export {
   describeContract,
 } from './errors.ts';
 export type { IbRefusal } from './errors.ts';
-export type { BarsOf, HistoryOf, HistoryOptions } from './history.ts';
+export type { HistoryOptions, HistoryProgress } from './bar-pages.ts';
+export type { BarsOf, HistoryOf } from './history.ts';
+export type { HistoryCache, HistoryPage } from './history-cache.ts';
+export type { HistoryQueueState } from './history-desk.ts';
 export type * from './link.ts';
 export type { CancelOutcome, LiveOrder, ModifyOutcome, OrderCost } from './live-order.ts';
 export type { Milestone } from './milestone.ts';

@@ -9,7 +9,7 @@ describe('a request', () => {
   it('S2 D2 fails with code, request, contract and advice when it is refused', async () => {
     const { ib, clock, gateway } = await connected();
     gateway.on('reqHistoricalData', ({ reqId }, line) => {
-      line.send({ kind: 'error', id: reqId, errorCode: 162, errorMsg: 'pacing violation' });
+      line.send({ kind: 'error', id: reqId, errorCode: 162, errorMsg: 'no permission' });
     });
     const error = ib
       .history(AAPL)

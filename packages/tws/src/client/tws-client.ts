@@ -17,6 +17,9 @@ import { type BarFeedOptions, feedBars } from './bar-stream.ts';
 import { Contracts } from './contracts.ts';
 import type { Feed } from './feed.ts';
 import { type HistoryOf, historyOf } from './history.ts';
+import { BarPages } from './bar-pages.ts';
+import type { HistoryCache } from './history-cache.ts';
+import { HistoryDesk, type HistoryQueueState } from './history-desk.ts';
 import { LinkFace } from './link-face.ts';
 import type { BarItem, BrokerLink, QuoteItem, StreamEnd, Unsubscribe } from './link.ts';
 import { OrderDesk } from './order-desk.ts';
@@ -59,6 +62,8 @@ export class TwsClient {
 
   readonly #wire: Wire;
   readonly #quotes: Quotes;
+  readonly #historyDesk: HistoryDesk;
+  readonly #barPages: BarPages;
   readonly #book: AccountBook;
   readonly #ledger = new ExecutionLedger();
   readonly #time: SharedQuestion<Instant>;
@@ -67,8 +72,10 @@ export class TwsClient {
   readonly #completedOrders: SharedQuestion<readonly CompletedOrderReport[]>;
   readonly #positions: SharedQuestion<readonly Position[]>;
 
-  constructor(wire: Wire) {
+  constructor(wire: Wire, { historyCache }: { readonly historyCache?: HistoryCache | undefined } = {}) {
     this.#wire = wire;
+    this.#historyDesk = new HistoryDesk(wire);
+    this.#barPages = new BarPages({ wire, desk: this.#historyDesk, cache: historyCache });
     const desk = new OrderDesk(wire);
     this.orders = new Orders({ wire, desk, ledger: this.#ledger });
     this.#book = new AccountBook(wire);
@@ -146,7 +153,12 @@ export class TwsClient {
 
   /** `ib.history(aapl).bars('1 hour').last('2 years')` */
   history(contract: Contract): HistoryOf {
-    return historyOf(this.#wire, contract);
+    return historyOf(this.#barPages, contract);
+  }
+
+  /** What waits for the history servers, and for how long at least. */
+  get historyQueue(): HistoryQueueState {
+    return this.#historyDesk.state;
   }
 
   /** Bars of the past and then the one in progress, until the loop is left. Without a duration it begins with one day. */

@@ -9,10 +9,10 @@ import {
   compileTextDecoder,
   compileTextEncoder,
 } from './compile.ts';
-import { FieldNotSupported, MalformedFrame, MessageNotSupported } from './errors.ts';
+import { FieldNotSupported, MalformedFrame, MessageCutShort, MessageNotSupported } from './errors.ts';
 import {
+  LEGACY_VERSION,
   MAX_VERSION,
-  MIN_VERSION,
   type Message,
   PROTOBUF_ID_OFFSET,
   RAW_ID_SINCE,
@@ -43,7 +43,7 @@ export interface CodecNotice {
 export interface CodecOptions {
   /** Whose end of the line this is: a client writes requests and reads what the server sends, a server the reverse. */
   readonly side: Sender;
-  /** As agreed in the handshake, 100 to 226. */
+  /** As agreed in the handshake, 100 to 226; below 100 only for a `LegacyServerCodec`. */
   readonly serverVersion: number;
   /** `text` writes text wherever a text form exists, as some clients do at every version. Default: what the official programs do. */
   readonly writes?: 'official' | 'text';
@@ -76,8 +76,8 @@ export class Codec<Received, Sent extends { readonly kind: string }> {
   readonly #noticed = new Set<string>();
 
   constructor(messages: readonly Message[], { side, serverVersion, writes = 'official' }: CodecOptions) {
-    if (!Number.isInteger(serverVersion) || serverVersion < MIN_VERSION || serverVersion > MAX_VERSION) {
-      throw new RangeError(`server version ${serverVersion} is outside ${MIN_VERSION} to ${MAX_VERSION}`);
+    if (!Number.isInteger(serverVersion) || serverVersion < LEGACY_VERSION || serverVersion > MAX_VERSION) {
+      throw new RangeError(`server version ${serverVersion} is outside ${LEGACY_VERSION} to ${MAX_VERSION}`);
     }
     this.side = side;
     this.serverVersion = serverVersion;
@@ -126,6 +126,30 @@ export class Codec<Received, Sent extends { readonly kind: string }> {
     if (i === start || i >= end || bytes[i] !== 0)
       throw new MalformedFrame('frame', 'id', 'is no whole number');
     return this.#decodeText(id, bytes, i + 1, end);
+  }
+
+  /**
+   * The message at the beginning of a stream without frames, and where it ends; undefined while it is not whole. Where a message ends
+   * only its fields tell. Throws a `MalformedFrame` when it does not read, or when its id is unknown: the stream is lost from there on.
+   */
+  decodeUnframed(
+    bytes: Uint8Array,
+    start: number,
+    end: number,
+  ): { readonly message: Received; readonly end: number } | undefined {
+    const reader = this.#textReader;
+    reader.reset(bytes, start, end);
+    reader.kind = 'message';
+    try {
+      const id = reader.int('id', 0);
+      const decode = this.#textDecoders[id] ?? this.#textDecoderOf(id);
+      if (decode === undefined) throw new MalformedFrame('message', 'id', `is unknown: ${id}`);
+      const message = decode(reader);
+      return { message, end: reader.position };
+    } catch (error) {
+      if (error instanceof MessageCutShort) return undefined;
+      throw error;
+    }
   }
 
   #decodeText(id: number, bytes: Uint8Array, start: number, end: number): Received | UnknownMessage {

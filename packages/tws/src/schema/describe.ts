@@ -1,6 +1,6 @@
 import type { Field, Kind, Shape } from './field.ts';
 import { FOREVER, type TextStep } from './text-step.ts';
-import type { Message, Sender } from './message.ts';
+import { MIN_VERSION, type Message, type Sender } from './message.ts';
 
 /** What the tables say of one message, for pages, taps and generators of test data. */
 export interface MessageReference {
@@ -116,7 +116,12 @@ function textOf(steps: readonly TextStep[], context: Context): TextFieldReferenc
       case 'literal':
         return [{ ...entry('', `always ${step.text === '' ? 'empty' : step.text}`), path: `[${step.name}]` }];
       case 'gate': {
-        const gate = { since: Math.max(since, step.since), until: Math.min(until, step.until) };
+        // Below the lowest version of framed messages only clients from before them differ.
+        if (step.until <= MIN_VERSION) return [];
+        const gate = {
+          since: Math.max(since, step.since > MIN_VERSION ? step.since : 0),
+          until: Math.min(until, step.until),
+        };
         return textOf(step.steps, { ...context, ...gate });
       }
       case 'when':

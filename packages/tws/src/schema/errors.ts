@@ -14,6 +14,9 @@ export class MalformedFrame extends Error {
   }
 }
 
+/** The bytes end before the message does. In a stream without frames the rest may still come. */
+export class MessageCutShort extends MalformedFrame {}
+
 /** A length prefix that cannot be served: nothing that follows can be told apart any more, so close the connection. */
 export class FrameTooLong extends Error {
   override readonly name = 'FrameTooLong';

@@ -3,6 +3,7 @@ export {
   FieldNotSupported,
   FrameTooLong,
   MalformedFrame,
+  MessageCutShort,
   MessageNotSupported,
   ValueNotEncodable,
 } from './errors.ts';

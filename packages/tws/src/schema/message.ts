@@ -25,6 +25,11 @@ export interface Message<Name extends string = string, S extends Shape = Shape> 
 
 /** The lowest server version that the tables describe: the first with length-prefixed frames. */
 export const MIN_VERSION = 100;
+/**
+ * What clients from before framed messages understand: those that call themselves version 62 know the fields up to here. Source: the
+ * gates in npm `ib` 0.2.9 and IbPy, which both do.
+ */
+export const LEGACY_VERSION = 69;
 /** The highest: gate 226 of the official client 10.51. */
 export const MAX_VERSION = 226;
 /** From here on the message id is a raw integer, and protobuf may follow it. */

@@ -1,6 +1,6 @@
 import type { Decimal } from '@tapewright/model';
 import { textOfBytes, unescapeAscii7 } from './bytes-to-text.ts';
-import { MalformedFrame } from './errors.ts';
+import { MalformedFrame, MessageCutShort } from './errors.ts';
 import {
   EXACT_DIGITS,
   POWERS_OF_TEN,
@@ -173,8 +173,13 @@ export class TextReader {
   /** How many items follow. More than bytes are left is malformed, so that no count allocates what no frame can hold. */
   count(field: string): number {
     const n = this.int(field, 0);
-    if (n > this.#end - this.#pos)
-      this.#malformed(field, String(n), 'counts more items than the frame can hold');
+    if (n > this.#end - this.#pos) {
+      throw new MessageCutShort(
+        this.#kind,
+        field,
+        `counts more items than the frame can hold: ${JSON.stringify(String(n))}`,
+      );
+    }
     return n < 0 ? 0 : n;
   }
 
@@ -197,7 +202,7 @@ export class TextReader {
     let i = this.#pos;
     if (i >= end) this.#missing(field);
     while (i < end && bytes[i] !== 0) i++;
-    if (i === end) throw new MalformedFrame(this.#kind, field, 'has no end');
+    if (i === end) throw new MessageCutShort(this.#kind, field, 'has no end');
     return i;
   }
 
@@ -231,7 +236,7 @@ export class TextReader {
   }
 
   #missing(field: string): never {
-    throw new MalformedFrame(this.#kind, field, 'is missing: the frame ends before it');
+    throw new MessageCutShort(this.#kind, field, 'is missing: the frame ends before it');
   }
 
   #malformed(field: string, text: string, what: string): never {

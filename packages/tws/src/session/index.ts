@@ -12,3 +12,6 @@ export { Session } from './session.ts';
 export type { SessionParts } from './session.ts';
 export type { Incoming, SendInput, SendRefusal, SessionInput, SessionOutput } from './session-io.ts';
 export * from './snapshot.ts';
+export { DEFAULT_HISTORY_LIMITS, HistoryPacing } from './history-pacing.ts';
+export type { HistoryLimits, PacedRequest } from './history-pacing.ts';
+export { HISTORY_QUEUE_LIMIT, HistoryQueue } from './history-queue.ts';

@@ -1,7 +1,6 @@
 import { bool, int, optDbl, optInt, optInt64, rec, str, tags } from '../../schema/field.ts';
 import { message } from '../../schema/message.ts';
 import { below, since, tagText, until, version } from '../../schema/text-step.ts';
-import { REQUESTED_CONTRACT } from '../layouts.ts';
 import { contract } from '../records/contract.ts';
 
 export const reqContractDetails = message({
@@ -14,8 +13,12 @@ export const reqContractDetails = message({
   text: [
     version(8),
     'reqId',
-    ...REQUESTED_CONTRACT,
-    ...below('contract', 'includeExpired secIdType secId'),
+    ...below(
+      'contract',
+      'conId symbol secType lastTradeDateOrContractMonth strike right multiplier exchange',
+    ),
+    since(75, 'contract.primaryExch'),
+    ...below('contract', 'currency localSymbol tradingClass includeExpired secIdType secId'),
     since(176, 'contract.issuerId'),
   ],
 });
@@ -130,7 +133,7 @@ export const reqScannerSubscription = message({
        stockTypeFilter`,
     ),
     since(143, tagText('scannerSubscription.scannerSubscriptionFilterOptions')),
-    tagText('scannerSubscription.scannerSubscriptionOptions'),
+    since(70, tagText('scannerSubscription.scannerSubscriptionOptions')),
   ],
 });
 
@@ -157,7 +160,7 @@ export const reqFundamentalData = message({
     'reqId',
     ...below('contract', 'conId symbol secType exchange primaryExch currency localSymbol'),
     'reportType',
-    tagText('fundamentalsDataOptions'),
+    since(70, tagText('fundamentalsDataOptions')),
   ],
 });
 

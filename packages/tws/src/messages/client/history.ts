@@ -31,7 +31,7 @@ export const reqHistoricalData = message({
     ...fields('endDateTime barSizeSetting duration useRTH whatToShow formatDate'),
     when(is('contract.secType', 'BAG'), PLAIN_LEGS),
     since(124, 'keepUpToDate'),
-    tagText('chartOptions'),
+    since(70, tagText('chartOptions')),
   ],
 });
 
@@ -65,7 +65,7 @@ export const reqRealTimeBars = message({
     'reqId',
     ...REQUESTED_CONTRACT,
     ...fields('barSize whatToShow useRTH'),
-    tagText('realTimeBarsOptions'),
+    since(70, tagText('realTimeBarsOptions')),
   ],
 });
 

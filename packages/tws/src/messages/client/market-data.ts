@@ -27,7 +27,7 @@ export const reqMktData = message({
     'genericTickList',
     'snapshot',
     since(114, 'regulatorySnapshot'),
-    tagText('marketDataOptions'),
+    since(70, tagText('marketDataOptions')),
   ],
 });
 
@@ -75,7 +75,7 @@ export const reqMktDepth = message({
     ...below('contract', 'currency localSymbol tradingClass'),
     'numRows',
     since(146, 'isSmartDepth'),
-    tagText('marketDepthOptions'),
+    since(70, tagText('marketDepthOptions')),
   ],
 });
 
@@ -156,7 +156,7 @@ export const calculateImpliedVolatility = message({
     ...REQUESTED_CONTRACT,
     'optionPrice',
     'underPrice',
-    tagText('impliedVolatilityOptions'),
+    since(70, tagText('impliedVolatilityOptions')),
   ],
 });
 
@@ -189,7 +189,7 @@ export const calculateOptionPrice = message({
     ...REQUESTED_CONTRACT,
     'volatility',
     'underPrice',
-    tagText('optionPriceOptions'),
+    since(70, tagText('optionPriceOptions')),
   ],
 });
 
