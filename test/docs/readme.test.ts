@@ -99,9 +99,9 @@ describe('the README', () => {
     async (line) => {
       const { output } = await runAlongside(
         line.replace('--port 4002', '--port 0'),
-        /listening on 127\.0\.0\.1:\d+/i,
+        /IB Gateway on 127\.0\.0\.1:\d+/,
       );
-      expect(output).toMatch(/listening on 127\.0\.0\.1:\d+/i);
+      expect(output).toMatch(/IB Gateway on 127\.0\.0\.1:\d+/);
     },
   );
 
