@@ -8,11 +8,8 @@ const REQUIREMENTS = join(import.meta.dirname, 'requirements.txt');
 
 /** The interpreter of a virtual environment with the pinned foreign clients; made once and again when the pins change. */
 export async function preparePython(): Promise<string> {
-  const venv = join(CACHE, 'venv');
-  const python = join(venv, 'bin', 'python');
-  const stamp = join(venv, 'requirements.sha256');
-  const wanted = createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex');
-  if (existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted) return python;
+  const { venv, python, stamp, wanted } = environment();
+  if (isPrepared(stamp, wanted)) return python;
 
   console.log('installing the Python clients into .cache/interop …');
   rmSync(venv, { recursive: true, force: true });
@@ -25,6 +22,26 @@ export async function preparePython(): Promise<string> {
   );
   writeFileSync(stamp, wanted);
   return python;
+}
+
+/** The same interpreter when it is there already; undefined when nobody has prepared it. */
+export function preparedPython(): string | undefined {
+  const { python, stamp, wanted } = environment();
+  return isPrepared(stamp, wanted) ? python : undefined;
+}
+
+function environment(): { venv: string; python: string; stamp: string; wanted: string } {
+  const venv = join(CACHE, 'venv');
+  return {
+    venv,
+    python: join(venv, 'bin', 'python'),
+    stamp: join(venv, 'requirements.sha256'),
+    wanted: createHash('sha256').update(readFileSync(REQUIREMENTS)).digest('hex'),
+  };
+}
+
+function isPrepared(stamp: string, wanted: string): boolean {
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === wanted;
 }
 
 async function mustSucceed(command: string, args: readonly string[], hint: string): Promise<void> {
