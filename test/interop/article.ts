@@ -24,5 +24,37 @@ export async function checkArticle(python: string, score: Scoreboard): Promise<v
         assert.match(stdout.replaceAll(/^error -1 .*\n/gm, ''), expected);
       });
     }
+    await score.check('example 04 gives the averages that pandas gives', () => checkAverages(python, port));
   });
+}
+
+/** The TypeScript twin of the fourth program on the same market: as many bars, and the same averages to the cent. */
+async function checkAverages(python: string, port: number): Promise<void> {
+  const theirs = await runProgram(python, [
+    '-u',
+    join(import.meta.dirname, 'article', 'sma_crossover.py'),
+    String(port),
+  ]);
+  const ours = await runProgram(process.execPath, [
+    '--conditions=@tapewright/source',
+    '--import',
+    'tsx',
+    join(import.meta.dirname, '..', '..', 'examples', '04-sma-50-200.ts'),
+    String(port),
+  ]);
+  const [, bars, fast, slow] =
+    /^bars (\d+) [\s\S]*^SMA50 ([\d.]+) SMA200 ([\d.]+)$/m.exec(theirs.stdout) ?? [];
+  assert.ok(bars !== undefined, theirs.output);
+  const [, ourBars, ourFast, ourSlow] =
+    /^(\d+) bars; SMA 50 ([\d.]+) .*\(SMA 200 ([\d.]+)\)$/m.exec(ours.stdout) ?? [];
+  assert.equal(ourBars, bars, ours.output);
+  // Our program prints cents; half a cent is the rounding.
+  assert.ok(
+    Math.abs(Number(ourFast) - Number(fast)) <= 0.005 + 1e-9,
+    `SMA 50: ours ${ourFast}, pandas ${fast}`,
+  );
+  assert.ok(
+    Math.abs(Number(ourSlow) - Number(slow)) <= 0.005 + 1e-9,
+    `SMA 200: ours ${ourSlow}, pandas ${slow}`,
+  );
 }
