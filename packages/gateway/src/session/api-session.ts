@@ -1,6 +1,11 @@
 import type { Instant } from '@tapewright/model';
-import type { ServerCodec, ServerMessageInput } from '@tapewright/tws';
+import type { ServerMessageInput } from '@tapewright/tws';
 import type { ConnectionId } from '../gateway-io.ts';
+
+/** Turns messages into the bytes of a line; undefined for what the client at its end could not read and did not ask for. */
+export interface MessageEncoder {
+  encode(message: ServerMessageInput): Uint8Array | undefined;
+}
 
 /** A client that has started the API: the other end of its line, and what it has asked to see. */
 export class ApiSession {
@@ -9,7 +14,7 @@ export class ApiSession {
   readonly serverVersion: number;
   /** What reqMarketDataType chose: 1 live, 2 frozen, 3 delayed, 4 delayed-frozen. */
   marketDataType = 1;
-  readonly #codec: ServerCodec;
+  readonly #codec: MessageEncoder;
   readonly #write: (bytes: Uint8Array) => void;
   readonly #now: () => Instant;
 
@@ -17,7 +22,7 @@ export class ApiSession {
     readonly conn: ConnectionId;
     readonly clientId: number;
     readonly serverVersion: number;
-    readonly codec: ServerCodec;
+    readonly codec: MessageEncoder;
     readonly write: (bytes: Uint8Array) => void;
     readonly now: () => Instant;
   }) {
@@ -30,7 +35,8 @@ export class ApiSession {
   }
 
   send(message: ServerMessageInput): void {
-    this.#write(this.#codec.encode(message));
+    const bytes = this.#codec.encode(message);
+    if (bytes !== undefined) this.#write(bytes);
   }
 
   /** An error, warning or notice; `id` is a request's, an order's, or -1 for the session as a whole. */

@@ -5,7 +5,10 @@ import {
   decodeClientHello,
   encodeServerHello,
   FrameReader,
+  LEGACY_REPLY_VERSION,
+  LegacyServerCodec,
   MalformedFrame,
+  type ClientHello,
   type ClientMessage,
   type ServerCodec,
 } from '@tapewright/tws';
@@ -44,6 +47,8 @@ export class Line implements FaultTarget {
   #phase: Phase = 'greeting';
   #greeting: Uint8Array = new Uint8Array(0);
   #codec: ServerCodec | undefined;
+  /** Instead of `#codec` for a client from before framed messages. */
+  #legacyCodec: LegacyServerCodec | undefined;
   #session: ApiSession | undefined;
   /** What a delay holds back. */
   #held: Uint8Array[] = [];
@@ -76,7 +81,9 @@ export class Line implements FaultTarget {
     if (this.isSilent || this.#phase === 'closed') return;
     try {
       const rest = this.#phase === 'greeting' ? this.#greet(bytes) : bytes;
-      if (rest.length > 0) this.#readFrames(rest);
+      if (rest.length === 0) return;
+      if (this.#legacyCodec === undefined) this.#readFrames(rest);
+      else this.#readUnframed(this.#legacyCodec, rest);
     } catch (error) {
       // Only what the client wrote is its fault; anything else is a bug of ours and must not be hidden.
       if (!isBadInput(error)) throw error;
@@ -119,17 +126,15 @@ export class Line implements FaultTarget {
 
   /** Reads the greeting and answers it; gives back what came after it. */
   #greet(bytes: Uint8Array): Uint8Array {
-    const { world, maxServerVersion } = this.#context;
     this.#greeting = joined(this.#greeting, bytes);
     const hello = decodeClientHello(this.#greeting);
     if (hello === undefined) return NOTHING;
     const rest = this.#greeting.subarray(hello.bytes);
-    if (hello.protocol === 'legacy') {
-      this.close(
-        `a client of version ${hello.version}, from before framed messages: use one that opens with "API"`,
-      );
-      return NOTHING;
-    }
+    return hello.protocol === 'legacy' ? this.#greetLegacy(hello, rest) : this.#greetFramed(hello, rest);
+  }
+
+  #greetFramed(hello: Extract<ClientHello, { protocol: 'framed' }>, rest: Uint8Array): Uint8Array {
+    const { world, maxServerVersion } = this.#context;
     const serverVersion = agreedVersion(hello, { min: MIN_SERVER_VERSION, max: maxServerVersion });
     if (serverVersion === undefined) {
       this.close(
@@ -141,6 +146,31 @@ export class Line implements FaultTarget {
     this.#phase = 'awaitingStart';
     this.#write(encodeServerHello({ serverVersion, connectionTime: easternText(world.now()) }));
     return rest;
+  }
+
+  /** A client from before framed messages: no length prefixes in either direction, and its client id opens the session. */
+  #greetLegacy({ version }: Extract<ClientHello, { protocol: 'legacy' }>, rest: Uint8Array): Uint8Array {
+    this.#legacyCodec = new LegacyServerCodec(version);
+    this.#phase = 'awaitingStart';
+    const connectionTime = easternText(this.#context.world.now());
+    this.#write(encodeServerHello({ serverVersion: LEGACY_REPLY_VERSION, connectionTime }, 'legacy'));
+    return rest;
+  }
+
+  /** Where nothing says how long a message is, one that cannot be read is the end of the line. */
+  #readUnframed(codec: LegacyServerCodec, bytes: Uint8Array): void {
+    codec.push(bytes);
+    try {
+      while (!this.isClosed && !this.isSilent) {
+        const request = codec.next();
+        if (request === undefined) return;
+        this.#handle(request);
+      }
+    } catch (error) {
+      if (!(error instanceof MalformedFrame)) throw error;
+      this.error(-1, unreadableField(error.field, error.reason));
+      this.close(`an unframed stream cannot be read any further: ${error.message}`);
+    }
   }
 
   #readFrames(bytes: Uint8Array): void {
@@ -155,7 +185,11 @@ export class Line implements FaultTarget {
 
   #readFrame(bytes: Uint8Array, start: number, end: number): void {
     const request = this.#decode(bytes, start, end);
-    if (request === undefined || !this.#context.mayHandle(this, request.kind)) return;
+    if (request !== undefined) this.#handle(request);
+  }
+
+  #handle(request: ClientMessage): void {
+    if (!this.#context.mayHandle(this, request.kind)) return;
     if (this.#session === undefined) {
       // What comes before startApi has no session to answer in; a real gateway says nothing either.
       if (request.kind === 'startApi') this.#start(request.clientId);
@@ -184,12 +218,12 @@ export class Line implements FaultTarget {
 
   #start(clientId: number): void {
     const { world } = this.#context;
-    const codec = this.#codec;
+    const codec = this.#codec ?? this.#legacyCodec;
     if (codec === undefined) return;
     const session = new ApiSession({
       conn: this.conn,
       clientId,
-      serverVersion: codec.serverVersion,
+      serverVersion: this.#codec?.serverVersion ?? LEGACY_REPLY_VERSION,
       codec,
       write: (bytes) => this.#write(bytes),
       now: () => world.now(),
