@@ -1,5 +1,4 @@
 import type { AccountValue, Position } from '@tapewright/model';
-import type { ServerMessage } from '../messages/index.ts';
 import { positionReport } from '../session/reports.ts';
 import { type CallOptions, ask } from './ask.ts';
 import type { Wire } from './wire.ts';
@@ -20,8 +19,12 @@ export class AccountBook {
   readonly #values = new Map<string, AccountValue>();
 
   constructor(wire: Wire) {
+    wire.books.on(['position'], (message) => this.#setPosition(positionReport(message)));
+    wire.books.on(['updateAccountValue'], (message) =>
+      this.#setValue({ ...message, account: message.accountName }),
+    );
+    wire.books.on(['accountUpdateMulti'], (message) => this.#setValue(message));
     wire.bookkeepers.add((event) => {
-      if (event.kind === 'message' && event.message.kind !== 'unknown') this.#absorb(event.message);
       if (event.kind !== 'up' || event.snapshot.missing.includes('positions')) return;
       // What the whole snapshot does not name is no longer held.
       this.#positions.clear();
@@ -41,22 +44,6 @@ export class AccountBook {
 
   values(account?: string): readonly AccountValue[] {
     return [...this.#values.values()].filter((value) => account === undefined || value.account === account);
-  }
-
-  #absorb(message: ServerMessage): void {
-    switch (message.kind) {
-      case 'position':
-        this.#setPosition(positionReport(message));
-        return;
-      case 'updateAccountValue':
-        this.#setValue({ ...message, account: message.accountName });
-        return;
-      case 'accountUpdateMulti':
-        this.#setValue(message);
-        return;
-      default:
-        return;
-    }
   }
 
   #setPosition(position: Position): void {

@@ -1,4 +1,5 @@
-import type { Contract } from '@tapewright/model';
+import { type Contract, type Instant, assertNever } from '@tapewright/model';
+import type { ServerMessageOf } from '../messages/index.ts';
 import { FIRST_REQUEST_ID } from '../session/ids.ts';
 import type { LinkState } from '../session/link-state.ts';
 import type { Snapshot } from '../session/snapshot.ts';
@@ -20,7 +21,7 @@ import type {
 import { Listeners } from './listeners.ts';
 import type { OrderDesk } from './order-desk.ts';
 import type { Quotes } from './quotes.ts';
-import type { SessionEvent } from './session-driver.ts';
+import type { SessionChange } from './session-driver.ts';
 import type { Wire } from './wire.ts';
 
 /** The lower face on the parts of a client. */
@@ -43,8 +44,11 @@ export class LinkFace implements BrokerLink {
     this.#desk = desk;
     this.#quotes = quotes;
     this.#reports = new Listeners(wire.onHandlerError);
+    wire.messages.on(REPORTED, (message, at) => {
+      if (this.#reports.size > 0) this.#reports.emit(reportOfMessage(message, at));
+    });
     wire.users.add((event) => {
-      const report = this.#reports.size === 0 ? undefined : toReport(event);
+      const report = this.#reports.size === 0 ? undefined : reportOfChange(event);
       if (report !== undefined) this.#reports.emit(report);
     });
     desk.onDispatch((dispatch) => {
@@ -90,8 +94,8 @@ export class LinkFace implements BrokerLink {
   }
 }
 
-/** What a driver is told of an event; most messages are not for it. */
-function toReport(event: SessionEvent): BrokerReport | undefined {
+/** What a driver is told of a change. */
+function reportOfChange(event: SessionChange): BrokerReport | undefined {
   const { at } = event;
   switch (event.kind) {
     case 'up':
@@ -105,17 +109,15 @@ function toReport(event: SessionEvent): BrokerReport | undefined {
       if (state.phase !== 'degraded') return undefined;
       return { kind: 'degraded', at, generation: state.generation, reasons: state.reasons };
     }
-    case 'message':
-      return reportOfMessage(event);
     default:
       return undefined;
   }
 }
 
-function reportOfMessage({
-  at,
-  message,
-}: Extract<SessionEvent, { readonly kind: 'message' }>): BrokerReport | undefined {
+/** The messages that are about the account; the others are not for a driver of orders. */
+const REPORTED = ['openOrder', 'orderStatus', 'execDetails', 'commissionAndFeesReport', 'error'] as const;
+
+function reportOfMessage(message: ServerMessageOf<(typeof REPORTED)[number]>, at: Instant): BrokerReport {
   switch (message.kind) {
     case 'openOrder': {
       const { orderId, contract, order, orderState } = message;
@@ -137,6 +139,6 @@ function reportOfMessage({
       return { kind: 'error', at, id, code: errorCode, message: errorMsg, advancedOrderRejectJson: reject };
     }
     default:
-      return undefined;
+      return assertNever(message);
   }
 }

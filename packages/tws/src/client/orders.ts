@@ -11,7 +11,7 @@ import { LiveOrder } from './live-order.ts';
 import { OrderDraft } from './order-draft.ts';
 import type { OrderDesk } from './order-desk.ts';
 import { OrderRefInUse } from './order-errors.ts';
-import type { SessionEvent } from './session-driver.ts';
+import type { SessionChange } from './session-driver.ts';
 import type { ErrorMessage, Wire } from './wire.ts';
 
 /** How long an order may wait to be written when the caller does not say. */
@@ -47,7 +47,7 @@ export class Orders {
     this.#desk = desk;
     this.#ledger = ledger;
     this.#own = new OwnOrders(wire.clientId);
-    wire.bookkeepers.add((event) => this.#onEvent(event));
+    this.#listen();
     desk.onDispatch((dispatch) => {
       const record = this.#own.byOrderId(dispatch.orderId);
       if (record === undefined) return;
@@ -144,11 +144,23 @@ export class Orders {
     this.#live.delete(record.orderRef);
   }
 
-  #onEvent(event: SessionEvent): void {
+  #listen(): void {
+    const { books, bookkeepers } = this.#wire;
+    bookkeepers.add((event) => this.#onChange(event));
+    books.on(['openOrder'], (message, at) => this.#heard(this.#own.onOpenOrder(message, at)));
+    books.on(['orderStatus'], (message, at) => this.#heard(this.#own.onStatus(statusReport(message), at)));
+    books.on(['execDetails'], ({ contract, execution }, at) =>
+      this.#onFillChange(this.#ledger.addExecution(contract, execution, at), at),
+    );
+    books.on(['commissionAndFeesReport'], (message, at) => {
+      const fill = this.#ledger.addCommission(message);
+      if (fill !== undefined) this.#heard(this.#own.onFill(fill, at));
+    });
+    books.on(['error'], (message, at) => this.#onError(message, at));
+  }
+
+  #onChange(event: SessionChange): void {
     switch (event.kind) {
-      case 'message':
-        this.#onMessage(event);
-        return;
       case 'up':
         this.#own.reconcile(event.snapshot, this.#ledger, event.at);
         for (const live of this.#live.values()) live.heard();
@@ -157,30 +169,6 @@ export class Orders {
         this.#own.sessionEnded();
         for (const live of this.#live.values())
           live.lost(new ConnectionLost(`order ${live.orderRef}`, event.reason));
-        return;
-      default:
-        return;
-    }
-  }
-
-  #onMessage({ message, at }: Extract<SessionEvent, { readonly kind: 'message' }>): void {
-    switch (message.kind) {
-      case 'openOrder':
-        this.#heard(this.#own.onOpenOrder(message, at));
-        return;
-      case 'orderStatus':
-        this.#heard(this.#own.onStatus(statusReport(message), at));
-        return;
-      case 'execDetails':
-        this.#onFillChange(this.#ledger.addExecution(message.contract, message.execution, at), at);
-        return;
-      case 'commissionAndFeesReport': {
-        const fill = this.#ledger.addCommission(message);
-        if (fill !== undefined) this.#heard(this.#own.onFill(fill, at));
-        return;
-      }
-      case 'error':
-        this.#onError(message, at);
         return;
       default:
         return;

@@ -5,6 +5,7 @@ import type { IdlessQuestion } from './shared-question.ts';
 
 export const timeQuestion: IdlessQuestion<Instant> = {
   request: 'reqCurrentTime',
+  answers: ['currentTime'],
   ask: () => ({ kind: 'reqCurrentTime' }),
   collect: () => (message) =>
     message.kind === 'currentTime' ? { value: instantFromSeconds(message.currentTime) } : undefined,
@@ -12,6 +13,7 @@ export const timeQuestion: IdlessQuestion<Instant> = {
 
 export const timeInMillisQuestion: IdlessQuestion<Instant> = {
   request: 'reqCurrentTimeInMillis',
+  answers: ['currentTimeInMillis'],
   ask: () => ({ kind: 'reqCurrentTimeInMillis' }),
   collect: () => (message) =>
     message.kind === 'currentTimeInMillis'
@@ -22,6 +24,7 @@ export const timeInMillisQuestion: IdlessQuestion<Instant> = {
 export const openOrdersQuestion: IdlessQuestion<readonly OpenOrderReport[]> = {
   request: 'reqAllOpenOrders',
   part: 'openOrders',
+  answers: ['openOrder', 'orderStatus', 'openOrderEnd'],
   ask: () => ({ kind: 'reqAllOpenOrders' }),
   collect: () => {
     const found = new OpenOrderCollector();
@@ -36,6 +39,7 @@ export const openOrdersQuestion: IdlessQuestion<readonly OpenOrderReport[]> = {
 export const completedOrdersQuestion: IdlessQuestion<readonly CompletedOrderReport[]> = {
   request: 'reqCompletedOrders',
   part: 'completedOrders',
+  answers: ['completedOrder', 'completedOrdersEnd'],
   ask: () => ({ kind: 'reqCompletedOrders', apiOnly: false }),
   collect: () => {
     const found: CompletedOrderReport[] = [];
@@ -52,6 +56,7 @@ export const completedOrdersQuestion: IdlessQuestion<readonly CompletedOrderRepo
 export const positionsQuestion: IdlessQuestion<readonly Position[]> = {
   request: 'reqPositions',
   part: 'positions',
+  answers: ['position', 'positionEnd'],
   ask: () => ({ kind: 'reqPositions' }),
   collect: () => {
     /** `account/conId` → holding */

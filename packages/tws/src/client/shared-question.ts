@@ -13,6 +13,8 @@ export interface IdlessQuestion<T> {
   /** The session's own snapshot that is asked for in the same words. */
   readonly part?: SnapshotPart | undefined;
   ask(): ClientMessageInput;
+  /** The kinds of message that answer it. */
+  readonly answers: readonly ServerMessage['kind'][];
   /** A new collection of answers: called for each time it is asked. */
   collect(): (message: ServerMessage, at: Instant) => Answer<T> | undefined;
 }
@@ -38,8 +40,8 @@ export class SharedQuestion<T> {
   constructor(wire: Wire, question: IdlessQuestion<T>) {
     this.#wire = wire;
     this.#question = question;
+    wire.books.on(question.answers, (message, at) => this.#absorb(message, at));
     wire.bookkeepers.add((event) => {
-      if (event.kind === 'message' && event.message.kind !== 'unknown') this.#absorb(event.message, event.at);
       if (event.kind === 'down') this.#fail(new ConnectionLost(question.request, event.reason));
       if (event.kind === 'up') this.#askNext();
     });

@@ -135,12 +135,16 @@ export class TwsClient {
   onNotice(
     listener: (notice: { readonly at: Instant; readonly code: number; readonly text: string }) => void,
   ): Unsubscribe {
-    return this.#wire.users.add((event) => {
-      const { at } = event;
-      if (event.kind === 'notice') listener({ at, code: 0, text: event.text });
-      if (event.kind !== 'message' || event.message.kind !== 'error' || event.message.id >= 0) return;
-      listener({ at, code: event.message.errorCode, text: event.message.errorMsg });
+    const leaveSession = this.#wire.users.add((event) => {
+      if (event.kind === 'notice') listener({ at: event.at, code: 0, text: event.text });
     });
+    const leaveGateway = this.#wire.messages.on(['error'], ({ id, errorCode, errorMsg }, at) => {
+      if (id < 0) listener({ at, code: errorCode, text: errorMsg });
+    });
+    return () => {
+      leaveSession();
+      leaveGateway();
+    };
   }
 
   /**

@@ -10,9 +10,9 @@ import type { Snapshot, SnapshotPart } from '../session/snapshot.ts';
 import type { Address, Transport } from '../transport/transport.ts';
 import type { Clock } from './clock.ts';
 import { IbError, NotConnected, QueueFull, TooLate, TradingBlocked, ConnectionLost } from './errors.ts';
-import type { Unsubscribe } from './link.ts';
 import { Listeners, type OnHandlerError } from './listeners.ts';
-import { SessionDriver, type SessionEvent } from './session-driver.ts';
+import { MessageListeners } from './message-listeners.ts';
+import { type SessionChange, SessionDriver, type SessionEvent } from './session-driver.ts';
 
 export type ErrorMessage = Extract<ServerMessage, { readonly kind: 'error' }>;
 
@@ -60,10 +60,13 @@ export class Wire {
   readonly orderIds: OrderIds;
   readonly clientId: number;
   readonly onHandlerError: OnHandlerError;
-  /** Heard first: the books of the client. */
-  readonly bookkeepers: Listeners<SessionEvent>;
-  /** Heard last: users. */
-  readonly users: Listeners<SessionEvent>;
+  /** Heard first: the books of the client, each with the kinds of message that it keeps. */
+  readonly books: MessageListeners;
+  /** The same books, with everything that is no message. */
+  readonly bookkeepers: Listeners<SessionChange>;
+  /** Heard last: users, of messages and of everything else. */
+  readonly messages: MessageListeners;
+  readonly users: Listeners<SessionChange>;
   /** The newest; undefined before the first session was up. */
   snapshot: Snapshot | undefined;
 
@@ -82,7 +85,9 @@ export class Wire {
     this.orderIds = parts.orderIds;
     this.clientId = parts.clientId;
     this.onHandlerError = parts.onHandlerError;
+    this.books = new MessageListeners(parts.onHandlerError);
     this.bookkeepers = new Listeners(parts.onHandlerError);
+    this.messages = new MessageListeners(parts.onHandlerError);
     this.users = new Listeners(parts.onHandlerError);
     this.#session = session;
     const onEvent = (event: SessionEvent): void => this.#onEvent(event);
@@ -154,10 +159,6 @@ export class Wire {
     return this.#routes.size;
   }
 
-  onUserEvent(listener: (event: SessionEvent) => void): Unsubscribe {
-    return this.users.add(listener);
-  }
-
   /** The typed error for an error message about something that was asked. */
   ibError(message: ErrorMessage, request: string, contract: Contract | undefined): IbError {
     return new IbError({
@@ -172,12 +173,20 @@ export class Wire {
   }
 
   #onEvent(event: SessionEvent): void {
+    if (event.kind !== 'message') this.#onChange(event);
+    else if (event.message.kind !== 'unknown') this.#onMessage(event.message, event.at);
+  }
+
+  #onMessage(message: ServerMessage, at: Instant): void {
+    this.books.emit(message, at);
+    this.#route(message, at);
+    this.messages.emit(message, at);
+  }
+
+  #onChange(event: SessionChange): void {
     if (event.kind === 'up') this.snapshot = event.snapshot;
     this.bookkeepers.emit(event);
     switch (event.kind) {
-      case 'message':
-        if (event.message.kind !== 'unknown') this.#route(event.message, event.at);
-        break;
       case 'written':
         this.#onWritten(event.ticket, event.at);
         break;

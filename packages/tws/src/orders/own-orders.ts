@@ -66,7 +66,8 @@ export class OwnOrders {
   }
 
   onStatus(report: OrderStatusReport, at: Instant): OrderRecord | undefined {
-    const record = this.#find({ orderRef: undefined, ...report });
+    const { permId, orderId, clientId } = report;
+    const record = this.#find({ orderRef: undefined, permId, orderId, clientId });
     record?.onStatus(report, at);
     if (record !== undefined) this.#learnPermIds(record);
     return record;
