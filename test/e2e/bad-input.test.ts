@@ -70,7 +70,7 @@ describe('the command line', { timeout: 60_000 }, () => {
       3,
       [/strategy failed in onQuote at .*: division by cucumber/, /Correct the file/],
     ],
-    ['an unknown symbol', ['run', 'unknown-symbol.ts'], 4, [/QWERTZ/, /[Nn]o .*(contract|security)/]],
+    ['an unknown symbol', ['run', 'unknown-symbol.ts'], 3, [/QWERTZ/, /Check the symbol/, /GOOGL/]],
     [
       'no gateway there',
       ['run', 'fine.ts', '-c', 'paper.config.ts', '--port', '1'],
@@ -184,7 +184,7 @@ describe('the journal', { timeout: 60_000 }, () => {
     const verified = await runHere(['journal', 'verify', runDir()], place.dir);
     expect(verified.out).toMatch(/\d+ records in 1 file, chain [0-9a-f]{64}\nwhole/);
     const replayed = await runHere(['journal', 'replay', runDir(), 'fine.ts'], place.dir);
-    expect(replayed.out).toMatch(/decide the same 1 times/);
+    expect(replayed.out).toMatch(/all 1 decisions are repeated/);
     expect(replayed.out).toContain('holds 10 GOOGL');
   });
 

@@ -5,14 +5,19 @@ import { join } from 'node:path';
 import type { Strategy } from '@tapewright/engine';
 import { startGateway, type ReplaySeries } from '@tapewright/gateway';
 import type { Instant } from '@tapewright/model';
+import { readJournal } from '../../packages/tapewright/src/journal/index.ts';
 import { Bot } from '../../packages/tapewright/src/live/bot.ts';
 import { LockstepClock } from '../../packages/tapewright/src/live/gateway-clock.ts';
+import { replay } from '../../packages/tapewright/src/live/replay.ts';
+import { engineOf, runRecordOf } from '../../packages/tapewright/src/live/replay-file.ts';
 
 export interface LockstepRun {
   readonly hash: string;
   readonly lines: readonly string[];
   readonly cash: string;
   readonly ledgerCash: string;
+  /** Of the event log that a replay of the run's journal writes. */
+  readonly replayHash: string;
 }
 
 const ACCOUNT = 'DU1000001';
@@ -91,9 +96,21 @@ export async function runInLockstep(options: {
     const closing = bot.engine.portfolio.cash('USD').toString();
     const ledger = gateway.venue.statement(ACCOUNT).cash.get('USD')?.toString() ?? '';
     await bot.stop('the market is over', { cancelWorking: false });
-    return { hash, lines, cash: closing, ledgerCash: ledger };
+    return { hash, lines, cash: closing, ledgerCash: ledger, replayHash: replayedHash(bot.dir, strategy) };
   } finally {
     await gateway.close();
     rmSync(dir, { recursive: true, force: true });
   }
+}
+
+function replayedHash(dir: string, strategy: Strategy): string {
+  const { entries } = readJournal(dir);
+  const run = runRecordOf(entries);
+  const hash = createHash('sha256');
+  replay(
+    engineOf(run, strategy, (line) => hash.update(`${line}\n`)),
+    run.at,
+    entries,
+  );
+  return hash.digest('hex');
 }

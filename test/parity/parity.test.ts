@@ -84,6 +84,7 @@ test.each<{ name: string; strategy: Strategy; warmUp: number; days: number; fill
 
     expect(socket.lines).toEqual(lines);
     expect(socket.hash).toBe(tested.hash);
+    expect(socket.replayHash).toBe(tested.hash);
     expect(
       createHash('sha256')
         .update(lines.map((line) => `${line}\n`).join(''))

@@ -1,4 +1,4 @@
-import { Command, CommanderError, Option } from '@commander-js/extra-typings';
+import { Command, CommanderError, Option, type CommandUnknownOpts } from '@commander-js/extra-typings';
 import { backtestCommand } from './commands/backtest.ts';
 import type { CommandContext } from './commands/context.ts';
 import { demoCommand } from './commands/demo.ts';
@@ -34,32 +34,38 @@ export function createProgram(context: CommandContext): Command<[], { debug?: tr
     .showHelpAfterError('(add --help for what is possible)')
     .configureHelp({ sortSubcommands: false })
     .addHelpText('after', EXIT_CODES_HELP)
+    .configureOutput({
+      writeOut: (text) => context.screen.line(text.trimEnd()),
+      writeErr: (text) => context.screen.note(text.trimEnd()),
+    })
     .exitOverride();
   const commands = [demoCommand, backtestCommand, runCommand, gatewayCommand, tapCommand, journalCommand];
-  for (const command of commands) {
-    // copyInheritedSettings would miss settings made later; each command gets them here, once.
-    program.addCommand(command(context).copyInheritedSettings(program));
-  }
+  for (const command of commands) program.addCommand(inheriting(command(context), program));
   return program;
+}
+
+/** Commander lets a command that is added whole keep its own settings; these are the program's, down to its own sub-commands. */
+function inheriting<T extends CommandUnknownOpts>(command: T, parent: CommandUnknownOpts): T {
+  command.copyInheritedSettings(parent);
+  for (const below of command.commands) inheriting(below, command);
+  return command;
 }
 
 /** Runs one command line, and says what to exit with. Nothing but this prints an error. */
 export async function runCommandLine(args: readonly string[], context: CommandContext): Promise<ExitCode> {
   const program = createProgram(context);
-  program.configureOutput({
-    writeOut: (text) => context.screen.line(text.trimEnd()),
-    writeErr: (text) => context.screen.note(text.trimEnd()),
-  });
-  for (const command of program.commands) command.copyInheritedSettings(program);
+  // Wherever it stands: whoever adds it to a command line that failed adds it at the end.
+  const debug = args.includes('--debug');
+  const words = args.filter((word) => word !== '--debug');
   try {
-    if (args.length === 0) {
+    if (words.length === 0) {
       program.outputHelp();
       return EXIT.ok;
     }
-    await program.parseAsync([...args], { from: 'user' });
+    await program.parseAsync([...words], { from: 'user' });
     return context.exitCode;
   } catch (error) {
-    return reported(error, context, args.includes('--debug'));
+    return reported(error, context, debug);
   }
 }
 

@@ -1,9 +1,12 @@
 import { instantFromMs, type Decimal, type Instant } from '@tapewright/model';
 import { ListenFailed, startGateway, type RunningGateway } from '@tapewright/gateway';
+import { INSTRUMENTS } from '@tapewright/venue';
 import { EXIT, messageOf, UserError } from '../errors/user-error.ts';
 
 /** The account of the embedded gateway; IB's paper accounts look like this. */
 export const SIMULATED_ACCOUNT = 'DU1000001';
+/** What it trades, for messages. */
+export const SIMULATED_SYMBOLS = INSTRUMENTS.map(({ listing }) => listing.contract.localSymbol).join(', ');
 export const DEFAULT_SIMULATED_CASH = 1_000_000;
 
 export interface SimulationOptions {

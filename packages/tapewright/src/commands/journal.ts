@@ -5,18 +5,21 @@ import { JournalCorrupt, readJournal, type JournalEntry, type ReadJournal } from
 import { EXIT, UserError } from '../errors/user-error.ts';
 import { recordText } from '../journal/record-text.ts';
 import { replayFile } from '../live/replay-file.ts';
+import { lastRunDir } from '../live/run-folder.ts';
 import type { CommandContext } from './context.ts';
+
+const FOLDER = 'of a run (.tapewright/mine/run-000001), or of a bot: then its last run';
 
 /** `tapewright journal show|verify|replay`: reads only, and takes no lock, so a running bot is not disturbed. */
 export function journalCommand({ screen, cwd }: CommandContext): Command {
-  const journal = new Command('journal').description(
-    'read the journal of a run: what was known, decided and sent',
-  );
+  const journal = new Command('journal')
+    .helpCommand(false)
+    .description('read the journal of a run: what was known, decided and sent');
 
   journal
     .command('show')
     .description('print the records, one a line')
-    .argument('<dir>', 'the folder of the run, such as .tapewright/mine/run-000001')
+    .argument('<dir>', FOLDER)
     .option('--orders', 'only what concerns orders: decisions, sends, reports, executions')
     .option('--json', 'one JSON record a line, as written')
     .action((dir, options) => {
@@ -31,7 +34,7 @@ export function journalCommand({ screen, cwd }: CommandContext): Command {
   journal
     .command('verify')
     .description('check every record against its check sum and the chain of hashes')
-    .argument('<dir>', 'the folder of the run')
+    .argument('<dir>', FOLDER)
     .action((dir) => {
       const read = opened(resolve(cwd, dir));
       const files = read.segments.length;
@@ -48,7 +51,7 @@ export function journalCommand({ screen, cwd }: CommandContext): Command {
   journal
     .command('replay')
     .description('feed the recorded inputs to the strategy again and check that it decides the same')
-    .argument('<dir>', 'the folder of the run')
+    .argument('<dir>', FOLDER)
     .argument('<strategy>', 'the strategy file of the run')
     .action(async (dir, strategy) => {
       const { entries } = opened(resolve(cwd, dir));
@@ -67,7 +70,7 @@ function opened(dir: string): ReadJournal {
     });
   }
   try {
-    const read = readJournal(dir);
+    const read = readJournal(lastRunDir(dir) ?? dir);
     if (read.segments.length > 0) return read;
   } catch (error) {
     if (error instanceof JournalCorrupt)

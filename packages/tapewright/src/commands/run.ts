@@ -2,6 +2,7 @@ import { basename, extname, join, resolve } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
 import { ParamError, paramsFromText, StrategyError, type RiskLimits } from '@tapewright/engine';
 import type { RunningGateway } from '@tapewright/gateway';
+import { ContractAmbiguous, ContractNotFound } from '@tapewright/tws';
 import { DEMO_RISK_LIMITS, loadConfig, type Config } from '../config/config.ts';
 import { EXIT, messageOf, UserError } from '../errors/user-error.ts';
 import { Bot, type BotOptions, type LeftBehind } from '../live/bot.ts';
@@ -12,7 +13,7 @@ import { near } from '../terminal/near.ts';
 import { withProgress } from '../terminal/progress.ts';
 import type { Screen } from '../terminal/screen.ts';
 import type { CommandContext } from './context.ts';
-import { DEFAULT_SIMULATED_CASH, startSimulation } from './embedded-gateway.ts';
+import { DEFAULT_SIMULATED_CASH, SIMULATED_SYMBOLS, startSimulation } from './embedded-gateway.ts';
 import { keyValue, lengthOfTime, positiveNumber, wholeNumber } from './option-values.ts';
 
 /** IB Gateway's usual ports; TWS has 7496 live and 7497 paper. */
@@ -265,6 +266,14 @@ function asUserError(error: unknown): unknown {
       cause: error,
       advice:
         'Its orders were cancelled as said above. Correct the file, and start with --new-run; --debug shows where it happened.',
+    });
+  }
+  const cause = error instanceof Error ? error.cause : undefined;
+  if (cause instanceof ContractNotFound || cause instanceof ContractAmbiguous) {
+    return new UserError(messageOf(error), {
+      exitCode: EXIT.strategy,
+      cause: error,
+      advice: `Check the symbol in the strategy file. The embedded gateway trades ${SIMULATED_SYMBOLS}.`,
     });
   }
   return new UserError(messageOf(error), { exitCode: EXIT.connection, cause: error });

@@ -176,14 +176,6 @@ export class Bot {
     return this.#driver.isUp;
   }
 
-  cancelAll(): void {
-    this.#driver.command('cancelAll');
-  }
-
-  flatten(): void {
-    this.#driver.command('flatten');
-  }
-
   /**
    * Ends in order: cancels what works if asked to, waits for the answers a while, gives the strategy its last call, and writes the end of the
    * run into the journal. Positions are left as they are. With an order still open the run stays open too: the next start goes on with it.

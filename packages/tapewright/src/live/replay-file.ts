@@ -43,7 +43,7 @@ export async function replayFile(entries: readonly JournalEntry[], strategyPath:
   const inputs = entries.filter(({ record }) => record.kind === 'in').length;
   const decisions = entries.filter(({ record }) => record.kind === 'out').length;
   return [
-    `${inputs} inputs from ${dateTime(run.at)} to ${dateTime(engine.now)} decide the same ${decisions} times`,
+    `${inputs} inputs from ${dateTime(run.at)} to ${dateTime(engine.now)}: all ${decisions} decisions are repeated`,
     `orders ${engine.orders.length}, open ${engine.openIntents().length}`,
     ...engine.portfolio.statement().cash.map(({ currency, closing }) => `cash ${currency} ${money(closing)}`),
     ...engine.portfolio.holdings

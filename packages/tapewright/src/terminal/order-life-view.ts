@@ -44,12 +44,8 @@ export class OrderLifeView {
         if (news.output.kind === 'place') this.#placed(news.output.approved.intentId);
         if (news.output.kind === 'cancel') this.#cancelled(news.output.intentId);
         return;
+      // The engine's own log says when the link comes and goes.
       case 'link':
-        this.#line(
-          this.#engine.now,
-          'link',
-          news.isUp ? 'up: journal and broker compared, trading unlocked' : `down: ${news.reason}`,
-        );
         return;
       case 'reconciled':
         for (const { intentId, verdict, note } of news.result.verdicts) {
