@@ -122,9 +122,9 @@ class Run<S extends ParamSpecs> {
         `no bar to trade on from ${toIso(this.#from)}: take longer data or an earlier start`,
       );
     }
-    const unknown = curve.equity.findIndex((equity) => Number.isNaN(equity));
-    if (unknown >= 0) {
-      const when = toIso(instant(curve.at[unknown] ?? 0));
+    const unknownAt = this.#curve?.unknownAt();
+    if (unknownAt !== undefined) {
+      const when = toIso(instant(unknownAt));
       throw new BacktestError(
         `the equity in ${this.#currency} is unknown at ${when}: something is held in a currency without a rate. Add bars of the currency pair, and let the strategy ask for them`,
       );

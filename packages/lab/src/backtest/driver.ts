@@ -28,7 +28,8 @@ export class Driver {
   /** What the strategy asked for and was not given yet. */
   readonly wantedInstruments: WantInstrument[] = [];
   readonly wantedBars: WantBars[] = [];
-  #now: Instant;
+  /** Set here and not left undefined, so that it is kept as a plain double: it is written with every bar. */
+  #now = 0 as Instant;
 
   constructor(parts: DriverParts, startAt: Instant) {
     this.#parts = parts;

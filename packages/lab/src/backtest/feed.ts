@@ -63,10 +63,9 @@ export class Feed {
     this.#columns = data.columns;
     this.#end = parts.end;
     this.#pathOptions = { volumeShare: parts.volumeShare, into: this.#points };
+    this.bar = blankBar();
     const none = instant(0);
-    const prices = { open: 0, high: 0, low: 0, close: 0 };
-    this.bar = { kind: 'bar', at: none, series: -1, start: none, ...prices, volume: 0, isWarmUp: false };
-    this.#shape = { start: none, end: none, ...prices, volume: undefined };
+    this.#shape = { start: none, end: none, open: 0, high: 0, low: 0, close: 0, volume: undefined };
   }
 
   /** Bars left to play, the one under way included. */
@@ -134,7 +133,7 @@ export class Feed {
 
   /** Writes bar `i` into `bar` as one that only warms up. */
   warmUpBar(i: number): BarInput {
-    const warmUp = { ...this.bar };
+    const warmUp = blankBar();
     this.#write(i, warmUp);
     warmUp.isWarmUp = true;
     return warmUp;
@@ -197,4 +196,21 @@ export class Feed {
     bar.series = this.series ?? -1;
     bar.isWarmUp = false;
   }
+}
+
+/** Its numbers are doubles from the start: bars of two shapes would cost the engine a box for each number that it reads of one. */
+function blankBar(): Mutable<BarInput> {
+  const never = Number.NaN as Instant;
+  return {
+    kind: 'bar',
+    at: never,
+    series: -1,
+    start: never,
+    open: Number.NaN,
+    high: Number.NaN,
+    low: Number.NaN,
+    close: Number.NaN,
+    volume: Number.NaN,
+    isWarmUp: false,
+  };
 }

@@ -50,6 +50,40 @@ describe('Decimal', () => {
     );
   });
 
+  it('takes a number at its shortest text, as JavaScript writes it', () => {
+    const price = fc
+      .tuple(fc.integer({ min: -(10 ** 9), max: 10 ** 9 }), fc.integer({ min: 0, max: 10 }))
+      .map(([units, scale]) => units / 10 ** scale);
+    fc.assert(
+      fc.property(fc.oneof(price, fc.double({ min: -1e15, max: 1e15, noNaN: true })), (value) => {
+        fc.pre(value === 0 || Math.abs(value) > 1e-15);
+        // big.js takes a number at String(value).
+        expect(Decimal.of(value).toString()).toBe(plain(new Big(value)));
+      }),
+      { numRuns: 5_000 },
+    );
+  });
+
+  it.each([
+    ['999999999999999.9', '999999999999999.9'],
+    ['0.1', '0.1'],
+    ['123456.78901234567', '123456.78901234567'],
+    ['-0.00000001', '-0.00000001'],
+  ])('keeps every digit of the number %s', (text, expected) => {
+    expect(Decimal.of(Number(text)).toString()).toBe(expected);
+  });
+
+  it.each([
+    // a tie between two digits, with numbers and beyond them
+    ['0.125', '1', 2, '0.12'],
+    ['-0.135', '1', 2, '-0.14'],
+    ['9007199254740991', '2', 0, '4503599627370496'],
+    ['9007199254740993', '2', 0, '4503599627370496'],
+    ['9007199254740991', '10', 0, '900719925474099'],
+  ] as const)('divides %s by %s to %d places half-even', (a, b, scale, expected) => {
+    expect(Decimal.of(a).dividedBy(b, scale).toString()).toBe(expected);
+  });
+
   it.each([
     ['floor', '-1.5', '-2'],
     ['floor', '1.5', '1'],

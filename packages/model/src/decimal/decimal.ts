@@ -28,11 +28,13 @@ export class Decimal {
 
   /** The value of a finite number (its shortest text), a decimal text, or a Decimal. Throws a RangeError on anything else. */
   static of(value: number | string | Decimal): Decimal {
+    if (typeof value === 'object') return value;
     if (typeof value === 'number') {
       if (Number.isSafeInteger(value)) return value === 0 ? Decimal.ZERO : new Decimal(value, 0);
+      const short = fromShortNumber(value);
+      if (short !== undefined) return short;
       value = String(value);
     }
-    if (typeof value !== 'string') return value;
     const parsed = Decimal.parse(value);
     if (parsed === undefined) throw new RangeError(`not a decimal number: '${value}'`);
     return parsed;
@@ -89,7 +91,9 @@ export class Decimal {
   }
 
   minus(other: number | string | Decimal): Decimal {
-    return this.plus(Decimal.of(other).negated());
+    const subtrahend = Decimal.of(other);
+    const scale = Math.max(this.#scale, subtrahend.#scale);
+    return reducedSum(this.#unitsAt(scale), -subtrahend.#unitsAt(scale), scale);
   }
 
   times(other: number | string | Decimal): Decimal {
@@ -107,19 +111,17 @@ export class Decimal {
   dividedBy(other: number | string | Decimal, scale: number, rounding: Rounding = 'half-even'): Decimal {
     const divisor = Decimal.of(other);
     if (divisor.isZero) throw new RangeError(`${this} divided by zero`);
-    let numerator = BigInt(this.#coefficient);
-    let denominator = BigInt(divisor.#coefficient);
     const shift = scale - this.#scale + divisor.#scale;
-    if (shift >= 0) numerator *= 10n ** BigInt(shift);
-    else denominator *= 10n ** BigInt(-shift);
+    const numerator = timesPowerOfTen(this.#coefficient, Math.max(shift, 0));
+    const denominator = timesPowerOfTen(divisor.#coefficient, Math.max(-shift, 0));
     return reduced(dividedWhole(numerator, denominator, rounding), scale);
   }
 
   /** To `scale` digits after the point. */
   rounded(scale: number, rounding: Rounding = 'half-even'): Decimal {
     if (this.#scale <= scale) return this;
-    const divisor = 10n ** BigInt(this.#scale - scale);
-    return reduced(dividedWhole(BigInt(this.#coefficient), divisor, rounding), scale);
+    const divisor = timesPowerOfTen(1, this.#scale - scale);
+    return reduced(dividedWhole(this.#coefficient, divisor, rounding), scale);
   }
 
   /** To a multiple of `step`, which is positive: `of(10.07).roundedTo(0.05, 'down')` is 10.05. */
@@ -182,8 +184,8 @@ export class Decimal {
   toNumber(): number {
     if (this.#scale === 0) return Number(this.#coefficient);
     // A safe coefficient over an exact power of ten rounds once, so the quotient is the nearest double (Clinger 1990).
-    if (typeof this.#coefficient === 'number' && this.#scale <= 22)
-      return this.#coefficient / 10 ** this.#scale;
+    const power = POWERS[this.#scale];
+    if (typeof this.#coefficient === 'number' && power !== undefined) return this.#coefficient / power;
     return Number(this.toString());
   }
 
@@ -215,13 +217,7 @@ export class Decimal {
   }
 
   #unitsAt(scale: number): number | bigint {
-    if (scale === this.#scale) return this.#coefficient;
-    const shift = scale - this.#scale;
-    if (typeof this.#coefficient === 'number' && shift <= SAFE_DIGITS) {
-      const units = this.#coefficient * 10 ** shift;
-      if (Number.isSafeInteger(units)) return units;
-    }
-    return BigInt(this.#coefficient) * 10n ** BigInt(shift);
+    return timesPowerOfTen(this.#coefficient, scale - this.#scale);
   }
 }
 
@@ -233,6 +229,37 @@ const MAX_DIGITS = 64;
 const MAX_SCALE = 32;
 const SAFE_DIGITS = 15;
 const MAX_SAFE = BigInt(Number.MAX_SAFE_INTEGER);
+/** The powers of ten that a double holds exactly, by exponent. */
+const POWERS: readonly number[] = Array.from({ length: 23 }, (_, exponent) => Number(`1e${exponent}`));
+
+/** Digits after the point up to which a number is tried as a short decimal; prices rarely have more. */
+const SHORT_SCALE = 8;
+const SHORT_LIMIT = 10 ** SAFE_DIGITS;
+
+/**
+ * A number that is a decimal of at most `SAFE_DIGITS` digits and `SHORT_SCALE` places, without the way through its text; undefined when it
+ * is not. No two decimals of so few digits share a double (IEEE 754: DBL_DIG is 15), so the one that is found is the shortest text.
+ */
+function fromShortNumber(value: number): Decimal | undefined {
+  for (let scale = 1; scale <= SHORT_SCALE; scale++) {
+    const power = POWERS[scale] ?? Number.NaN;
+    const units = Math.round(value * power);
+    if (Math.abs(units) >= SHORT_LIMIT) return undefined;
+    // Both are exact, so that the quotient is the double nearest to the decimal (Clinger 1990).
+    if (units / power === value) return construct(units, scale);
+  }
+  return undefined;
+}
+
+/** `coefficient` × 10^`exponent`, exactly; the exponent is not negative. */
+function timesPowerOfTen(coefficient: number | bigint, exponent: number): number | bigint {
+  if (exponent === 0) return coefficient;
+  if (typeof coefficient === 'number') {
+    const product = coefficient * (POWERS[exponent] ?? Number.NaN);
+    if (Number.isSafeInteger(product)) return product;
+  }
+  return BigInt(coefficient) * 10n ** BigInt(exponent);
+}
 
 /** The value in lowest terms, with a number for its coefficient wherever one will do. */
 function reduced(coefficient: number | bigint, scale: number): Decimal {
@@ -242,11 +269,18 @@ function reduced(coefficient: number | bigint, scale: number): Decimal {
       scale--;
     }
     if (coefficient < -MAX_SAFE || coefficient > MAX_SAFE) return construct(coefficient, scale);
-    return reduced(Number(coefficient), scale);
+    return reducedSafe(Number(coefficient), scale);
   }
+  return reducedSafe(coefficient, scale);
+}
+
+function reducedSafe(coefficient: number, scale: number): Decimal {
   if (coefficient === 0) return Decimal.ZERO;
-  while (scale > 0 && coefficient % 10 === 0) {
-    coefficient /= 10;
+  while (scale > 0) {
+    // Whole only if it divides: a tenth of a safe whole number is too small for its fraction to be rounded away. `%` takes far longer.
+    const tenth = coefficient / 10;
+    if (Math.floor(tenth) !== tenth) break;
+    coefficient = tenth;
     scale--;
   }
   return construct(coefficient, scale);
@@ -260,24 +294,51 @@ function reducedSum(a: number | bigint, b: number | bigint, scale: number): Deci
   return reduced(BigInt(a) + BigInt(b), scale);
 }
 
-function dividedWhole(numerator: bigint, denominator: bigint, rounding: Rounding): bigint {
-  const negative = numerator < 0n !== denominator < 0n;
-  const top = numerator < 0n ? -numerator : numerator;
-  const bottom = denominator < 0n ? -denominator : denominator;
+function dividedWhole(
+  numerator: number | bigint,
+  denominator: number | bigint,
+  rounding: Rounding,
+): number | bigint {
+  const negative = numerator < 0 !== denominator < 0;
+  if (typeof numerator === 'number' && typeof denominator === 'number') {
+    const [top, bottom] = [Math.abs(numerator), Math.abs(denominator)];
+    const remainder = top % bottom;
+    const quotient = (top - remainder) / bottom;
+    if (remainder === 0) return negative ? -quotient : quotient;
+    // Twice a safe number is exact in a double, if no longer safe.
+    const cut = { beyondHalf: Math.sign(remainder * 2 - bottom), isOdd: quotient % 2 === 1, negative };
+    const magnitude = roundsUp(cut, rounding) ? quotient + 1 : quotient;
+    return negative ? -magnitude : magnitude;
+  }
+  const top = magnitudeOf(numerator);
+  const bottom = magnitudeOf(denominator);
   const quotient = top / bottom;
-  const magnitude = roundsUp(quotient, top % bottom, bottom, { rounding, negative })
+  const remainder = top % bottom;
+  if (remainder === 0n) return negative ? -quotient : quotient;
+  const twice = remainder * 2n;
+  const beyondHalf = twice === bottom ? 0 : twice > bottom ? 1 : -1;
+  const magnitude = roundsUp({ beyondHalf, isOdd: quotient % 2n === 1n, negative }, rounding)
     ? quotient + 1n
     : quotient;
   return negative ? -magnitude : magnitude;
 }
 
-function roundsUp(
-  quotient: bigint,
-  remainder: bigint,
-  divisor: bigint,
-  { rounding, negative }: { rounding: Rounding; negative: boolean },
-): boolean {
-  if (remainder === 0n) return false;
+function magnitudeOf(value: number | bigint): bigint {
+  const whole = BigInt(value);
+  return whole < 0n ? -whole : whole;
+}
+
+/** What a division leaves over, which is not nothing. */
+interface Cut {
+  /** The sign of what is left over, less half a digit. */
+  readonly beyondHalf: number;
+  /** Of the last digit that stays. */
+  readonly isOdd: boolean;
+  /** Of the quotient. */
+  readonly negative: boolean;
+}
+
+function roundsUp({ beyondHalf, isOdd, negative }: Cut, rounding: Rounding): boolean {
   switch (rounding) {
     case 'down':
       return false;
@@ -288,8 +349,8 @@ function roundsUp(
     case 'ceil':
       return !negative;
     case 'half-up':
-      return remainder * 2n >= divisor;
+      return beyondHalf >= 0;
     case 'half-even':
-      return remainder * 2n > divisor || (remainder * 2n === divisor && quotient % 2n === 1n);
+      return beyondHalf > 0 || (beyondHalf === 0 && isOdd);
   }
 }
