@@ -156,10 +156,15 @@ function botOptions(
     ),
     choice: options.newRun === true ? 'new' : 'continue',
     signal: interrupts.signal,
-    onReady: ({ engine, account, dir, isContinued, target }) => {
+    onReady: ({ engine, account, dir, isContinued, target, torn }) => {
       const how = isContinued ? 'continues the run that was cut off' : 'begins a run';
       const where = isEmbedded ? `the embedded gateway (${target})` : target;
       screen.note(`${name} ${how} on ${where}, account ${account}; journal ${near(dir, cwd)}`);
+      if (torn !== undefined) {
+        screen.note(
+          `the end of the journal was torn: ${torn.bytes} bytes of an unfinished record are kept in ${near(torn.file, cwd)}; the broker is asked for what they may have been about`,
+        );
+      }
       view = new OrderLifeView(screen, engine);
     },
     tell: (news) => view?.show(news),

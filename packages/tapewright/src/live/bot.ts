@@ -8,6 +8,8 @@ import {
   type Journal,
   type RunRecord,
   type SyncPolicy,
+  encodeValue,
+  type TornTail,
 } from '../journal/index.ts';
 import type { StrategyFile } from '../strategy/strategy-file.ts';
 import { askBroker } from './ask-broker.ts';
@@ -58,6 +60,8 @@ export interface BotReady {
   readonly serverVersion: number;
   readonly target: string;
   readonly isContinued: boolean;
+  /** The journal's last record was cut short; what there was of it is kept aside. */
+  readonly torn: TornTail | undefined;
 }
 
 /** What a bot leaves at the broker when it ends. */
@@ -137,6 +141,7 @@ export class Bot {
       serverVersion: client.serverVersion ?? 0,
       target: record.target,
       isContinued: this.isContinued,
+      torn: journal.torn,
     });
     let fail: (error: Error) => void = () => {};
     this.failed = new Promise((_resolve, reject) => {
@@ -190,14 +195,17 @@ export class Bot {
     }
     clearInterval(this.#syncTimer);
     const left = leftBehind(this.engine);
-    if (left.working.length === 0 && left.unknown.length === 0) {
-      this.#driver.command('stop');
-      this.#driver.end(reason);
-    } else {
-      this.#driver.detach();
+    try {
+      if (left.working.length === 0 && left.unknown.length === 0) {
+        this.#driver.command('stop');
+        this.#driver.end(reason);
+      } else {
+        this.#driver.detach();
+      }
+    } finally {
+      this.client.disconnect();
+      this.#journal.close();
     }
-    this.client.disconnect();
-    this.#journal.close();
     return left;
   }
 
@@ -293,10 +301,9 @@ function sameRun(earlier: RunRecord, now: RunRecord): RunRecord {
         ? 'the strategy file has changed'
         : `${key} was ${earlier[key]} and is ${now[key]}`,
     );
-  if (JSON.stringify(earlier.params) !== JSON.stringify(now.params)) {
-    differences.push(
-      `the parameters were ${JSON.stringify(earlier.params)} and are ${JSON.stringify(now.params)}`,
-    );
+  for (const key of ['params', 'risk'] as const) {
+    const [was, is] = [encodeValue(earlier[key]), encodeValue(now[key])];
+    if (was !== is) differences.push(`${key} was ${was} and is ${is}`);
   }
   if (differences.length === 0) return earlier;
   throw new UserError(

@@ -241,7 +241,7 @@ export class LiveDriver {
       case 'sent':
         return;
       case 'execution':
-        if (report.execution.acctNumber !== this.#parts.account) return;
+        if (!this.#isOurAccount(report.execution.acctNumber)) return;
         if (this.#knownExecIds.has(report.execution.execId ?? '')) return;
         return this.#broker(report);
       case 'commission':
@@ -258,7 +258,13 @@ export class LiveDriver {
 
   #broker(report: Parameters<OrderSender['read']>[0]): void {
     const event = this.#sender.read(report);
+    if (event?.kind === 'order' && !this.#isOurAccount(event.order.account)) return;
     if (event !== undefined) this.#turns.run([{ ...event, at: this.#turns.now() }]);
+  }
+
+  /** What names no account is not thrown away: better a fill too many to look at than one too few. */
+  #isOurAccount(account: string | undefined): boolean {
+    return account === undefined || account === '' || account === this.#parts.account;
   }
 
   #down(reason: string): void {

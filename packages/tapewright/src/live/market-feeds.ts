@@ -102,7 +102,7 @@ export class MarketFeeds {
       const isForex = contract.secType === 'CASH';
       const options = {
         barSize: want.barSize,
-        duration: durationFor(want.warmUp, want.barSize),
+        duration: durationFor(want.warmUp, want.barSize, lastStart && this.#now() - lastStart),
         whatToShow: isForex ? 'MIDPOINT' : 'TRADES',
       };
       let toSkip = lastStart === undefined ? want.warmUp : undefined;

@@ -36,3 +36,8 @@ test.each([
 test('says years beyond 365 days', () => {
   expect(durationFor(300, '1 day')).toBe('2 Y');
 });
+
+test('reaches back to the last bar that was seen, when that is longer ago', () => {
+  expect(durationFor(1, '1 min', 40 * MICROS_PER_DAY)).toBe('41 D');
+  expect(durationFor(1, '1 min', MICROS_PER_DAY)).toBe(durationFor(1, '1 min'));
+});

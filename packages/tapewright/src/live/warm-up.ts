@@ -1,4 +1,4 @@
-import type { BarSize } from '@tapewright/model';
+import { MICROS_PER_DAY, type BarSize } from '@tapewright/model';
 
 /** Seconds of one bar; weeks and months at their longest. */
 const BAR_SECONDS: Readonly<Record<BarSize, number>> = {
@@ -27,19 +27,23 @@ const BAR_SECONDS: Readonly<Record<BarSize, number>> = {
 
 /** Of a regular session of US stocks, the shortest that bars are asked for. */
 const SESSION_SECONDS = 6.5 * 3_600;
+const SECONDS_OF_A_DAY = 86_400;
 const DAYS_OF_A_YEAR = 365;
 
 /**
  * The length of history, in IB's words (`3 D`, `2 Y`), that surely holds `count` complete bars within regular sessions: weekends and
- * holidays are allowed for, so there may be more bars than asked for, never fewer for want of time.
+ * holidays are allowed for, so there may be more bars than asked for, never fewer for want of time. `sinceMicros`: it also reaches back
+ * so far, to what was missed since the last bar.
  */
-export function durationFor(count: number, barSize: BarSize): string {
+export function durationFor(count: number, barSize: BarSize, sinceMicros = 0): string {
   const barSeconds = BAR_SECONDS[barSize];
   const sessions =
-    barSeconds >= 86_400
-      ? (count + 1) * (barSeconds / 86_400)
+    barSeconds >= SECONDS_OF_A_DAY
+      ? (count + 1) * (barSeconds / SECONDS_OF_A_DAY)
       : Math.ceil((count + 1) / Math.floor(SESSION_SECONDS / Math.min(barSeconds, SESSION_SECONDS)));
   // Seven calendar days hold at least four sessions beside a long weekend; four more days cover the longest closure at either end.
-  const days = barSeconds >= 604_800 ? sessions : Math.ceil((sessions * 7) / 4) + 4;
-  return days > DAYS_OF_A_YEAR ? `${Math.ceil(days / DAYS_OF_A_YEAR)} Y` : `${Math.ceil(days)} D`;
+  const forBars = barSeconds >= 7 * SECONDS_OF_A_DAY ? sessions : (sessions * 7) / 4 + 4;
+  const sinceLast = sinceMicros / MICROS_PER_DAY + 1;
+  const days = Math.ceil(Math.max(forBars, sinceMicros === 0 ? 0 : sinceLast));
+  return days > DAYS_OF_A_YEAR ? `${Math.ceil(days / DAYS_OF_A_YEAR)} Y` : `${days} D`;
 }

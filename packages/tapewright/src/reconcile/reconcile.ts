@@ -205,7 +205,7 @@ function missedExecutions(question: ReconcileQuestion): {
   const seen = new Set(knownExecIds);
   for (const { contract, execution } of snapshot.executions) {
     const { execId } = execution;
-    if (execId === undefined || execution.acctNumber !== account) continue;
+    if (execId === undefined || !isAccount(execution.acctNumber, account)) continue;
     if (!seen.has(execId)) {
       seen.add(execId);
       executions.push({ contract, execution });
@@ -265,5 +265,10 @@ function countedPosition(question: ReconcileQuestion, conId: number | undefined)
 }
 
 function isOf({ account }: ReconcileQuestion, open: OpenOrderReport): boolean {
-  return open.order.account === undefined || open.order.account === account;
+  return isAccount(open.order.account, account);
+}
+
+/** What names no account may be ours. */
+function isAccount(named: string | undefined, account: string): boolean {
+  return named === undefined || named === '' || named === account;
 }
