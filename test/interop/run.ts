@@ -1,14 +1,20 @@
 // Foreign clients against the embedded gateway: `npm run test:interop`. Installs Python packages into .cache/interop, skips nothing,
 // fails when it cannot install, and ends with a line `N passed, N failed`.
+import { strict as assert } from 'node:assert';
 import { checkArticle } from './article.ts';
 import { checkClients } from './clients.ts';
+import { clientsPage, isPageCurrent, writePage } from './clients-page.ts';
 import { preparePython } from './python.ts';
 import { Scoreboard } from './scoreboard.ts';
 import { run as runDifferential } from './differential/run.ts';
 
 const score = new Scoreboard();
 const python = await preparePython();
-await checkClients(python, score);
+const page = clientsPage(await checkClients(python, score));
+if (process.argv.includes('--write')) writePage(page);
+await score.check('docs/reference/clients.md says what the clients did', () =>
+  assert.ok(isPageCurrent(page), page),
+);
 await checkArticle(python, score);
 score.add(await runDifferential({ python }));
 score.print();

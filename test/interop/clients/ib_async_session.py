@@ -1,9 +1,11 @@
-"""ib_async against the gateway on 127.0.0.1:<port>: prints what it saw as one JSON object."""
+"""ib_async, or ib_insync, from which it comes, against the gateway on 127.0.0.1:<port>: prints what it saw as one JSON object."""
 
+import importlib
 import json
 import sys
 
-from ib_async import IB, LimitOrder, MarketOrder, Stock
+library = importlib.import_module(sys.argv[2])
+IB, LimitOrder, MarketOrder, Stock = library.IB, library.LimitOrder, library.MarketOrder, library.Stock
 
 
 def wait_for(ib, what, condition, timeout_s=20):

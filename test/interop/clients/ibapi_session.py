@@ -1,5 +1,6 @@
-"""The official Python client against the gateway on 127.0.0.1:<port>: prints what it saw as one JSON object."""
+"""The official Python client, of any year, against the gateway on 127.0.0.1:<port>: prints what it saw as one JSON object."""
 
+import inspect
 import json
 import sys
 import threading
@@ -9,8 +10,12 @@ from decimal import Decimal
 from ibapi.client import EClient
 from ibapi.contract import Contract
 from ibapi.order import Order
-from ibapi.order_cancel import OrderCancel
 from ibapi.wrapper import EWrapper
+
+try:
+    from ibapi.order_cancel import OrderCancel
+except ImportError:
+    OrderCancel = None
 
 TIMEOUT_S = 20
 
@@ -36,8 +41,11 @@ class Session(EWrapper, EClient):
     def managedAccounts(self, accountsList):
         self.accounts = accountsList
 
-    def error(self, reqId, errorTime, errorCode, errorString, advancedOrderRejectJson=""):
-        self.errors.append([reqId, errorCode, errorString])
+    def error(self, reqId, *rest):
+        """Since 10.33 a time comes first; before, the code and its text."""
+        if isinstance(rest[1], str):
+            rest = (0, *rest)
+        self.errors.append([reqId, rest[1], rest[2]])
 
     def contractDetails(self, reqId, contractDetails):
         self.details.append(contractDetails)
@@ -59,6 +67,10 @@ class Session(EWrapper, EClient):
 
     def commissionAndFeesReport(self, commissionAndFeesReport):
         self.commissions[commissionAndFeesReport.execId] = commissionAndFeesReport.commissionAndFees
+
+    def commissionReport(self, commissionReport):
+        """Its name until 10.30."""
+        self.commissions[commissionReport.execId] = commissionReport.commission
 
     def position(self, account, contract, position, avgCost):
         self.positions[contract.symbol] = position
@@ -111,7 +123,12 @@ def main(port):
     limit_id = market_id + 1
     app.placeOrder(limit_id, stock("GOOGL"), order("LMT", 10, limit=1.0))
     wait_for("working limit order", lambda: limit_id in app.statuses)
-    app.cancelOrder(limit_id, OrderCancel())
+    if OrderCancel is not None:
+        app.cancelOrder(limit_id, OrderCancel())
+    elif "manualCancelOrderTime" in inspect.signature(app.cancelOrder).parameters:
+        app.cancelOrder(limit_id, "")
+    else:
+        app.cancelOrder(limit_id)
     wait_for("Cancelled", lambda: "Cancelled" in app.statuses[limit_id])
 
     app.reqPositions()
