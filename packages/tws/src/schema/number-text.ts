@@ -42,13 +42,13 @@ const ZERO = 48;
 const POINT = 46;
 /** Digits that an integer in a double holds exactly. */
 export const EXACT_DIGITS = 15;
-export const SMALL_INTEGERS = 4096;
+const SMALL_INTEGERS = 4096;
 /** Sizes come as small whole numbers most of the time: those are shared. */
 const smallIntegers: readonly Decimal[] = Array.from({ length: SMALL_INTEGERS }, (_, n) => Decimal.of(n));
 
-/** The decimal of a whole number below `SMALL_INTEGERS`. */
-export function smallDecimal(n: number): Decimal {
-  return smallIntegers[n]!;
+/** The decimal of a whole number, 0 or more, of at most `EXACT_DIGITS` digits. */
+export function wholeDecimal(n: number): Decimal {
+  return n < SMALL_INTEGERS ? smallIntegers[n]! : Decimal.fromUnits(n, 0);
 }
 
 /**
@@ -68,5 +68,5 @@ export function plainDecimal(bytes: Uint8Array, start: number, end: number): Dec
   const digits = end - start - (point < 0 ? 0 : 1);
   if (digits === 0 || digits > EXACT_DIGITS || n === UNSET_INT) return undefined;
   if (point >= 0) return Decimal.fromUnits(n, end - point - 1);
-  return n < SMALL_INTEGERS ? smallIntegers[n] : Decimal.fromUnits(n, 0);
+  return wholeDecimal(n);
 }

@@ -4,14 +4,13 @@ import { MalformedFrame, MessageCutShort } from './errors.ts';
 import {
   EXACT_DIGITS,
   POWERS_OF_TEN,
-  SMALL_INTEGERS,
   UNSET_DOUBLE,
   UNSET_INT,
   UNSET_INT64,
   parseDecimal,
   parseNumber,
   plainDecimal,
-  smallDecimal,
+  wholeDecimal,
 } from './number-text.ts';
 
 const DASH = 45;
@@ -136,7 +135,7 @@ export class TextReader {
     const bytes = this.#bytes;
     const end = this.#end;
     const start = this.#pos;
-    // Most sizes are short whole numbers, read here; everything else takes the second look.
+    // Most sizes are whole numbers, read here; everything else takes the second look.
     let n = 0;
     let i = start;
     for (; i < end; i++) {
@@ -144,9 +143,10 @@ export class TextReader {
       if (digit < 0 || digit > 9) break;
       n = n * 10 + digit;
     }
-    if (n < SMALL_INTEGERS && i > start && i < end && bytes[i] === 0) {
+    const digits = i - start;
+    if (digits > 0 && digits <= EXACT_DIGITS && i < end && bytes[i] === 0 && n !== UNSET_INT) {
       this.#pos = i + 1;
-      return smallDecimal(n);
+      return wholeDecimal(n);
     }
     return this.#largeDecimal(field);
   }
