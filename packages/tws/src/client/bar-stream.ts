@@ -1,13 +1,27 @@
-import type { Bar, Contract, Instant } from '@tapewright/model';
+import {
+  type Bar,
+  type Contract,
+  type Instant,
+  MICROS_PER_DAY,
+  MICROS_PER_MS,
+  intradayMicros,
+} from '@tapewright/model';
 import type { ServerMessage } from '../messages/index.ts';
 import { type BarShape, UnreadableBar, type WireBar, toBar } from './bars.ts';
+import { dataHours } from './data-hours.ts';
+import { durationMs } from './duration.ts';
 import { Feed } from './feed.ts';
+import { parseSpan } from './history-span.ts';
 import type { BarItem, LiveBarOptions, StreamEnd, Subscription } from './link.ts';
-import { LiveStream } from './live-stream.ts';
+import { LiveStream, type SilenceLimits } from './live-stream.ts';
+import { DEFAULT_STALE_AFTER } from './quote-line.ts';
 import type { Wire } from './wire.ts';
 
 /** The first server version that closes an answer with historicalDataEnd. */
 export const HISTORICAL_DATA_END_SINCE = 196;
+
+/** However long the bars, silence is noticed within ten minutes. */
+const LONGEST_STALE_MS = 600_000;
 
 export interface BarFeedOptions extends LiveBarOptions {
   readonly signal?: AbortSignal | undefined;
@@ -20,7 +34,7 @@ export function watchBars(
   options: LiveBarOptions,
   listener: (item: BarItem) => void,
 ): Subscription {
-  const { barSize, duration, whatToShow = 'TRADES', useRth = true } = options;
+  const { barSize, whatToShow = 'TRADES', useRth = true, staleAfter = DEFAULT_STALE_AFTER } = options;
   const shape: BarShape = { contract, barSize, useRth };
   const bars = new BarsOfStream(shape, (item) => {
     try {
@@ -32,13 +46,14 @@ export function watchBars(
   return new LiveStream(wire, {
     request: 'reqHistoricalData',
     contract,
+    silence: staleAfter === 'never' ? undefined : silenceOf(contract, options, durationMs(staleAfter)),
     ask: (reqId) => ({
       kind: 'reqHistoricalData',
       reqId,
       contract,
       endDateTime: '',
       barSizeSetting: barSize,
-      duration,
+      duration: bars.duration(options.duration, wire.now()),
       useRTH: useRth,
       whatToShow,
       formatDate: 2,
@@ -51,6 +66,21 @@ export function watchBars(
     onGap: (from, to) => bars.emit({ kind: 'gap', from, to }),
     onEnd: (error, at) => bars.emit({ kind: 'ended', at, error }),
   });
+}
+
+function silenceOf(
+  contract: Contract,
+  { barSize, hours }: LiveBarOptions,
+  staleAfterMs: number,
+): SilenceLimits {
+  // The gateway sends the bar in progress every few seconds while the contract trades.
+  const barMs = (intradayMicros(barSize) ?? 0) / MICROS_PER_MS;
+  return {
+    staleAfterMs: Math.max(staleAfterMs, Math.min(barMs, LONGEST_STALE_MS)),
+    hours: dataHours(contract, hours),
+    farm: 'history',
+    isData: () => true,
+  };
 }
 
 /** The same as an async iterable. */
@@ -81,6 +111,13 @@ class BarsOfStream {
   constructor(shape: BarShape, emit: (item: BarItem) => void) {
     this.#shape = shape;
     this.emit = emit;
+  }
+
+  /** As much past as the caller wants, and after a long gap so much that nothing is missing. */
+  duration(wanted: string, now: Instant): string {
+    if (this.#newest === undefined) return wanted;
+    const gap = now - this.#newest;
+    return gap < parseSpan(wanted).micros ? wanted : `${Math.ceil(gap / MICROS_PER_DAY) + 1} D`;
   }
 
   onMessage(message: ServerMessage, at: Instant): void {

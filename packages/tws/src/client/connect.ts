@@ -11,14 +11,13 @@ import { asError, settleable } from './ask.ts';
 import { type Clock, realClock } from './clock.ts';
 import { type Duration, durationMicros } from './duration.ts';
 import { ConnectFailed } from './errors.ts';
-import type { HistoryCache } from './history-cache.ts';
 import { type OnHandlerError, warnOfHandlerError } from './listeners.ts';
 import type { SessionEvent } from './session-driver.ts';
-import { TwsClient } from './tws-client.ts';
+import { type ClientOptions, TwsClient } from './tws-client.ts';
 import { Wire } from './wire.ts';
 
 /** How to connect; of the session's own options, whatever is given replaces its default. */
-export interface ConnectOptions extends Partial<SessionOptions> {
+export interface ConnectOptions extends Partial<SessionOptions>, ClientOptions {
   /** TWS 7496 live, 7497 paper; IB Gateway 4001 live, 4002 paper. */
   readonly port: number;
   /** Default 127.0.0.1. */
@@ -36,8 +35,6 @@ export interface ConnectOptions extends Partial<SessionOptions> {
   readonly onOrderId?: ((orderId: number) => void) | undefined;
   /** Your own reading of error codes. */
   readonly errorCodes?: readonly ErrorCodeOverride[] | undefined;
-  /** Where pages of history are kept; default nowhere. */
-  readonly historyCache?: HistoryCache | undefined;
   /** Where errors of your handlers go; default: a warning of the process. */
   readonly onHandlerError?: OnHandlerError | undefined;
   /** For tests: another network, time and chance. */

@@ -10,9 +10,11 @@ import type {
   OrderCancel,
   OrderState,
   Quote,
+  TradingHoursSchedule,
 } from '@tapewright/model';
 import type { DownReason, LinkState } from '../session/link-state.ts';
 import type { OrderStatusReport, Snapshot } from '../session/snapshot.ts';
+import type { Duration } from './duration.ts';
 
 /**
  * The lower face of the client, for a driver that journals before it acts: callbacks in the order of arrival, no promises,
@@ -123,6 +125,12 @@ export interface QuoteOptions {
   readonly min?: Liveness | undefined;
   /** IB's generic tick list, such as `233`. */
   readonly genericTickList?: string | undefined;
+  /** Higher keeps its market-data line longer when lines are scarce; default 0. */
+  readonly priority?: number | undefined;
+  /** Silence while data is due after which the stream alone is asked for again; default 2 minutes. */
+  readonly staleAfter?: Duration | 'never' | undefined;
+  /** When data is due; default the regular hours of US stocks, and for others never. */
+  readonly hours?: TradingHoursSchedule | undefined;
 }
 
 export type QuoteItem =
@@ -168,4 +176,8 @@ export interface LiveBarOptions {
   readonly whatToShow?: string | undefined;
   /** Regular trading hours only; default true. */
   readonly useRth?: boolean | undefined;
+  /** As for quotes. */
+  readonly staleAfter?: Duration | 'never' | undefined;
+  /** As for quotes. */
+  readonly hours?: TradingHoursSchedule | undefined;
 }

@@ -1,6 +1,8 @@
-import type { Contract, Instant } from '@tapewright/model';
+import { type Contract, type Instant, MICROS_PER_MS, instant } from '@tapewright/model';
 import type { ClientMessageInput, ServerMessage } from '../messages/index.ts';
+import type { FarmKind } from '../session/farm-health.ts';
 import { asError } from './ask.ts';
+import type { DataHours } from './data-hours.ts';
 import { type IbError, NotConnected } from './errors.ts';
 import type { Wire } from './wire.ts';
 
@@ -8,26 +10,46 @@ import type { Wire } from './wire.ts';
 export interface StreamSpec {
   /** The request's name, for errors. */
   readonly request: string;
-  readonly contract: Contract;
+  readonly contract?: Contract | undefined;
   ask(reqId: number): ClientMessageInput;
-  cancel(reqId: number): ClientMessageInput;
+  /** Undefined for what the gateway cannot be told to end. */
+  cancel(reqId: number): ClientMessageInput | undefined;
   /** A request is about to be made, for the first time or again. */
   onAsk(at: Instant): void;
   onMessage(message: ServerMessage, at: Instant): void;
   /** A remark; the stream goes on. */
-  onNotice(error: IbError, at: Instant): void;
+  onNotice(notice: { readonly code: number; readonly text: string }, at: Instant): void;
   /** What came between is lost. */
   onGap(from: Instant, to: Instant): void;
   /** The gateway refused it, or the client was closed. Nothing comes after it. */
   onEnd(error: Error, at: Instant): void;
+  /** How silence is noticed; undefined for what may be silent for ever. */
+  readonly silence?: SilenceLimits | undefined;
+}
+
+export interface SilenceLimits {
+  /** While data is due, it comes at least so often. */
+  readonly staleAfterMs: number;
+  readonly hours: DataHours;
+  readonly farm: FarmKind;
+  /** Whether a message is data; what only greets the request is none. */
+  isData(message: ServerMessage): boolean;
 }
 
 /** Errors that end a stream at the gateway and are answered by asking again: a correction of the exchange, a cut farm. */
 const ASK_AGAIN: ReadonlySet<number> = new Set([10182, 10225]);
+/** Times in a row that it is asked for again on such an error before the error ends it after all. */
+const ASK_AGAIN_LIMIT = 10;
+/** A stream that goes on answers a farm's return so soon. */
+const FARM_GRACE_MS = 10_000;
+/** Data that comes later than this after asking is more than the answer to it. */
+const ANSWER_MS = 10_000;
+/** Asking in vain is repeated after twice the time, up to so many doublings. */
+const MOST_DOUBLINGS = 5;
 
 /**
- * Keeps one subscription asked for: now if there is a session, again on each new one and after a loss of data, under a new request id
- * each time, so that late answers to an old asking meet nobody. Cancels at the gateway once.
+ * Keeps one subscription asked for: now if there is a session, again on each new one, after a loss of data, and when it alone is
+ * silent; under a new request id each time, so that late answers to an old asking meet nobody. Cancels at the gateway once.
  */
 export class LiveStream {
   readonly #wire: Wire;
@@ -36,17 +58,34 @@ export class LiveStream {
   #reqId: number | undefined;
   /** When it was last asked for. */
   #askedAt: Instant | undefined;
+  #heardAt: Instant | undefined;
+  /** Times that it was asked for because of its silence, without more than an answer since. */
+  #vainAsks = 0;
+  /** Times in a row that the gateway ended it and it was asked for again. */
+  #errorAsks = 0;
   #isOver = false;
 
   constructor(wire: Wire, spec: StreamSpec) {
     this.#wire = wire;
     this.#spec = spec;
-    this.#leave = wire.bookkeepers.add((event) => {
+    const leaveEvents = wire.bookkeepers.add((event) => {
       if (event.kind === 'resubscribe') this.#onResubscribe(event.since, event.at);
       if (event.kind === 'down' && event.retryAt === undefined) {
         this.#end(new NotConnected(spec.request, wire.state), event.at);
       }
     });
+    const { silence } = spec;
+    const leaveWatch =
+      silence === undefined
+        ? undefined
+        : wire.health.watch({
+            farm: silence.farm,
+            checkSilence: (at, farmBackAt) => this.#checkSilence(silence, at, farmBackAt),
+          });
+    this.#leave = () => {
+      leaveEvents();
+      leaveWatch?.();
+    };
     const { phase } = wire.state;
     if (phase === 'live' || phase === 'degraded') this.#ask(wire.now());
   }
@@ -55,15 +94,25 @@ export class LiveStream {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#leave();
-    const reqId = this.#dropRoute();
-    if (reqId !== undefined && this.#wire.isUp) this.#wire.send(this.#spec.cancel(reqId));
+    this.#cancelAtGateway();
+  }
+
+  /** Asks in other words: the gateway has named another contract for it. */
+  askAnew(at: Instant): void {
+    if (this.#isOver) return;
+    this.#cancelAtGateway();
+    this.#ask(at);
   }
 
   #ask(at: Instant): void {
+    const { silence } = this.#spec;
     const reqId = this.#wire.route({
       request: this.#spec.request,
       contract: this.#spec.contract,
-      onMessage: (message, at) => this.#spec.onMessage(message, at),
+      onMessage: (message, at) => {
+        if (silence === undefined || silence.isData(message)) this.#heard(at);
+        this.#spec.onMessage(message, at);
+      },
       onError: (error, isEnd, at) => this.#onError(error, isEnd, at),
       onDown: () => this.#dropRoute(),
     });
@@ -77,26 +126,61 @@ export class LiveStream {
     }
   }
 
+  #heard(at: Instant): void {
+    this.#heardAt = at;
+    const isMoreThanAnswer = at - (this.#askedAt ?? at) > ANSWER_MS * MICROS_PER_MS;
+    if (!isMoreThanAnswer) return;
+    this.#vainAsks = 0;
+    this.#errorAsks = 0;
+  }
+
   #onResubscribe(since: Instant, at: Instant): void {
     // A handler may have begun this stream on hearing the very message that brought the session up.
     if (this.#askedAt !== undefined && this.#askedAt > at) return;
     this.#askAgain(since, at);
   }
 
+  #checkSilence(limits: SilenceLimits, at: Instant, farmBackAt: Instant | undefined): void {
+    const dueSince = limits.hours.dueSince(at);
+    if (this.#reqId === undefined || this.#askedAt === undefined || dueSince === undefined) return;
+    const silentSince = instant(Math.max(this.#askedAt, this.#heardAt ?? 0, dueSince));
+    const staleAfterMs = limits.staleAfterMs * 2 ** Math.min(this.#vainAsks, MOST_DOUBLINGS);
+    const isStale = at - silentSince > staleAfterMs * MICROS_PER_MS;
+    const missedReturn =
+      farmBackAt !== undefined && farmBackAt > silentSince && at - farmBackAt > FARM_GRACE_MS * MICROS_PER_MS;
+    if (!isStale && !missedReturn) return;
+    this.#vainAsks += 1;
+    const seconds = Math.round((at - silentSince) / (1_000 * MICROS_PER_MS));
+    const why = missedReturn ? ' although its farm is back' : '';
+    this.#spec.onNotice({ code: 0, text: `silent for ${seconds} s${why}: asked for again` }, at);
+    this.#cancelAtGateway();
+    this.#askAgain(silentSince, at);
+  }
+
   #askAgain(since: Instant, at: Instant): void {
     this.#dropRoute();
+    if (this.#isOver) return;
     if (this.#askedAt !== undefined) this.#spec.onGap(since, at);
-    this.#ask(at);
+    // A listener may have ended it on hearing of the gap.
+    if (!this.#isOver) this.#ask(at);
   }
 
   #onError(error: IbError, isEnd: boolean, at: Instant): void {
-    const asksAgain = ASK_AGAIN.has(error.code);
+    const asksAgain = ASK_AGAIN.has(error.code) && this.#errorAsks < ASK_AGAIN_LIMIT;
     if (isEnd && !asksAgain) {
       this.#end(error, at);
       return;
     }
     this.#spec.onNotice(error, at);
-    if (asksAgain) this.#askAgain(at, at);
+    if (!asksAgain) return;
+    this.#errorAsks += 1;
+    this.#askAgain(this.#heardAt ?? at, at);
+  }
+
+  #cancelAtGateway(): void {
+    const reqId = this.#dropRoute();
+    const cancel = reqId === undefined ? undefined : this.#spec.cancel(reqId);
+    if (cancel !== undefined && this.#wire.isUp) this.#wire.send(cancel);
   }
 
   #dropRoute(): number | undefined {

@@ -1,10 +1,9 @@
-import type { Contract, Instant, Liveness, Quote } from '@tapewright/model';
-import type { ServerMessage } from '../messages/index.ts';
+import type { Contract, Instant } from '@tapewright/model';
 import { Feed } from './feed.ts';
+import type { LineBudget } from './line-budget.ts';
 import type { QuoteItem, QuoteOptions, StreamEnd, Subscription } from './link.ts';
-import { LiveStream } from './live-stream.ts';
-import { Listeners } from './listeners.ts';
-import { MARKET_DATA_TYPE, QuoteState, isAtLeast } from './quote-state.ts';
+import { QuoteLine } from './quote-line.ts';
+import { MARKET_DATA_TYPE } from './quote-state.ts';
 import type { Wire } from './wire.ts';
 
 export interface QuoteFeedOptions extends QuoteOptions {
@@ -14,6 +13,7 @@ export interface QuoteFeedOptions extends QuoteOptions {
 /** Quotes of many contracts: one request for each contract and tick list, shared by all who watch it. */
 export class Quotes {
   readonly #wire: Wire;
+  readonly #budget: LineBudget;
   /** contract and tick list → the one request for them */
   readonly #lines = new Map<string, QuoteLine>();
   /** The market data type that was last asked for in this session. */
@@ -21,16 +21,12 @@ export class Quotes {
   /** The least current that anyone has accepted. */
   #wantedType = MARKET_DATA_TYPE.live;
 
-  constructor(wire: Wire) {
+  constructor(wire: Wire, budget: LineBudget) {
     this.#wire = wire;
+    this.#budget = budget;
     wire.bookkeepers.add((event) => {
       if (event.kind === 'down') this.#askedType = MARKET_DATA_TYPE.live;
     });
-  }
-
-  /** Market-data lines in use. */
-  get openLines(): number {
-    return this.#lines.size;
   }
 
   watch(contract: Contract, options: QuoteOptions, listener: (item: QuoteItem) => void): Subscription {
@@ -39,7 +35,13 @@ export class Quotes {
     const key = `${contractKey(contract)}|${genericTickList}`;
     let line = this.#lines.get(key);
     if (line === undefined || line.isEnded) {
-      line = new QuoteLine(this.#wire, { contract, genericTickList, beforeAsk: () => this.#askForType() });
+      line = new QuoteLine({
+        wire: this.#wire,
+        budget: this.#budget,
+        contract,
+        options,
+        beforeAsk: () => this.#askForType(),
+      });
       this.#lines.set(key, line);
     } else {
       this.#askForType();
@@ -76,116 +78,6 @@ export class Quotes {
     if (this.#askedType === this.#wantedType || !this.#wire.isUp) return;
     this.#askedType = this.#wantedType;
     this.#wire.send({ kind: 'reqMarketDataType', marketDataType: this.#wantedType });
-  }
-}
-
-interface LineSpec {
-  readonly contract: Contract;
-  readonly genericTickList: string;
-  readonly beforeAsk: () => void;
-}
-
-/** One request for market data and those who watch it. */
-class QuoteLine {
-  readonly #watchers: Listeners<QuoteItem>;
-  readonly #stream: LiveStream;
-  readonly #secType: string | undefined;
-  #state: QuoteState;
-  /** The last item, when it was the end: for those who join in the same moment. */
-  #end: StreamEnd | undefined;
-
-  constructor(wire: Wire, { contract, genericTickList, beforeAsk }: LineSpec) {
-    this.#secType = contract.secType;
-    this.#state = new QuoteState(wire.now(), contract.secType);
-    this.#watchers = new Listeners(wire.onHandlerError);
-    this.#stream = new LiveStream(wire, {
-      request: 'reqMktData',
-      contract,
-      ask: (reqId) => ({
-        kind: 'reqMktData',
-        reqId,
-        contract,
-        genericTickList,
-        snapshot: false,
-        regulatorySnapshot: false,
-      }),
-      cancel: (reqId) => ({ kind: 'cancelMktData', reqId }),
-      onAsk: (at) => {
-        // What was quoted before a loss may be long gone.
-        this.#state = new QuoteState(at, this.#secType);
-        beforeAsk();
-      },
-      onMessage: (message, at) => this.#onMessage(message, at),
-      onNotice: ({ code, text }, at) => this.#watchers.emit({ kind: 'notice', at, code, message: text }),
-      onGap: (from, to) => this.#watchers.emit({ kind: 'gap', from, to }),
-      onEnd: (error, at) => {
-        this.#end = { kind: 'ended', at, error };
-        this.#watchers.emit(this.#end);
-      },
-    });
-  }
-
-  get isEnded(): boolean {
-    return this.#end !== undefined;
-  }
-
-  get isUnwatched(): boolean {
-    return this.#watchers.size === 0;
-  }
-
-  join(min: Liveness, listener: (item: QuoteItem) => void): () => void {
-    let isWithheld = false;
-    let isOver = false;
-    const remove = this.#watchers.add((item) => {
-      if (isOver) return;
-      if (item.kind !== 'quote' || isAtLeast(item.quote.liveness, min)) {
-        isWithheld = false;
-        listener(item);
-        return;
-      }
-      if (isWithheld) return;
-      isWithheld = true;
-      const message = `the data is ${item.quote.liveness} and ${min} was asked for: quotes are withheld`;
-      listener({ kind: 'notice', at: item.quote.at, code: 0, message });
-    });
-    const end = this.#end;
-    if (end !== undefined) queueMicrotask(() => (isOver ? undefined : listener(end)));
-    return () => {
-      isOver = true;
-      remove();
-    };
-  }
-
-  cancel(): void {
-    this.#stream.cancel();
-  }
-
-  #onMessage(message: ServerMessage, at: Instant): void {
-    switch (message.kind) {
-      case 'marketDataType':
-        this.#state.setMarketDataType(message.marketDataType);
-        return;
-      case 'tickPrice':
-        this.#emit(this.#state.applyPrice(message, at));
-        return;
-      case 'tickSize':
-        this.#emit(this.#state.applySize(message, at));
-        return;
-      case 'rerouteMktDataReq':
-        this.#watchers.emit({
-          kind: 'notice',
-          at,
-          code: 0,
-          message: `the gateway names conId ${message.conId} on ${message.exchange} for this data: ask for that contract`,
-        });
-        return;
-      default:
-        return;
-    }
-  }
-
-  #emit(quote: Quote | undefined): void {
-    if (quote !== undefined) this.#watchers.emit({ kind: 'quote', quote });
   }
 }
 

@@ -240,7 +240,7 @@ describe('the line between the gateway and IB', () => {
   });
 
   it('A6 S46 asks for 200 streams again after a new session, never more than 50 messages in a second', async () => {
-    const { ib, clock, gateway } = await connected();
+    const { ib, clock, gateway } = await connected({ lines: { limit: 200 } });
     const gaps: number[] = [];
     for (let conId = 1; conId <= 200; conId++) {
       ib.link.watchQuotes({ ...AAPL, conId }, {}, (item) => {

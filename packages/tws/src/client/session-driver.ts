@@ -1,4 +1,4 @@
-import { type Instant, instant, invariant } from '@tapewright/model';
+import { type Instant, MICROS_PER_MS, instant, invariant, plusMs } from '@tapewright/model';
 import type { Session } from '../session/session.ts';
 import type { SendInput, SessionInput, SessionOutput } from '../session/session-io.ts';
 import type { ClientMessageInput } from '../messages/index.ts';
@@ -20,7 +20,21 @@ export interface SessionDriverParts {
   readonly address: Address;
   readonly clock: Clock;
   readonly onEvent: (event: SessionEvent) => void;
+  /** What came in at once took long to hand on: a handler is slow. */
+  readonly onSlow: (turn: SlowTurn) => void;
 }
+
+/** One piece of input whose handlers took long. */
+export interface SlowTurn {
+  readonly at: Instant;
+  readonly tookMs: number;
+  readonly messages: number;
+}
+
+/** While handlers run nothing is read and no deadline is seen; a turn of more is told. */
+const SLOW_TURN_MS = 250;
+/** An alarm that comes so late means that the process was busy: what waits on the socket is read before it is judged. */
+const LATE_ALARM_MS = 100;
 
 /** Gives the session its socket and its time: stamps inputs strictly increasing, performs outputs in order, wakes it when due. */
 export class SessionDriver {
@@ -64,6 +78,15 @@ export class SessionDriver {
     return outcome;
   }
 
+  #read(generation: number, bytes: Uint8Array): void {
+    const at = this.now();
+    const outputs = this.#feed({ kind: 'bytes', at, generation, bytes });
+    const tookMs = (this.#parts.clock.now() - at) / MICROS_PER_MS;
+    if (tookMs < SLOW_TURN_MS) return;
+    const messages = outputs.filter(({ kind }) => kind === 'message').length;
+    this.#parts.onSlow({ at, tookMs, messages });
+  }
+
   #feed(input: SessionInput): readonly SessionOutput[] {
     const outputs = this.#parts.session.handle(input);
     for (const output of outputs) this.#perform(output);
@@ -100,7 +123,7 @@ export class SessionDriver {
     const { transport, address } = this.#parts;
     const line = transport.open(address, {
       onOpen: () => this.#feed({ kind: 'connected', at: this.now(), generation }),
-      onBytes: (bytes) => this.#feed({ kind: 'bytes', at: this.now(), generation, bytes }),
+      onBytes: (bytes) => this.#read(generation, bytes),
       onClose: (detail) => this.#feed({ kind: 'closed', at: this.now(), generation, detail }),
     });
     this.#connection = { generation, line };
@@ -112,13 +135,26 @@ export class SessionDriver {
     this.#wake?.timer.cancel();
     this.#wake = undefined;
     if (due === undefined) return;
-    const timer = this.#parts.clock.wakeAt(due, () => {
-      this.#wake = undefined;
-      // The clock may wake a little early; the session is told the moment it asked for.
-      this.#lastAt = instant(Math.max(this.#lastAt, due - 1));
-      this.#feed({ kind: 'tick', at: this.now() });
-    });
-    this.#wake = { at: due, timer };
+    this.#wake = { at: due, timer: this.#parts.clock.wakeAt(due, () => this.#alarm(due)) };
+  }
+
+  #alarm(due: Instant): void {
+    const { clock } = this.#parts;
+    const now = clock.now();
+    const isLate = now - due > LATE_ALARM_MS * MICROS_PER_MS;
+    if (!isLate) {
+      this.#tick(due);
+      return;
+    }
+    const soon = plusMs(now, 1);
+    this.#wake = { at: due, timer: clock.wakeAt(soon, () => this.#tick(due)) };
+  }
+
+  #tick(due: Instant): void {
+    this.#wake = undefined;
+    // The clock may wake a little early; the session is told the moment it asked for.
+    this.#lastAt = instant(Math.max(this.#lastAt, due - 1));
+    this.#feed({ kind: 'tick', at: this.now() });
   }
 }
 

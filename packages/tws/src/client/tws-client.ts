@@ -9,6 +9,7 @@ import {
   type Position,
 } from '@tapewright/model';
 import { ExecutionLedger } from '../orders/execution-ledger.ts';
+import type { Farm } from '../session/farm-health.ts';
 import type { DownReason, LinkState } from '../session/link-state.ts';
 import type { CompletedOrderReport, OpenOrderReport, Snapshot } from '../session/snapshot.ts';
 import { AccountBook, type SummaryOptions, type SummaryValue, askSummary } from './account.ts';
@@ -20,6 +21,7 @@ import { type HistoryOf, historyOf } from './history.ts';
 import { BarPages } from './bar-pages.ts';
 import type { HistoryCache } from './history-cache.ts';
 import { HistoryDesk, type HistoryQueueState } from './history-desk.ts';
+import { DEFAULT_LINES, LineBudget, type LineOptions } from './line-budget.ts';
 import { LinkFace } from './link-face.ts';
 import type { BarItem, BrokerLink, QuoteItem, StreamEnd, Unsubscribe } from './link.ts';
 import { OrderDesk } from './order-desk.ts';
@@ -35,13 +37,20 @@ import {
 } from './questions.ts';
 import { RawEvents } from './raw.ts';
 import { SharedQuestion } from './shared-question.ts';
-import type { Wire } from './wire.ts';
+import type { HandlerLoad, Wire } from './wire.ts';
 
 /** An execution with its commission, where that is known by now. */
 export interface ExecutionWithCost {
   readonly contract: Contract;
   readonly execution: Execution;
   readonly commission: CommissionAndFeesReport | undefined;
+}
+
+export interface ClientOptions {
+  /** Where pages of history are kept; default nowhere. */
+  readonly historyCache?: HistoryCache | undefined;
+  /** Market-data lines of the login; default 100, and a stream beyond them is refused. */
+  readonly lines?: Partial<LineOptions> | undefined;
 }
 
 /** Server versions from which the gateway tells its time in milliseconds. */
@@ -61,6 +70,7 @@ export class TwsClient {
   readonly link: BrokerLink;
 
   readonly #wire: Wire;
+  readonly #lines: LineBudget;
   readonly #quotes: Quotes;
   readonly #historyDesk: HistoryDesk;
   readonly #barPages: BarPages;
@@ -72,7 +82,7 @@ export class TwsClient {
   readonly #completedOrders: SharedQuestion<readonly CompletedOrderReport[]>;
   readonly #positions: SharedQuestion<readonly Position[]>;
 
-  constructor(wire: Wire, { historyCache }: { readonly historyCache?: HistoryCache | undefined } = {}) {
+  constructor(wire: Wire, { historyCache, lines }: ClientOptions = {}) {
     this.#wire = wire;
     this.#historyDesk = new HistoryDesk(wire);
     this.#barPages = new BarPages({ wire, desk: this.#historyDesk, cache: historyCache });
@@ -81,7 +91,8 @@ export class TwsClient {
     this.#book = new AccountBook(wire);
     this.portfolio = new Portfolio({ wire, ledger: this.#ledger, book: this.#book });
     this.contract = new Contracts(wire);
-    this.#quotes = new Quotes(wire);
+    this.#lines = new LineBudget({ ...DEFAULT_LINES, ...lines });
+    this.#quotes = new Quotes(wire, this.#lines);
     this.#time = new SharedQuestion(wire, timeQuestion);
     this.#timeInMillis = new SharedQuestion(wire, timeInMillisQuestion);
     this.#openOrders = new SharedQuestion(wire, openOrdersQuestion);
@@ -110,9 +121,24 @@ export class TwsClient {
     return this.#wire.snapshot?.accounts ?? [];
   }
 
+  /** How long handlers have kept this client from reading; each slow turn is a notice, too. */
+  get handlerLoad(): HandlerLoad {
+    return this.#wire.handlerLoad;
+  }
+
+  /** The health of IB's farms, as far as the gateway has told. */
+  get farms(): readonly Farm[] {
+    return this.#wire.health.farms;
+  }
+
+  /** Every change of a farm's state. */
+  onFarm(listener: (farm: Farm) => void): Unsubscribe {
+    return this.#wire.health.onFarm(listener);
+  }
+
   /** Market-data lines in use by this client. */
   get openMarketDataLines(): number {
-    return this.#quotes.openLines;
+    return this.#lines.used;
   }
 
   /** Every change of state. */

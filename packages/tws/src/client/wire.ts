@@ -12,7 +12,8 @@ import type { Clock } from './clock.ts';
 import { IbError, NotConnected, QueueFull, TooLate, TradingBlocked, ConnectionLost } from './errors.ts';
 import { Listeners, type OnHandlerError } from './listeners.ts';
 import { MessageListeners } from './message-listeners.ts';
-import { type SessionChange, SessionDriver, type SessionEvent } from './session-driver.ts';
+import { type SessionChange, SessionDriver, type SessionEvent, type SlowTurn } from './session-driver.ts';
+import { StreamHealth } from './stream-health.ts';
 
 export type ErrorMessage = Extract<ServerMessage, { readonly kind: 'error' }>;
 
@@ -35,6 +36,13 @@ export interface SendOptions {
   readonly onWritten?: ((at: Instant) => void) | undefined;
   /** Taken, queued, and then not written after all. */
   readonly onUnsent?: ((error: Error, at: Instant) => void) | undefined;
+}
+
+/** The work of handlers, where it was slow. */
+export interface HandlerLoad {
+  /** Pieces of input whose handlers took longer than a quarter of a second. */
+  readonly slowTurns: number;
+  readonly slowest: SlowTurn | undefined;
 }
 
 export interface WireParts {
@@ -60,6 +68,7 @@ export class Wire {
   readonly orderIds: OrderIds;
   readonly clientId: number;
   readonly onHandlerError: OnHandlerError;
+  readonly health: StreamHealth;
   /** Heard first: the books of the client, each with the kinds of message that it keeps. */
   readonly books: MessageListeners;
   /** The same books, with everything that is no message. */
@@ -67,6 +76,8 @@ export class Wire {
   /** Heard last: users, of messages and of everything else. */
   readonly messages: MessageListeners;
   readonly users: Listeners<SessionChange>;
+  /** How long handlers have kept the client from reading. */
+  handlerLoad: HandlerLoad = { slowTurns: 0, slowest: undefined };
   /** The newest; undefined before the first session was up. */
   snapshot: Snapshot | undefined;
 
@@ -90,8 +101,10 @@ export class Wire {
     this.messages = new MessageListeners(parts.onHandlerError);
     this.users = new Listeners(parts.onHandlerError);
     this.#session = session;
+    this.health = new StreamHealth(this);
     const onEvent = (event: SessionEvent): void => this.#onEvent(event);
-    this.#driver = new SessionDriver({ session, transport, address, clock, onEvent });
+    const onSlow = (turn: SlowTurn): void => this.#onSlow(turn);
+    this.#driver = new SessionDriver({ session, transport, address, clock, onEvent, onSlow });
   }
 
   get state(): LinkState {
@@ -175,6 +188,14 @@ export class Wire {
   #onEvent(event: SessionEvent): void {
     if (event.kind !== 'message') this.#onChange(event);
     else if (event.message.kind !== 'unknown') this.#onMessage(event.message, event.at);
+  }
+
+  #onSlow(turn: SlowTurn): void {
+    const { slowTurns, slowest } = this.handlerLoad;
+    const isSlowest = slowest === undefined || turn.tookMs > slowest.tookMs;
+    this.handlerLoad = { slowTurns: slowTurns + 1, slowest: isSlowest ? turn : slowest };
+    const text = `handlers took ${Math.round(turn.tookMs)} ms for ${turn.messages} messages: nothing is read meanwhile`;
+    this.#onChange({ kind: 'notice', at: this.now(), text });
   }
 
   #onMessage(message: ServerMessage, at: Instant): void {

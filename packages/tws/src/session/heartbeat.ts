@@ -69,6 +69,13 @@ export class Heartbeat {
     return this.#ask(at);
   }
 
+  /** Asks ahead of time; false when a question is under way already. After true the caller sends reqCurrentTime. */
+  askNow(at: Instant): boolean {
+    if (this.#deadline !== undefined) return false;
+    this.#ask(at);
+    return true;
+  }
+
   #ask(at: Instant): HeartbeatStep {
     this.#deadline = plusMs(at, this.#limits.answerMs);
     return { kind: 'ask' };

@@ -15,3 +15,5 @@ export * from './snapshot.ts';
 export { DEFAULT_HISTORY_LIMITS, HistoryPacing } from './history-pacing.ts';
 export type { HistoryLimits, PacedRequest } from './history-pacing.ts';
 export { HISTORY_QUEUE_LIMIT, HistoryQueue } from './history-queue.ts';
+export { FarmHealth } from './farm-health.ts';
+export type { Farm, FarmKind } from './farm-health.ts';

@@ -40,6 +40,8 @@ export class Lanes {
   /** When each token that is still out was spent, oldest first. At most `messages` of them. */
   readonly #spent: Instant[] = [];
   readonly #queues: Record<Lane, Outbound[]> = { cancel: [], order: [], account: [], data: [] };
+  /** Orders wait until it is known that the other side is there. Everything else goes on. */
+  holdsOrders = false;
 
   constructor(limits: PaceLimits) {
     this.#limits = limits;
@@ -71,6 +73,7 @@ export class Lanes {
         queue.shift();
         return head;
       }
+      if (this.#isHeld(lane)) continue;
       if (!this.#mayGo(lane, at)) return undefined;
       queue.shift();
       this.#spent.push(at);
@@ -81,8 +84,14 @@ export class Lanes {
 
   /** When `take` may have something; undefined when nothing waits. */
   nextWake(at: Instant): Instant | undefined {
-    const lane = LANES.find((lane) => this.#queues[lane].length > 0);
-    if (lane === undefined) return undefined;
+    const lane = LANES.find((lane) => this.#queues[lane].length > 0 && !this.#isHeld(lane));
+    const tooLate = this.holdsOrders ? afterThe(this.#queues.order[0]?.notAfter) : undefined;
+    if (lane === undefined) return tooLate;
+    const whenFree = this.#whenFree(lane, at);
+    return tooLate === undefined || whenFree < tooLate ? whenFree : tooLate;
+  }
+
+  #whenFree(lane: Lane, at: Instant): Instant {
     const needed = this.#reserve(lane) + 1;
     const free = this.#free(at);
     // Tokens come back in the order they were spent.
@@ -95,6 +104,10 @@ export class Lanes {
     const left = LANES.flatMap((lane) => this.#queues[lane]);
     for (const lane of LANES) this.#queues[lane] = [];
     return left;
+  }
+
+  #isHeld(lane: Lane): boolean {
+    return lane === 'order' && this.holdsOrders;
   }
 
   #mayGo(lane: Lane, at: Instant): boolean {
@@ -119,6 +132,10 @@ export class Lanes {
     while (this.#spent[0] !== undefined && this.#spent[0] <= returned) this.#spent.shift();
     return this.#limits.messages - this.#spent.length;
   }
+}
+
+function afterThe(moment: Instant | undefined): Instant | undefined {
+  return moment === undefined ? undefined : plusMicros(moment, 1);
 }
 
 export function isLate(message: Outbound, at: Instant): boolean {

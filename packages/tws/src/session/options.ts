@@ -15,6 +15,8 @@ export interface SessionOptions {
   readonly heartbeat: HeartbeatLimits;
   readonly pace: PaceLimits;
   readonly backOff: BackOffLimits;
+  /** Milliseconds of silence after which the gateway must give a sign of life before an order is written; Infinity to write at once. */
+  readonly probeAfterMs: number;
   /** Whether a session that ended is followed by another. */
   readonly reconnect: boolean;
   /** Sent behind the version range: `+PACEAPI` lets the gateway pace instead of refusing. */
@@ -42,6 +44,7 @@ export const DEFAULT_SESSION_OPTIONS: SessionOptions = {
   heartbeat: DEFAULT_HEARTBEAT,
   pace: DEFAULT_PACE,
   backOff: DEFAULT_BACK_OFF,
+  probeAfterMs: 5_000,
   reconnect: true,
   connectOptions: '',
   optionalCapabilities: '',

@@ -1,4 +1,4 @@
-import { type Instant, type Random, assertNever, plusMicros, plusMs } from '@tapewright/model';
+import { type Instant, MICROS_PER_MS, type Random, assertNever, plusMicros, plusMs } from '@tapewright/model';
 import { type ClientCodec, type ClientMessageInput, bindCodec } from '../messages/index.ts';
 import { FrameTooLong, MalformedFrame } from '../schema/errors.ts';
 import type { Frame } from '../schema/frame-reader.ts';
@@ -158,6 +158,7 @@ export class Session {
     const line = this.#line;
     if (line === undefined) return;
     this.#lastBytes = at;
+    this.#lanes.holdsOrders = false;
     this.#heartbeat?.heard(at);
     try {
       line.frames.push(bytes);
@@ -394,6 +395,7 @@ export class Session {
       this.#refuse(ticket, { kind: 'notEncodable', error }, at);
     }
     if (bytes === undefined) return;
+    if (lane === 'order') this.#probe(at);
     this.#lanes.push({ ticket, lane, bytes, notAfter });
     this.#flush(at);
     const isSettled = this.#outputs.some((output) => 'ticket' in output && output.ticket === ticket);
@@ -414,6 +416,14 @@ export class Session {
     if (lane !== 'order' || state.phase === 'live') return undefined;
     const reasons = state.phase === 'degraded' ? state.reasons : ['not synchronised yet'];
     return { kind: 'tradingBlocked', reasons };
+  }
+
+  /** After a silence nobody knows whether the other side is still there: the order waits for its answer, or for its own deadline. */
+  #probe(at: Instant): void {
+    const silentSince = this.#lastBytes;
+    if (silentSince === undefined || at - silentSince <= this.#options.probeAfterMs * MICROS_PER_MS) return;
+    this.#lanes.holdsOrders = true;
+    if (this.#heartbeat?.askNow(at) === true) this.#sendOwn({ kind: 'reqCurrentTime' }, 'cancel', at);
   }
 
   /** What the session asks for itself; `lane` may lift it above its kind. */

@@ -12,14 +12,15 @@ export interface ConnectedClient {
 
 export interface ConnectedOptions extends Partial<ConnectOptions> {
   readonly script?: ScriptOptions;
+  /** The time of the network; the client's own `clock` may differ from it. */
+  readonly world?: VirtualClock;
   /** What the gateway does differently, before anyone connects. */
   readonly prepare?: (gateway: ScriptedGateway) => void;
 }
 
 /** A synchronised client on a scripted gateway, both in virtual time. */
 export async function connected(options: ConnectedOptions = {}): Promise<ConnectedClient> {
-  const { script, prepare, ...connectOptions } = options;
-  const clock = new VirtualClock();
+  const { script, prepare, world: clock = new VirtualClock(), ...connectOptions } = options;
   const gateway = new ScriptedGateway(clock, script);
   prepare?.(gateway);
   const connecting = connect({

@@ -173,6 +173,12 @@ export class ServerLine {
     }
   }
 
+  /** In one piece, as a busy line delivers them. */
+  sendTogether(messages: readonly ServerMessageInput[]): void {
+    const codec = this.#codec;
+    if (codec !== undefined) this.sendBytes(Buffer.concat(messages.map((message) => codec.encode(message))));
+  }
+
   sendBytes(bytes: Uint8Array): void {
     this.#gateway.carry(() => {
       if (!this.isClosed) this.#events.onBytes(bytes);
