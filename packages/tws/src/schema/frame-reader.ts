@@ -21,6 +21,10 @@ export interface FrameLimits {
 
 const PREFIX_BYTES = 4;
 const FIRST_CAPACITY = 64 * 1024;
+/** A buffer beyond it is let go once its backlog has been read. */
+const KEPT_CAPACITY = 1024 * 1024;
+/** Fewer bytes than these are copied quicker one by one. */
+const FEW_BYTES = 32;
 
 /**
  * Cuts a byte stream into length-prefixed frames. Every byte is copied at most a bounded number of times, whatever the chunks:
@@ -36,8 +40,8 @@ export class FrameReader {
   #end = 0;
   /** The answer of `next`, the same object every time. */
   readonly #frame = { bytes: this.#bytes, start: 0, end: 0 };
-  /** Whether `#bytes` is ours to write to; a chunk read in place is not. */
-  #isOwn = false;
+  /** Where pending bytes are put together, reused from frame to frame. `#bytes` is this one or a chunk that is read in place. */
+  #own: Uint8Array = this.#bytes;
 
   constructor({ maxFrameBytes = MAX_FRAME_BYTES, maxBacklogBytes = MAX_BACKLOG_BYTES }: FrameLimits = {}) {
     this.#maxFrameBytes = maxFrameBytes;
@@ -66,13 +70,13 @@ export class FrameReader {
     }
     if (pending === 0) {
       this.#bytes = plain(chunk);
-      this.#isOwn = false;
+      if (this.#own.length > KEPT_CAPACITY) this.#own = new Uint8Array(0);
       this.#start = 0;
       this.#end = chunk.length;
       return;
     }
     this.#makeRoom(pending, chunk.length);
-    this.#bytes.set(chunk, this.#end);
+    copy(chunk, this.#bytes, this.#end);
     this.#end += chunk.length;
   }
 
@@ -106,17 +110,28 @@ export class FrameReader {
 
   /** Room for `extra` bytes behind what is pending, moving that to the front of a buffer of our own when there is none. */
   #makeRoom(pending: number, extra: number): void {
-    if (this.#isOwn && this.#end + extra <= this.#bytes.length) return;
+    const own = this.#own;
+    const isInPlace = this.#bytes !== own;
+    if (!isInPlace && this.#end + extra <= own.length) return;
     const needed = pending + extra;
     // Moving within the buffer pays only while at least half of it is free; otherwise every small chunk would move everything.
-    const fits = this.#isOwn && needed * 2 <= this.#bytes.length;
-    const target = fits ? this.#bytes : new Uint8Array(Math.max(FIRST_CAPACITY, needed * 2));
-    target.set(this.#bytes.subarray(this.#start, this.#end));
+    const fits = (isInPlace ? needed : needed * 2) <= own.length;
+    const target = fits ? own : new Uint8Array(Math.max(FIRST_CAPACITY, needed * 2));
+    copy(this.#bytes.subarray(this.#start, this.#end), target, 0);
+    this.#own = target;
     this.#bytes = target;
-    this.#isOwn = true;
     this.#start = 0;
     this.#end = pending;
   }
+}
+
+/** The ranges may overlap when the target lies before the source. */
+function copy(from: Uint8Array, to: Uint8Array, at: number): void {
+  if (from.length >= FEW_BYTES) {
+    to.set(from, at);
+    return;
+  }
+  for (let i = 0; i < from.length; i++) to[at + i] = from[i]!;
 }
 
 /**
