@@ -29,7 +29,7 @@ const CURRENCY = 'USD';
 const SPEED = 60;
 /** A Tuesday morning in New York, after the opening rush: the demo is the same every day of the week. */
 const START: Instant = instantFromIso('2026-08-25T14:00:00Z');
-const LONGEST_DEMO_MS = 90_000;
+const LONGEST_DEMO_MS = 75_000;
 const PLAN: DemoPlan = { crossoverMs: 15 * 60_000, barSize: '5 secs', fast: 6, slow: 18, share: 0.06 };
 
 export interface DemoOptions {
