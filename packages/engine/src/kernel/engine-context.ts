@@ -6,7 +6,14 @@ import type { OrderChanges, OrderTerms, Quantity } from '../orders/order-terms.t
 import type { HoldingView } from '../portfolio/holding.ts';
 import type { Portfolio } from '../portfolio/portfolio.ts';
 import type { Refusal } from '../risk/approved.ts';
-import { fixedQuantity, fixedValue, percentOfEquity, sizeStepOf, type Sizing } from '../sizing/sizing.ts';
+import {
+  fixedQuantity,
+  fixedValue,
+  percentOfEquity,
+  sizeStepOf,
+  type Sizing,
+  type SizingView,
+} from '../sizing/sizing.ts';
 import type { BarSeries } from '../strategy/bar-series.ts';
 import type { Instrument, StockTerms } from '../strategy/instrument.ts';
 import type { QuoteView } from '../strategy/quote-view.ts';
@@ -162,11 +169,11 @@ export class EngineContext implements StrategyContext {
 
   #target(handle: Instrument, sizing: Sizing, terms: OrderTerms = {}): LiveOrder | undefined {
     this.#mustBeCalled('order');
-    const { market, registry, desk } = this.#parts;
+    const { market, registry, desk, portfolio } = this.#parts;
     const instrument = market.traded(handle);
     this.#clearInactive(instrument);
     const pending = underWay(registry.open, instrument);
-    const target = sizing(this.#sizingView(instrument));
+    const target = sizing(new InstrumentSizing(instrument, portfolio));
     const isRefused = !(target instanceof Decimal);
     const missing = isRefused ? Decimal.ZERO : target.minus(instrument.holding.qty).minus(pending);
     if (!isRefused && missing.isZero) return undefined;
@@ -197,17 +204,36 @@ export class EngineContext implements StrategyContext {
         desk.cancel(order);
     }
   }
+}
 
-  #sizingView(instrument: TradedInstrument): Parameters<Sizing>[0] {
-    const { portfolio } = this.#parts;
-    const { holding, contract, details } = instrument;
-    return {
-      equity: portfolio.equity,
-      price: holding.price,
-      multiplier: holding.multiplier,
-      rateToBase: portfolio.rateToBase(holding.currency),
-      step: sizeStepOf(contract, details),
-    };
+/** What a sizing sees of an instrument and the account, each figure counted when it is asked for: a fixed quantity asks for none. */
+class InstrumentSizing implements SizingView {
+  readonly #instrument: TradedInstrument;
+  readonly #portfolio: Portfolio;
+
+  constructor(instrument: TradedInstrument, portfolio: Portfolio) {
+    this.#instrument = instrument;
+    this.#portfolio = portfolio;
+  }
+
+  get equity(): Decimal | undefined {
+    return this.#portfolio.equity;
+  }
+
+  get price(): number | undefined {
+    return this.#instrument.holding.price;
+  }
+
+  get multiplier(): Decimal | undefined {
+    return this.#instrument.holding.multiplier;
+  }
+
+  get rateToBase(): Decimal | undefined {
+    return this.#portfolio.rateToBase(this.#instrument.holding.currency);
+  }
+
+  get step(): Decimal {
+    return sizeStepOf(this.#instrument.contract, this.#instrument.details);
   }
 }
 

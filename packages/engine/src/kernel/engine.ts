@@ -334,7 +334,7 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
   #orderSent(input: OrderSentInput): void {
     const record = this.#registry.byIntent(input.intentId);
     invariant(record !== undefined, `no order has the identity ${input.intentId}`);
-    this.#registry.learn(record, { orderId: input.orderId, clientId: input.clientId, permId: undefined });
+    this.#registry.learn(record, { orderId: input.orderId, clientId: input.clientId });
   }
 
   #orderLost(input: OrderNotSentInput | OrderUnknownInput, status: 'NotSent' | 'Unknown'): void {
@@ -442,7 +442,8 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
   #riskView({ origin, instrument, openSigned, modified }: Circumstances): RiskView {
     const traded = this.#market.traded(instrument);
     const { holding } = traded;
-    const others = this.#registry.open.filter((order) => order !== modified);
+    const { open } = this.#registry;
+    const others = modified === undefined ? open : open.filter((order) => order !== modified);
     return {
       at: this.now,
       limits: this.#config.risk,

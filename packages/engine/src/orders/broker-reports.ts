@@ -51,9 +51,8 @@ export class BrokerReports {
 
   #order(event: OrderEvent): void {
     const { registry, log, news } = this.#config;
-    const ids = { ...event, orderRef: event.order.orderRef };
-    const record = registry.find(ids) ?? this.#adopt(event, event.order);
-    registry.learn(record, ids);
+    const record = registry.find(event, event.order.orderRef) ?? this.#adopt(event, event.order);
+    registry.learn(record, event);
     record.reportedFilled = record.reportedFilled.max(event.filled);
     record.whyHeld = event.whyHeld;
     if (event.state.rejectReason !== undefined && event.state.rejectReason !== '') {
@@ -85,20 +84,20 @@ export class BrokerReports {
     const { counted } = read;
     const order =
       this.#fills.find(counted.execId)?.order ??
-      registry.find({ ...idsOf(execution), orderRef: execution.orderRef }) ??
+      registry.find(execution, execution.orderRef) ??
       this.#adopt(event, {
         action: counted.side,
         totalQuantity: execution.cumQty ?? counted.qty,
         ...(execution.orderRef !== undefined && { orderRef: execution.orderRef }),
       });
-    registry.learn(order, idsOf(execution));
+    registry.learn(order, execution);
     const label = `${order.number}.${order.fills.length + order.legFills.length + 1}`;
     const result = this.#fills.add(order, counted, { at: event.at, contract, label });
     if (result.kind === 'repeated') return;
     const { fill } = result;
     const isLeg = order.isCombination && fill.contract.secType !== 'BAG';
     if (result.kind === 'new') order.addFill(fill, isLeg);
-    order.filled = Decimal.sum(order.fills.map(({ qty }) => qty));
+    else order.countFilled();
     // The summary row of a combination repeats what its legs traded: only the legs are held.
     const isHeld = fill.contract.secType !== 'BAG';
     if (isHeld && portfolio.holdingOf(fill.contract).multiplier === undefined) {
@@ -216,12 +215,4 @@ const CANCEL_REFUSED: readonly number[] = [161, 10147, 10148];
 /** Warnings that answer no request: 399 and the 21xx family. */
 function isNotice(code: number): boolean {
   return code === 399 || (code >= 2100 && code < 2200);
-}
-
-function idsOf(execution: ExecutionEvent['execution']): {
-  readonly permId: number | undefined;
-  readonly orderId: number | undefined;
-  readonly clientId: number | undefined;
-} {
-  return { permId: execution.permId, orderId: execution.orderId, clientId: execution.clientId };
 }

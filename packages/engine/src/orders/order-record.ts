@@ -13,6 +13,18 @@ export const MAX_MESSAGES = 100;
 const NONE: readonly never[] = [];
 const NO_COMMISSIONS: ReadonlyMap<string, Decimal> = new Map();
 
+/** What is known of an order when it is made. */
+export interface OrderStart {
+  readonly origin: OrderOrigin;
+  readonly instrument: Instrument | undefined;
+  readonly contract: Contract;
+  readonly createdAt: Instant;
+  readonly intent: Intent | undefined;
+  readonly order: Order;
+  readonly isTarget: boolean;
+  readonly status: OrderLife;
+}
+
 /** The order desk's side of a `LiveOrder`. */
 export class OrderRecord implements LiveOrder {
   readonly number: number;
@@ -42,18 +54,8 @@ export class OrderRecord implements LiveOrder {
   requested: Intent | undefined;
   isModifying = false;
 
-  constructor(start: {
-    readonly number: number;
-    readonly origin: OrderOrigin;
-    readonly instrument: Instrument | undefined;
-    readonly contract: Contract;
-    readonly createdAt: Instant;
-    readonly intent: Intent | undefined;
-    readonly order: Order;
-    readonly isTarget: boolean;
-    readonly status: OrderLife;
-  }) {
-    this.number = start.number;
+  constructor(number: number, start: OrderStart) {
+    this.number = number;
     this.origin = start.origin;
     this.instrument = start.instrument;
     this.contract = start.contract;
@@ -121,6 +123,13 @@ export class OrderRecord implements LiveOrder {
   addFill(fill: FillRecord, isLeg: boolean): void {
     if (isLeg) this.legFills = [...this.legFills, fill];
     else this.fills.push(fill);
+    this.countFilled();
+  }
+
+  /** Counts `filled` anew: after a fill came or changed. */
+  countFilled(): void {
+    this.filled = Decimal.ZERO;
+    for (const { qty } of this.fills) this.filled = this.filled.plus(qty);
   }
 
   /** Whether it trades at once, or counts as traded by the orderTarget family. */

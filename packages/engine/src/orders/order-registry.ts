@@ -1,7 +1,7 @@
 import type { EventLog } from '../event-log/event-log.ts';
 import type { Fill } from './fill.ts';
 import { mayFollow, type OrderLife } from './order-life.ts';
-import { OrderRecord } from './order-record.ts';
+import { OrderRecord, type OrderStart } from './order-record.ts';
 
 /** What the orders tell the rest of the engine. */
 export interface OrderNews {
@@ -11,12 +11,11 @@ export interface OrderNews {
   alarm(level: 'warn' | 'error', text: string): void;
 }
 
-/** How the broker names an order within one session, and for good. */
+/** How the broker names an order for good, and within one session. Its reports are of this shape. */
 export interface BrokerIds {
-  readonly orderRef: string | undefined;
-  readonly permId: number | undefined;
-  readonly orderId: number | undefined;
-  readonly clientId: number | undefined;
+  readonly permId?: number | undefined;
+  readonly orderId?: number | undefined;
+  readonly clientId?: number | undefined;
 }
 
 /** All orders of a run, by our number, our UUID, IB's permId and the id of a session. */
@@ -26,8 +25,8 @@ export class OrderRegistry {
   readonly #byIntent = new Map<string, OrderRecord>();
   /** permId → order */
   readonly #byPermId = new Map<number, OrderRecord>();
-  /** `clientId:orderId` → order. Valid inside one session; the allocator never goes back, so none is reused. */
-  readonly #bySession = new Map<string, OrderRecord>();
+  /** clientId → orderId → order. Valid inside one session; the allocator never goes back, so none is reused. */
+  readonly #bySession = new Map<number, Map<number, OrderRecord>>();
   readonly #working = new Set<OrderRecord>();
   /** `#working` by number; undefined after a change. */
   #open: readonly OrderRecord[] | undefined;
@@ -39,8 +38,8 @@ export class OrderRegistry {
     this.#news = news;
   }
 
-  create(start: Omit<ConstructorParameters<typeof OrderRecord>[0], 'number'>): OrderRecord {
-    const record = new OrderRecord({ ...start, number: this.all.length + 1 });
+  create(start: OrderStart): OrderRecord {
+    const record = new OrderRecord(this.all.length + 1, start);
     this.all.push(record);
     if (record.isWorking) this.#keep(record);
     if (record.intentId !== '') this.#byIntent.set(record.intentId, record);
@@ -58,32 +57,31 @@ export class OrderRegistry {
   }
 
   bySession(clientId: number, orderId: number): OrderRecord | undefined {
-    return this.#bySession.get(sessionKey(clientId, orderId));
+    return this.#bySession.get(clientId)?.get(orderId);
   }
 
   /**
    * The order behind the broker's names for it: our UUID first, then permId. The session's orderId counts only when neither says
    * anything, because another session may have used it for another order.
    */
-  find(ids: BrokerIds): OrderRecord | undefined {
-    const own = this.#byIntent.get(ids.orderRef ?? '');
+  find(ids: BrokerIds, orderRef = ''): OrderRecord | undefined {
+    const own = this.#byIntent.get(orderRef);
     if (own !== undefined) return own;
     if (isId(ids.permId)) {
       const known = this.#byPermId.get(ids.permId);
       if (known !== undefined) return known;
     }
-    if (ids.orderRef !== undefined && ids.orderRef !== '') return undefined;
+    if (orderRef !== '') return undefined;
     if (!isId(ids.orderId) || ids.clientId === undefined) return undefined;
-    const candidate = this.#bySession.get(sessionKey(ids.clientId, ids.orderId));
+    const candidate = this.bySession(ids.clientId, ids.orderId);
     const isAnother = isId(ids.permId) && candidate !== undefined && candidate.permIds.length > 0;
     return isAnother ? undefined : candidate;
   }
 
   /** Remembers how the broker names the order. A second permId means two live orders for one intent. */
-  learn(record: OrderRecord, ids: Omit<BrokerIds, 'orderRef'>): void {
-    if (isId(ids.orderId) && ids.clientId !== undefined) {
-      this.#bySession.set(sessionKey(ids.clientId, ids.orderId), record);
-    }
+  learn(record: OrderRecord, ids: BrokerIds): void {
+    if (isId(ids.orderId) && ids.clientId !== undefined)
+      this.#learnSession(record, ids.clientId, ids.orderId);
     if (!isId(ids.permId) || record.permIds.includes(ids.permId)) return;
     record.permIds.push(ids.permId);
     this.#byPermId.set(ids.permId, record);
@@ -106,6 +104,12 @@ export class OrderRegistry {
     return true;
   }
 
+  #learnSession(record: OrderRecord, clientId: number, orderId: number): void {
+    const known = this.#bySession.get(clientId);
+    if (known === undefined) this.#bySession.set(clientId, new Map([[orderId, record]]));
+    else known.set(orderId, record);
+  }
+
   #keep(record: OrderRecord): void {
     if (record.isWorking === this.#working.has(record)) return;
     if (record.isWorking) this.#working.add(record);
@@ -116,8 +120,4 @@ export class OrderRegistry {
 
 function isId(id: number | undefined): id is number {
   return id !== undefined && id !== 0;
-}
-
-function sessionKey(clientId: number, orderId: number): string {
-  return `${clientId}:${orderId}`;
 }

@@ -49,18 +49,19 @@ export function orderOf(
   terms: OrderTerms,
   identity: { readonly account: string; readonly intentId: string },
 ): Order {
-  return {
-    ...terms.fields,
+  // In the order of their names, in which the event log has them.
+  const order: { -readonly [Key in keyof Order]: Order[Key] } = {
     account: identity.account,
-    orderRef: identity.intentId,
     action: signedQuantity.sign < 0 ? 'SELL' : 'BUY',
-    totalQuantity: signedQuantity.abs(),
-    orderType: typeOf(terms),
-    ...(terms.limit !== undefined && { lmtPrice: terms.limit }),
-    ...(terms.stop !== undefined && { auxPrice: terms.stop }),
-    tif: terms.tif ?? 'DAY',
-    ...(terms.outsideRth !== undefined && { outsideRth: terms.outsideRth }),
   };
+  if (terms.stop !== undefined) order.auxPrice = terms.stop;
+  if (terms.limit !== undefined) order.lmtPrice = terms.limit;
+  order.orderRef = identity.intentId;
+  order.orderType = typeOf(terms);
+  if (terms.outsideRth !== undefined) order.outsideRth = terms.outsideRth;
+  order.tif = terms.tif ?? 'DAY';
+  order.totalQuantity = signedQuantity.abs();
+  return terms.fields === undefined ? order : { ...terms.fields, ...order };
 }
 
 /** The order with the changes in it. */

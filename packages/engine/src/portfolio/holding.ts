@@ -42,8 +42,10 @@ export class Holding implements HoldingView {
   /** The last price heard and when, in microseconds; NaN before. Plain doubles, because a backtest sets them with every bar. */
   mark = Number.NaN;
   markAt = Number.NaN;
-  /** `qty` as a double, for curves. */
+  /** `qty`, `cost` and `multiplier` as doubles, for curves; a multiplier that is not known is NaN. */
   qtyFloat = 0;
+  costFloat = 0;
+  readonly multiplierFloat: number;
   /** Signed: the price paid for what is held, times the multiplier. */
   cost = Decimal.ZERO;
   opening: { readonly qty: Decimal; readonly cost: Decimal } | undefined;
@@ -54,6 +56,7 @@ export class Holding implements HoldingView {
     this.currency = contract.currency ?? '';
     this.settlement = settlementOf(contract);
     this.multiplier = multiplierOf(contract);
+    this.multiplierFloat = this.multiplier?.toNumber() ?? Number.NaN;
   }
 
   get isFlat(): boolean {
@@ -106,8 +109,8 @@ export class Holding implements HoldingView {
   /** `equityPart` as a double; NaN when unknown. */
   get equityPartFloat(): number {
     if (this.qtyFloat === 0 || this.settlement === 'exchanged') return 0;
-    const value = this.qtyFloat * this.mark * (this.multiplier?.toNumber() ?? Number.NaN);
-    return this.settlement === 'margined' ? value - this.cost.toNumber() : value;
+    const value = this.qtyFloat * this.mark * this.multiplierFloat;
+    return this.settlement === 'margined' ? value - this.costFloat : value;
   }
 
   /** A position that was there before this run. */
@@ -119,7 +122,7 @@ export class Holding implements HoldingView {
   add(fill: Fill): void {
     this.fills.push(fill);
     this.#apply(fill);
-    this.qtyFloat = this.qty.toNumber();
+    this.#round();
   }
 
   /** After a correction of one of the fills. */
@@ -129,7 +132,12 @@ export class Holding implements HoldingView {
     this.realizedPnl = Decimal.ZERO;
     this.tradeFlow = Decimal.ZERO;
     for (const fill of this.fills) this.#apply(fill);
+    this.#round();
+  }
+
+  #round(): void {
     this.qtyFloat = this.qty.toNumber();
+    this.costFloat = this.cost.toNumber();
   }
 
   #apply(fill: Fill): void {

@@ -45,8 +45,8 @@ const RATE_SCALE = 12;
 export class Portfolio implements PortfolioView {
   readonly baseCurrency: string;
   readonly book = new CashBook();
-  /** contractKey → holding */
-  readonly #byKey = new Map<string, Holding>();
+  /** conId, or the contractKey of a contract without one → holding */
+  readonly #byKey = new Map<number | string, Holding>();
   readonly #holdings: Holding[] = [];
   /** `EUR/USD` → the holding of that pair, for its price */
   readonly #pairs = new Map<string, Holding>();
@@ -61,7 +61,8 @@ export class Portfolio implements PortfolioView {
 
   /** The holding of a contract, an empty one when there was none. */
   holdingOf(contract: Contract): Holding {
-    const key = contractKey(contract);
+    const { conId = 0 } = contract;
+    const key = conId === 0 ? contractKey(contract) : conId;
     const known = this.#byKey.get(key);
     if (known !== undefined) return known;
     const holding = new Holding(contract);

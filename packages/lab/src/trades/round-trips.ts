@@ -79,58 +79,70 @@ interface Shares {
 }
 
 export function roundTripLedger(): RoundTripLedger {
-  const open = new Map<number, Draft>();
+  return new TripLedger();
+}
+
+/** A class, because `mark` is called with every bar: its price goes into a method as it is, but into a closure in a box. */
+class TripLedger implements RoundTripLedger {
+  /** instrument → what is open in it */
+  readonly #open = new Map<number, Draft>();
   /** execId → the trades that its commission, which is still to come, belongs to */
-  const uncosted = new Map<string, Shares>();
-  const closed: Draft[] = [];
-  return {
-    addFill(fill) {
-      const drafts: { draft: Draft; qty: Decimal }[] = [];
-      let rest = fill.qty.abs();
-      const side = fill.qty.sign > 0 ? 1 : -1;
-      const held = open.get(fill.instrument);
-      if (held !== undefined && held.side !== side) {
-        const reduced = rest.min(held.position);
-        reduce(held, reduced, fill);
-        drafts.push({ draft: held, qty: reduced });
-        rest = rest.minus(reduced);
-        if (held.closedAt !== undefined) {
-          open.delete(fill.instrument);
-          closed.push(held);
-        }
+  readonly #uncosted = new Map<string, Shares>();
+  readonly #closed: Draft[] = [];
+
+  addFill(fill: Fill): void {
+    const drafts: { draft: Draft; qty: Decimal }[] = [];
+    let rest = fill.qty.abs();
+    const total = rest;
+    const side = fill.qty.sign > 0 ? 1 : -1;
+    const held = this.#open.get(fill.instrument);
+    if (held !== undefined && held.side !== side) {
+      const reduced = rest.min(held.position);
+      reduce(held, reduced, fill);
+      drafts.push({ draft: held, qty: reduced });
+      rest = rest.minus(reduced);
+      if (held.closedAt !== undefined) {
+        this.#open.delete(fill.instrument);
+        this.#closed.push(held);
       }
-      if (!rest.isZero) {
-        const draft = open.get(fill.instrument) ?? begin(fill, side);
-        open.set(fill.instrument, draft);
-        increase(draft, rest, fill);
-        drafts.push({ draft, qty: rest });
-      }
-      uncosted.set(fill.execId, { drafts, total: fill.qty.abs() });
-    },
-    addCommission(execId, amount) {
-      const shares = uncosted.get(execId);
-      if (shares === undefined)
-        throw new RangeError(`a commission of ${amount} for ${execId}: no such fill, or paid already`);
-      uncosted.delete(execId);
-      let rest = amount;
-      shares.drafts.forEach(({ draft, qty }, i) => {
-        const isLast = i === shares.drafts.length - 1;
-        const part = isLast ? rest : amount.times(qty).dividedBy(shares.total, FEE_DIGITS);
-        draft.fees = draft.fees.plus(part);
-        rest = rest.minus(part);
-      });
-    },
-    mark(instrument, price) {
-      const draft = open.get(instrument);
-      if (draft === undefined) return;
-      if (price > draft.highest) draft.highest = price;
-      if (price < draft.lowest) draft.lowest = price;
-    },
-    get openCount() {
-      return open.size;
-    },
-    trips: () => [...closed, ...open.values()].map(finished),
-  };
+    }
+    if (!rest.isZero) {
+      const draft = this.#open.get(fill.instrument) ?? begin(fill, side);
+      this.#open.set(fill.instrument, draft);
+      increase(draft, rest, fill);
+      drafts.push({ draft, qty: rest });
+    }
+    this.#uncosted.set(fill.execId, { drafts, total });
+  }
+
+  addCommission(execId: string, amount: Decimal): void {
+    const shares = this.#uncosted.get(execId);
+    if (shares === undefined)
+      throw new RangeError(`a commission of ${amount} for ${execId}: no such fill, or paid already`);
+    this.#uncosted.delete(execId);
+    let rest = amount;
+    shares.drafts.forEach(({ draft, qty }, i) => {
+      const isLast = i === shares.drafts.length - 1;
+      const part = isLast ? rest : amount.times(qty).dividedBy(shares.total, FEE_DIGITS);
+      draft.fees = draft.fees.plus(part);
+      rest = rest.minus(part);
+    });
+  }
+
+  mark(instrument: number, price: number): void {
+    const draft = this.#open.get(instrument);
+    if (draft === undefined) return;
+    if (price > draft.highest) draft.highest = price;
+    if (price < draft.lowest) draft.lowest = price;
+  }
+
+  get openCount(): number {
+    return this.#open.size;
+  }
+
+  trips(): RoundTrip[] {
+    return [...this.#closed, ...this.#open.values()].map(finished);
+  }
 }
 
 /** A turned position's commission is split to this many digits; the last part takes the rest, so that nothing is lost. */

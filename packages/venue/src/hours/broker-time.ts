@@ -13,9 +13,15 @@ const ZONE_TEXT = 'US/Eastern';
 
 /** `20260825 14:11:30 US/Eastern`: the time of an execution or completion. */
 export function executionTime(at: Instant): string {
-  const { date, clock } = clockOf(at);
-  return `${date} ${clock} ${ZONE_TEXT}`;
+  if (at !== latest.at) {
+    const { date, clock } = clockOf(at);
+    latest = { at, text: `${date} ${clock} ${ZONE_TEXT}` };
+  }
+  return latest.text;
 }
+
+/** The last answer: a fill, the completion of its order and the report of both ask for the same moment. */
+let latest: { readonly at: number; readonly text: string } = { at: Number.NaN, text: '' };
 
 /** `2026-08-25 09:30:00 US/Eastern`: the time in a warning. */
 export function warningTime(at: Instant): string {

@@ -68,18 +68,21 @@ export class BarMarket implements Market {
 
   #trade(stretch: Stretch, volume: number | undefined): void {
     const start = stretch.from ?? stretch.to;
-    const reached = this.#orders
-      .map((order) => ({ order, price: priceReached(order, stretch) }))
-      .filter(({ price }) => price !== undefined)
-      .sort((a, b) => Math.abs((a.price ?? 0) - start) - Math.abs((b.price ?? 0) - start));
+    const reached: { readonly order: WorkingOrder; readonly price: number }[] = [];
+    for (const order of this.#orders) {
+      const price = priceReached(order, stretch);
+      if (price !== undefined) reached.push({ order, price });
+    }
+    if (reached.length > 1) reached.sort((a, b) => Math.abs(a.price - start) - Math.abs(b.price - start));
 
     let units = volume === undefined ? Infinity : this.#instrument.grid.wholeUnits(volume);
     for (const { order, price } of reached) {
       // An order before it may have taken this one out: the other of a pair, for one.
-      if (price === undefined || !this.#orders.includes(order)) continue;
+      if (!this.#orders.includes(order)) continue;
       units -= this.#fill(order, price, units);
       this.#floor.quiet();
     }
+    if (this.#orders.length === 0) return;
     const dropped = this.#orders.filter(({ immediacy }) => immediacy !== undefined);
     for (const order of dropped) this.#drop(order);
   }

@@ -1,4 +1,4 @@
-import { Decimal, type Calendar } from '@tapewright/model';
+import { Decimal, type Calendar, type Contract } from '@tapewright/model';
 import type { Listing } from '../venue-io.ts';
 import type { BarMarket } from './bar-market.ts';
 import type { BookMarket } from './book-market.ts';
@@ -18,6 +18,8 @@ export class Instrument {
   readonly waiting = new WaitingRoom();
   books: BookMarket | undefined;
   bars: BarMarket | undefined;
+  /** Exchange → the contract as it is stated with that exchange. */
+  readonly #contracts = new Map<string, Contract>();
 
   constructor(listing: Listing, conId: number, calendar: Calendar) {
     this.listing = listing;
@@ -25,6 +27,16 @@ export class Instrument {
     this.calendar = calendar;
     this.grid = new Grid(listing.tickSize, listing.details.sizeIncrement ?? Decimal.ONE);
     this.tape = new Tape(calendar);
+  }
+
+  /** The contract as the broker states it of an order: completed, with the exchange that was asked for, or that filled. One object for each. */
+  contractAt(exchange: string): Contract {
+    const known = this.#contracts.get(exchange);
+    if (known !== undefined) return known;
+    const { primaryExch: _, ...stated } = this.listing.contract;
+    const contract = { ...stated, exchange };
+    this.#contracts.set(exchange, contract);
+    return contract;
   }
 
   get market(): Market {

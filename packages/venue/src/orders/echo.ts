@@ -1,4 +1,4 @@
-import { Decimal, type Contract, type Order } from '@tapewright/model';
+import { Decimal, type Order } from '@tapewright/model';
 import type { Listing } from '../venue-io.ts';
 import type { Terms } from './terms.ts';
 import type { WorkingOrder } from './working-order.ts';
@@ -10,18 +10,31 @@ type WithGaps = { readonly [Key in keyof Order]?: Order[Key] | undefined };
 /**
  * The order as the broker states it from now on: what was asked, its own names for it, and what it filled in.
  *
- * All of it in one literal, and then field by field: an order made of other orders by spreading is a hash table to V8, ten times
- * the size, and every event of its life copies it.
+ * All of it in one literal, and then field by field: an order made of others by spreading is a hash table to V8, ten times the size.
  */
 export function acceptedOrder(
   asked: Order,
   terms: Terms,
   ids: { permId: number; orderId: number; clientId: number; account: string },
 ): Order {
-  const order: MutableOrder = {
+  const order = blankOrder();
+  copyDefined(asked, order);
+  order.permId = ids.permId;
+  order.orderId = ids.orderId;
+  order.clientId = ids.clientId;
+  order.account = ids.account;
+  order.action = terms.side === 0 ? 'BUY' : 'SELL';
+  order.orderType = terms.type.name;
+  order.tif = terms.tif;
+  order.totalQuantity = terms.quantity;
+  return order;
+}
+
+/** What the gateway states of every order beside what was asked, as recorded (server version 225), and room for the rest. */
+function blankOrder(): MutableOrder {
+  return {
     lmtPrice: 0,
     auxPrice: 0,
-    // What the gateway states of every order beside what was asked, as recorded (server version 225).
     clearingIntent: 'IB',
     ocaType: 3,
     triggerMethod: 0,
@@ -39,31 +52,15 @@ export function acceptedOrder(
     routeMarketableToBbo: 0,
     usePriceMgmtAlgo: 0,
     seekPriceImprovement: 0,
-    permId: ids.permId,
-    orderId: ids.orderId,
-    clientId: ids.clientId,
-    account: ids.account,
-    action: 'BUY',
-    orderType: terms.type.name,
-    tif: terms.tif,
-    totalQuantity: terms.quantity,
+    permId: 0,
+    orderId: 0,
+    clientId: 0,
+    account: '',
+    action: '',
+    orderType: '',
+    tif: '',
+    totalQuantity: Decimal.ZERO,
   };
-  copyDefined(asked, order);
-  order.permId = ids.permId;
-  order.orderId = ids.orderId;
-  order.clientId = ids.clientId;
-  order.account = ids.account;
-  order.action = terms.side === 0 ? 'BUY' : 'SELL';
-  order.orderType = terms.type.name;
-  order.tif = terms.tif;
-  order.totalQuantity = terms.quantity;
-  return order;
-}
-
-/** The contract of an order as the broker states it: completed, with the destination that was asked for. */
-export function orderContract({ contract }: Listing, exchange: string): Contract {
-  const { primaryExch: _, ...stated } = contract;
-  return { ...stated, exchange };
 }
 
 /** `BUY 1,500 AAPL NASDAQ.NMS`, `SELL 25K EUR.USD Forex`: how the gateway describes an order in its warnings. */

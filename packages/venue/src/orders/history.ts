@@ -7,6 +7,8 @@ import {
   type Instant,
 } from '@tapewright/model';
 import { HISTORY_LIMIT, type CompletedOrder, type ExecutedTrade, type OrderFilter } from '../venue.ts';
+import { orderState } from './reports.ts';
+import type { WorkingOrder } from './working-order.ts';
 
 /** How many entries beyond the limit are let grow before the oldest are dropped together. */
 const SLACK = HISTORY_LIMIT / 10;
@@ -14,11 +16,7 @@ const SLACK = HISTORY_LIMIT / 10;
 /** What has happened, as far as it is asked for later. */
 export class History {
   #executions: ExecutedTrade[] = [];
-  #completed: (CompletedOrder & {
-    readonly permId: number;
-    readonly clientId: number;
-    readonly account: string;
-  })[] = [];
+  #completed: WorkingOrder[] = [];
 
   addExecution(trade: ExecutedTrade): void {
     this.#executions.push(trade);
@@ -26,22 +24,26 @@ export class History {
       this.#executions = this.#executions.slice(-HISTORY_LIMIT);
   }
 
-  addCompleted(order: CompletedOrder, of: { permId: number; clientId: number; account: string }): void {
-    this.#completed.push({ ...order, permId: of.permId, clientId: of.clientId, account: of.account });
+  /** An order that is done: nothing changes it any more. */
+  addCompleted(order: WorkingOrder): void {
+    this.#completed.push(order);
     if (this.#completed.length > HISTORY_LIMIT + SLACK)
       this.#completed = this.#completed.slice(-HISTORY_LIMIT);
   }
 
   completed(filter: OrderFilter): readonly CompletedOrder[] {
-    return this.#completed
-      .filter((order) => matchesOrder(order, filter))
-      .map(({ contract, order, state }) => ({ contract, order, state }));
+    return this.#completed.filter((order) => matchesOrder(order, filter)).map(completedOrder);
   }
 
   /** `now` is the day that `lastNDays` counts back from; 1 is that day alone. */
   executions(filter: ExecutionFilter, now: Instant): readonly ExecutedTrade[] {
     return this.#executions.filter((trade) => matchesTrade(trade, filter, now));
   }
+}
+
+function completedOrder(order: WorkingOrder): CompletedOrder {
+  const filledQuantity = order.instrument.grid.sizeOf(order.filledUnits);
+  return { contract: order.contract, order: { ...order.order, filledQuantity }, state: orderState(order) };
 }
 
 export function matchesOrder(

@@ -7,14 +7,14 @@ import type { Instrument } from '../market/instrument.ts';
 import type { Fill, Floor, PublicTrade } from '../market/market.ts';
 import type { OrderInput, VenueOutput } from '../venue-io.ts';
 import { Accounting } from './accounting.ts';
-import { acceptedOrder, definedFields, describeOrder, orderContract } from './echo.ts';
+import { acceptedOrder, definedFields, describeOrder } from './echo.ts';
 import { Families } from './families.ts';
 import { History } from './history.ts';
 import { Ids } from './ids.ts';
 import { dueOf, OrderList } from './order-list.ts';
 import { previewState } from './preview.ts';
 import { REFUSALS, type Refusal } from './refusal.ts';
-import { executionEvent, orderEvent, orderState } from './reports.ts';
+import { executionEvent, orderEvent } from './reports.ts';
 import { changedPlan, changedTerms, keepsPlace } from './order-change.ts';
 import { isRefusal, termsOf, type Terms } from './terms.ts';
 import { WorkingOrder } from './working-order.ts';
@@ -230,7 +230,7 @@ export class OrderDesk implements Floor {
       clientId,
       orderId,
       instrument,
-      contract: orderContract(instrument.listing, exchange),
+      contract: instrument.contractAt(exchange),
       order: acceptedOrder(input.order, terms, { permId, orderId, clientId, account }),
       type: terms.type,
       side: terms.side,
@@ -249,7 +249,7 @@ export class OrderDesk implements Floor {
       orderId,
       clientId,
       permId: 0,
-      contract: orderContract(instrument.listing, exchange),
+      contract: instrument.contractAt(exchange),
       order: { ...acceptedOrder(order, terms, { permId: 0, orderId, clientId, account }), whatIf: true },
       state: previewState(this.#feePlan, instrument, terms, order.lmtPrice, this.now),
       status: 'PreSubmitted',
@@ -391,11 +391,7 @@ export class OrderDesk implements Floor {
     order.completedStatus = text;
     order.completedAt = this.now;
     this.orders.finish(order);
-    if (!wasKnown) return;
-    this.history.addCompleted(
-      { contract: order.contract, order: order.stated, state: orderState(order) },
-      order,
-    );
+    if (wasKnown) this.history.addCompleted(order);
   }
 
   #report(order: WorkingOrder): void {

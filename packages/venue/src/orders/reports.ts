@@ -24,7 +24,7 @@ export function orderEvent(order: WorkingOrder, at: Instant): OrderEvent {
     clientId: order.clientId,
     permId: order.permId,
     contract: order.contract,
-    order: order.stated,
+    order: order.order,
     state: orderState(order),
     status: order.status,
     filled,
@@ -52,7 +52,7 @@ export function executionEvent(order: WorkingOrder, fill: Fill, execId: string, 
   return {
     kind: 'execution',
     at,
-    contract: { ...order.contract, exchange: fill.exchange },
+    contract: order.instrument.contractAt(fill.exchange),
     execution: {
       orderId: order.orderId,
       execId,

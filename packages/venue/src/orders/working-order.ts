@@ -49,9 +49,6 @@ export class WorkingOrder {
   /** Text and time of completedOrder, once done. */
   completedStatus = '';
   completedAt: Instant | undefined;
-  #stated: Order | undefined;
-  #statedOrder: Order | undefined;
-  #statedUnits = 0;
 
   constructor(accepted: {
     readonly permId: number;
@@ -78,20 +75,6 @@ export class WorkingOrder {
     this.side = accepted.side;
     this.plan = accepted.type.plan(accepted.order);
     this.units = accepted.units;
-  }
-
-  /** The order as events state it: with what is filled. One object until either changes, because events are many. */
-  get stated(): Order {
-    if (
-      this.#stated === undefined ||
-      this.#statedOrder !== this.order ||
-      this.#statedUnits !== this.filledUnits
-    ) {
-      this.#stated = { ...this.order, filledQuantity: this.instrument.grid.sizeOf(this.filledUnits) };
-      this.#statedOrder = this.order;
-      this.#statedUnits = this.filledUnits;
-    }
-    return this.#stated;
   }
 
   get openUnits(): number {
