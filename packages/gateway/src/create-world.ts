@@ -4,6 +4,7 @@ import { AccountFigures } from './account/account-figures.ts';
 import type { GatewayConfig } from './gateway.ts';
 import { DEFAULT_LIMITS } from './limits/gateway-limits.ts';
 import { HistoricalPacing } from './limits/historical-pacing.ts';
+import { FreshHistory } from './history/fresh-history.ts';
 import type { Board } from './market/quote-board.ts';
 import { OrderDesk } from './orders/order-desk.ts';
 import { ClientRegistry } from './session/client-registry.ts';
@@ -22,8 +23,11 @@ export function createWorld(parts: {
   readonly now: () => Instant;
   readonly act: (input: VenueInput) => void;
   readonly board: (conId: number) => Board;
+  /** Brings an instrument up to date that nobody has looked at. */
+  readonly catchUp: (conId: number) => void;
 }): World {
-  const { config, now, act, board } = parts;
+  const { config, now, act, board, catchUp } = parts;
+  const history = new FreshHistory(config.market.history, catchUp);
   const { market, venue, accounts, tickIntervalMs } = config;
   const clients = new ClientRegistry();
   const figures = new AccountFigures({ venue, board });
@@ -34,7 +38,7 @@ export function createWorld(parts: {
     venue,
     clients,
     orders: new OrderDesk({ venue, clients, accounts }),
-    history: market.history,
+    history,
     pacing: new HistoricalPacing(),
     figures,
     marketData: new MarketDataStreams({
@@ -42,7 +46,7 @@ export function createWorld(parts: {
       isLive: (listing, at) => market.calendarOf(listing).extendedSessionAt(at) !== undefined,
       updateMicros: tickIntervalMs === undefined ? undefined : tickIntervalMs * MICROS_PER_MS,
     }),
-    bars: new BarStreams(market.history),
+    bars: new BarStreams(history),
     realTimeBars: new RealTimeBarStreams(market.tape, board),
     positions: new PositionStreams(figures, accounts),
     accountUpdates: new AccountUpdateStreams(figures, now),

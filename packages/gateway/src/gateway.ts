@@ -3,6 +3,7 @@ import type { PublicEvent, Venue, VenueInput, VenueOutput } from '@tapewright/ve
 import { Weather } from './faults/weather.ts';
 import type { ConnectionId, EmitGatewayOutput, GatewayInput } from './gateway-io.ts';
 import type { GatewayLimits } from './limits/gateway-limits.ts';
+import { Attention, instrumentsOf } from './market/attention.ts';
 import type { Market } from './market/market.ts';
 import { QuoteBoards } from './market/quote-board.ts';
 import { Line } from './session/line.ts';
@@ -34,6 +35,9 @@ export class Gateway {
   readonly #market: Market;
   readonly #venue: Venue;
   readonly #boards: QuoteBoards;
+  readonly #attention: Attention;
+  /** The venue is told what happened while nobody looked; the boards know it already. */
+  #isCatchingUp = false;
   readonly #weather = new Weather();
   readonly #world: World;
   readonly #lines = new Map<ConnectionId, Line>();
@@ -55,7 +59,20 @@ export class Gateway {
       config,
       now: () => this.#now,
       act: (input) => this.#act(input),
-      board: (conId) => this.#boards.board(conId, this.#now),
+      board: (conId) => {
+        this.#catchUp(conId);
+        return this.#boards.board(conId, this.#now);
+      },
+      catchUp: (conId) => this.#catchUp(conId),
+    });
+    const { marketData, bars, realTimeBars, figures } = this.#world;
+    this.#attention = new Attention({
+      rest: market.source.rest,
+      boards: this.#boards,
+      tape: market.tape,
+      watching: [marketData, bars, realTimeBars],
+      held: () => config.accounts.flatMap((account) => figures.held(account)),
+      start: config.start,
     });
   }
 
@@ -78,12 +95,14 @@ export class Gateway {
         this.#passTime(input.at);
         this.#lines.get(input.conn)?.received(input.bytes);
         this.#dropClosedSessions();
+        this.#shiftAttention();
         return;
       case 'closed':
         this.#passTime(input.at);
         this.#lines.get(input.conn)?.ended();
         this.#dropClosedSessions();
         this.#lines.delete(input.conn);
+        this.#shiftAttention();
         return;
       case 'time':
         this.#passTime(input.at);
@@ -149,6 +168,7 @@ export class Gateway {
     this.#now = instant(Math.max(at, this.#now));
     if (this.#isDue(this.#venue.nextDue())) this.#act({ kind: 'time', at: this.#now });
     this.#tick();
+    this.#shiftAttention();
   }
 
   /** The venue's own deadlines up to a moment, each at its time. */
@@ -220,11 +240,31 @@ export class Gateway {
     }
   }
 
+  /** Whoever is looked at plays from now on, and nobody else. */
+  #shiftAttention(): void {
+    this.#attention.settle((conId) => this.#catchUp(conId));
+  }
+
+  /** Lets happen what happened to an instrument while nobody looked. */
+  #catchUp(conId: number): void {
+    if (this.#isCatchingUp) return;
+    this.#isCatchingUp = true;
+    for (const input of this.#attention.catchUp(conId, this.#now)) this.#act(input);
+    this.#isCatchingUp = false;
+  }
+
   /** Lets the venue handle an input, then tells everyone what came of it. */
   #act(input: VenueInput): void {
+    if (input.kind === 'place' || input.kind === 'modify') this.#wake(input);
     const outputs: VenueOutput[] = [];
     this.#venue.handle(input, (output) => outputs.push(output));
     for (const output of outputs) this.#route(output);
+  }
+
+  /** An order meets the market as it is now, not as it was when somebody last looked. */
+  #wake(input: Extract<VenueInput, { kind: 'place' | 'modify' }>): void {
+    for (const { contract } of this.#venue.findListings(input.contract)) this.#catchUp(contract.conId ?? 0);
+    for (const conId of instrumentsOf(input)) this.#catchUp(conId);
   }
 
   #route(output: VenueOutput): void {
@@ -240,9 +280,13 @@ export class Gateway {
         if (account === undefined || conId === undefined) return;
         this.#world.positions.traded(account, conId);
         this.#world.accountUpdates.traded(account);
+        this.#attention.traded();
         return;
       }
       case 'order':
+        this.#attention.ordered(output);
+        this.#world.orders.report(output);
+        return;
       case 'execution':
       case 'refusal':
         this.#world.orders.report(output);
@@ -255,7 +299,7 @@ export class Gateway {
   #publish(event: PublicEvent): void {
     this.#boards.update(event);
     this.#world.marketData.changed(event.conId, event.at);
-    if (event.kind !== 'lastTrade') return;
+    if (event.kind !== 'lastTrade' || this.#isCatchingUp) return;
     this.#market.tape.record({
       conId: event.conId,
       at: event.at,

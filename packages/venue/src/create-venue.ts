@@ -147,6 +147,9 @@ class SimulatedVenue implements Venue {
       case 'print':
         this.#print(input);
         return;
+      case 'summary':
+        this.#instrumentOf(input).tape.adopt(input);
+        return;
       case 'time':
         return;
       case 'place':

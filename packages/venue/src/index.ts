@@ -11,3 +11,4 @@ export * from './router/exchanges.ts';
 export * from './fees/effective-rate.ts';
 export * from './fees/ibkr-fixed.ts';
 export * from './synthetic/synthetic-market.ts';
+export { SyntheticInstrument, type SyntheticTrade } from './synthetic/synthetic-instrument.ts';

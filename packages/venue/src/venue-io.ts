@@ -65,6 +65,25 @@ export type MarketInput =
       readonly price: number;
       readonly size: Decimal;
     }
+  /**
+   * What was traded of an instrument while nobody looked at it, summed up: moves the last price and the figures of the day, which are
+   * whole and not added to what was known. Publishes nothing and triggers nothing: no order may be working in the instrument.
+   */
+  | {
+      readonly kind: 'summary';
+      readonly at: Instant;
+      readonly conId: number;
+      readonly last: number;
+      readonly lastSize: Decimal;
+      readonly lastAt: Instant;
+      /** Of the day of `lastAt`. */
+      readonly open: number;
+      readonly high: number;
+      readonly low: number;
+      readonly volume: Decimal;
+      /** The last price of the session before, if that was traded in too. */
+      readonly previousClose?: number | undefined;
+    }
   /** A point of a bar's path when the market is bars: everything trades at `price` up to `volume` (undefined: without limit). */
   | {
       readonly kind: 'barPoint';

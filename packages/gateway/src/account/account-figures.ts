@@ -44,6 +44,13 @@ export class AccountFigures {
     );
   }
 
+  /** conIds of what the account holds now. */
+  held(account: string): readonly number[] {
+    return [...this.#venue.statement(account).positions].flatMap(([conId, { qty }]) =>
+      qty.isZero ? [] : [conId],
+    );
+  }
+
   position(account: string, conId: number): ValuedPosition | undefined {
     const position = this.#venue.statement(account).positions.get(conId);
     return position === undefined ? undefined : this.#valued(conId, position);

@@ -29,9 +29,11 @@ export function createMarket(
     readonly stepMs?: number | undefined;
     /** Whether time jumps from one close to the next open. */
     readonly isRegularHoursOnly?: boolean | undefined;
+    /** Whether made-up instruments play even when nobody looks at them: for a world that is moved event by event. */
+    readonly playsAll?: boolean | undefined;
   },
 ): Market {
-  const { seed, start, stepMs = STEP_MS, isRegularHoursOnly = false } = options;
+  const { seed, start, stepMs = STEP_MS, isRegularHoursOnly = false, playsAll = false } = options;
   switch (description.kind) {
     case 'simulated':
       return simulatedMarket(instrumentsOf(description.symbols), {
@@ -39,6 +41,7 @@ export function createMarket(
         start,
         stepMs: description.stepMs ?? stepMs,
         isRegularHoursOnly,
+        playsAll,
       });
     case 'replay':
       return replayMarket(description.series, start);

@@ -1,5 +1,5 @@
 import type { Instant } from '@tapewright/model';
-import type { MarketInput } from '@tapewright/venue';
+import type { MarketInput, SyntheticTrade } from '@tapewright/venue';
 
 /**
  * The world outside the broker: what the market does next, whoever trades in it. Pure and single-use: events come in order, each once.
@@ -9,4 +9,21 @@ export interface MarketSource {
   nextAt(): Instant | undefined;
   /** The events of that moment, in order; empty when there is none any more. */
   next(): readonly MarketInput[];
+  /** There where instruments that nobody looks at can rest. */
+  readonly rest?: Rest | undefined;
+}
+
+/**
+ * Instruments of a source that cost nothing while nobody looks at them. What happens to an instrument does not depend on who looks: it
+ * only happens later, when somebody does.
+ */
+export interface Rest {
+  /** Which instruments play as time passes, from a moment on; all others rest. */
+  play(conIds: ReadonlySet<number>): void;
+  isResting(conId: number): boolean;
+  /**
+   * Lets everything happen to a resting instrument up to a moment: `onTrade` hears of its trades, in order, and the answer is what its
+   * exchanges show then. Empty when nothing has happened since the last time.
+   */
+  catchUp(conId: number, until: Instant, onTrade: (trade: SyntheticTrade) => void): readonly MarketInput[];
 }

@@ -64,15 +64,16 @@ export class QuoteBoards {
         board.askExchange = event.askExchange;
         return board;
       case 'lastTrade':
-        notePrice(board, event.at, event.price);
-        // A price alone, without a size: a point of a bar.
-        board.lastSize = event.size.isZero ? undefined : event.size;
-        board.lastExchange = event.exchange;
-        board.volume = board.volume.plus(event.size);
-        board.notional += event.price * event.size.toNumber();
-        if (!event.size.isZero) board.tradeCount++;
+        noteTrade(board, event);
         return board;
     }
+  }
+
+  /** Takes in a trade that the venue did not publish, because nobody looked. */
+  traded(trade: Trade & { readonly conId: number }): void {
+    const board = this.board(trade.conId, trade.at);
+    this.#turnDay(board, trade.at);
+    noteTrade(board, trade);
   }
 
   /** The first event of a new session closes the old one's figures. */
@@ -115,10 +116,23 @@ export class QuoteBoards {
   }
 }
 
-function notePrice(board: Board, at: Instant, price: number): void {
+interface Trade {
+  readonly at: Instant;
+  readonly exchange: string;
+  readonly price: number;
+  readonly size: Decimal;
+}
+
+function noteTrade(board: Board, { at, exchange, price, size }: Trade): void {
   board.last = price;
   board.lastAt = at;
   board.open ??= price;
   board.high = Math.max(board.high ?? price, price);
   board.low = Math.min(board.low ?? price, price);
+  // A price alone, without a size: a point of a bar.
+  board.lastSize = size.isZero ? undefined : size;
+  board.lastExchange = exchange;
+  board.volume = board.volume.plus(size);
+  board.notional += price * size.toNumber();
+  if (!size.isZero) board.tradeCount++;
 }

@@ -3,16 +3,18 @@ import { calendarOfListing, createVenue } from '@tapewright/venue';
 import { describe, expect, it } from 'vitest';
 import { createGateway } from '../gateway.ts';
 import { AAPL, ACCOUNT } from '../testing/book-gateway.ts';
-import { ScriptedClients } from '../testing/scripted-client.ts';
+import { ScriptedClients, type ScriptedClient } from '../testing/scripted-client.ts';
 import { createMarket } from './create-market.ts';
 
 const MORNING = instantFromIso('2026-11-20T15:00:00Z');
 
-function simulation(options: { seed?: number; start?: Instant; isRegularHoursOnly?: boolean } = {}) {
-  const { seed = 1, start = MORNING, isRegularHoursOnly = false } = options;
+function simulation(
+  options: { seed?: number; start?: Instant; isRegularHoursOnly?: boolean; playsAll?: boolean } = {},
+) {
+  const { seed = 1, start = MORNING, isRegularHoursOnly = false, playsAll = false } = options;
   const market = createMarket(
     { kind: 'simulated', symbols: ['AAPL', 'EUR.USD'] },
-    { seed, start, isRegularHoursOnly },
+    { seed, start, isRegularHoursOnly, playsAll },
   );
   const venue = createVenue({
     listings: market.listings,
@@ -23,6 +25,13 @@ function simulation(options: { seed?: number; start?: Instant; isRegularHoursOnl
   const gateway = createGateway({ market, venue, accounts: [ACCOUNT], start });
   const clients = new ScriptedClients(gateway);
   return { market, gateway, clients, client: clients.connect(1) };
+}
+
+/** Another client that watches AAPL from now on, so that it plays. */
+function watch({ clients }: ReturnType<typeof simulation>): ScriptedClient {
+  const watcher = clients.connect(2);
+  watcher.send({ kind: 'reqMktData', reqId: 1, contract: AAPL, snapshot: false, regulatorySnapshot: false });
+  return watcher;
 }
 
 function daily(client: ReturnType<typeof simulation>['client'], fields: Record<string, unknown> = {}) {
@@ -45,7 +54,9 @@ function daily(client: ReturnType<typeof simulation>['client'], fields: Record<s
 
 describe('the simulated market', () => {
   it('goes on where its past ends', () => {
-    const { market, gateway, clients } = simulation();
+    const world = simulation();
+    const { market, gateway, clients } = world;
+    watch(world);
     const before = market.history.bars({
       conId: AAPL.conId,
       barSize: '1 min',
@@ -56,8 +67,8 @@ describe('the simulated market', () => {
     clients.passTime(plusMs(MORNING, 5_000));
     const { bid = 0, ask = 0 } = gateway.venue.quote(AAPL.conId) ?? {};
     const last = before.at(-1)?.close ?? 0;
-    // Within four standard deviations of an overnight move: 4 × 1.6 % × √0.2.
-    expect(Math.abs((bid + ask) / 2 / last - 1)).toBeLessThan(0.03);
+    // Five seconds of a day's 23,400 move by 1.6 % × √(5 / 23,400) = 0.023 %, at twice the average pace by 0.033 %: four of them.
+    expect(Math.abs((bid + ask) / 2 / last - 1)).toBeLessThan(0.0014);
     expect(bid).toBeLessThan(ask);
   });
 
@@ -73,7 +84,9 @@ describe('the simulated market', () => {
   });
 
   it('fills a market order at its quote, with commission', () => {
-    const { gateway, clients, client } = simulation();
+    const world = simulation();
+    const { gateway, clients, client } = world;
+    watch(world);
     clients.passTime(plusMs(MORNING, 2_000));
     const { ask = 0 } = gateway.venue.quote(AAPL.conId) ?? {};
     const messages = client.ask({
@@ -90,22 +103,63 @@ describe('the simulated market', () => {
   });
 
   it('is the same for the same seed, however time is cut', () => {
-    const whole = simulation();
-    whole.clients.passTime(plusMs(MORNING, 20_000));
-    const cut = simulation();
-    for (let ms = 0; ms <= 20_000; ms += 137) cut.clients.passTime(plusMs(MORNING, ms));
-    cut.clients.passTime(plusMs(MORNING, 20_000));
-    expect(cut.gateway.venue.quote(AAPL.conId)).toEqual(whole.gateway.venue.quote(AAPL.conId));
-    const other = simulation({ seed: 2 });
-    other.clients.passTime(plusMs(MORNING, 20_000));
-    expect(other.gateway.venue.quote(AAPL.conId)).not.toEqual(whole.gateway.venue.quote(AAPL.conId));
+    const played = (seed: number, stepMs: number) => {
+      const world = simulation({ seed });
+      watch(world);
+      for (let ms = 0; ms <= 20_000; ms += stepMs) world.clients.passTime(plusMs(MORNING, ms));
+      world.clients.passTime(plusMs(MORNING, 20_000));
+      return world.gateway.venue.quote(AAPL.conId);
+    };
+    expect(played(1, 137)).toEqual(played(1, 20_000));
+    expect(played(2, 20_000)).not.toEqual(played(1, 20_000));
+  });
+
+  it('does to an instrument the same whether anybody looks or not, and nothing at all until somebody does', () => {
+    // Over the close, a night and the next open: from Friday ten o'clock to Monday's, New York time.
+    const monday = instantFromIso('2026-11-23T15:00:00Z');
+    const told = (isWatched: boolean) => {
+      const world = simulation();
+      const { clients, client, gateway } = world;
+      if (isWatched) watch(world);
+      else expect(world.gateway.nextDue()).toBeUndefined();
+      clients.passTime(monday);
+      const bars = daily(client, { duration: '2 D' });
+      const fill = client
+        .ask({
+          kind: 'placeOrder',
+          orderId: 1,
+          contract: AAPL,
+          order: {
+            action: 'BUY',
+            orderType: 'MKT',
+            totalQuantity: Decimal.of(5_000),
+            tif: 'DAY',
+            transmit: true,
+          },
+        })
+        .filter(({ kind }) => kind === 'execDetails')
+        .map((message) =>
+          message.kind === 'execDetails' ? [message.execution.price, message.execution.shares] : [],
+        );
+      const quote = gateway.venue.quote(AAPL.conId);
+      const snapshot = client
+        .ask({ kind: 'reqMktData', reqId: 7, contract: AAPL, snapshot: true, regulatorySnapshot: false })
+        .flatMap((message) => (message.kind === 'tickPrice' ? [[message.tickType, message.price]] : []));
+      return { bars, fill, quote, snapshot };
+    };
+    const [watched, unwatched] = [told(true), told(false)];
+    expect(unwatched.bars).toEqual(watched.bars);
+    expect(unwatched.fill).toEqual(watched.fill);
+    expect(unwatched.quote).toEqual(watched.quote);
+    expect(unwatched.snapshot).toEqual(watched.snapshot);
+    expect(watched.fill.length).toBeGreaterThan(0);
   });
 
   it('has nothing between two sessions when time jumps over the night', () => {
     const close = CALENDARS.NYSE.session('20261120')?.close;
     const open = CALENDARS.NYSE.session('20261123')?.open;
     if (close === undefined || open === undefined) throw new Error('no session');
-    const { market } = simulation({ start: plusMs(close, -1_000), isRegularHoursOnly: true });
+    const { market } = simulation({ start: plusMs(close, -1_000), isRegularHoursOnly: true, playsAll: true });
     const times = new Set<Instant>();
     for (let at = market.source.nextAt(); at !== undefined && at <= open; at = market.source.nextAt()) {
       times.add(at);

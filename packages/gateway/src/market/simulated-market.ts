@@ -1,11 +1,11 @@
 import { CALENDARS, createCalendar, type Calendar, type Instant } from '@tapewright/model';
-import { calendarOfListing, createSyntheticMarket, type Instrument } from '@tapewright/venue';
+import { calendarOfListing, syntheticInstruments, type Instrument } from '@tapewright/venue';
 import { JoinedHistory } from '../history/joined-history.ts';
 import { seededHistory, type SeededHistory, type SeededInstrument } from '../history/seeded-history.ts';
 import { Tape } from '../history/tape.ts';
 import type { Market } from './market.ts';
 import type { MarketSource } from './market-source.ts';
-import { SteppedSource } from './stepped-source.ts';
+import { RestingSource } from './resting-source.ts';
 
 export interface SimulationOptions {
   readonly seed: number | string;
@@ -14,6 +14,8 @@ export interface SimulationOptions {
   readonly stepMs: number;
   /** Whether time jumps from one close to the next open, so that nothing happens in between. */
   readonly isRegularHoursOnly: boolean;
+  /** Whether every instrument plays at every time, looked at or not. */
+  readonly playsAll: boolean;
 }
 
 /**
@@ -57,19 +59,20 @@ function continued(
   instruments: readonly Instrument[],
   options: SimulationOptions & { readonly past: SeededHistory },
 ): MarketSource {
-  const { past, seed, start, stepMs, isRegularHoursOnly } = options;
-  const current = instruments.map(({ listing, profile }) => ({
-    listing,
-    profile: { ...profile, price: past.priceAt(listing.contract.conId ?? 0, start) ?? profile.price },
-  }));
-  const market = createSyntheticMarket({
-    instruments: current,
+  const { past, seed, start, stepMs, isRegularHoursOnly, playsAll } = options;
+  const make = syntheticInstruments({
     seed,
     start,
     stepMs,
     calendarOf: isRegularHoursOnly ? () => REGULAR_HOURS : undefined,
   });
-  return new SteppedSource(market);
+  return new RestingSource(instruments, {
+    make: (instrument) => {
+      const { listing, profile } = instrument;
+      return make(instrument, past.priceAt(listing.contract.conId ?? 0, start) ?? profile.price);
+    },
+    playsAll,
+  });
 }
 
 /** The regular hours of the New York exchanges and nothing around them, for a world whose clock jumps over the rest. */

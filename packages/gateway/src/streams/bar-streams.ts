@@ -76,6 +76,14 @@ export class BarStreams {
     }
   }
 
+  get changes(): number {
+    return this.#open.changes;
+  }
+
+  *watched(): Generator<number> {
+    for (const { request } of this.#open.all()) yield request.conId;
+  }
+
   nextDue(): Instant | undefined {
     let due = Number.POSITIVE_INFINITY;
     for (const { request } of this.#open.all()) {

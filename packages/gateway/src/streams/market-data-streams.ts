@@ -43,6 +43,8 @@ export class MarketDataStreams {
   readonly #boardOf: (conId: number) => Board;
   readonly #isLive: (listing: Listing, at: Instant) => boolean;
   readonly #updateMicros: number | undefined;
+  /** How often a line was opened or ended. */
+  changes = 0;
 
   constructor(parts: {
     readonly boardOf: (conId: number) => Board;
@@ -78,6 +80,7 @@ export class MarketDataStreams {
     let peers = this.#byContract.get(line.conId);
     if (peers === undefined) this.#byContract.set(line.conId, (peers = new Set()));
     peers.add(open);
+    this.changes++;
     this.#flush(open, now);
   }
 
@@ -101,6 +104,10 @@ export class MarketDataStreams {
       if (now >= line.quietUntil) this.#flush(line, now);
       else this.#waiting.add(line);
     }
+  }
+
+  *watched(): Generator<number> {
+    for (const [conId, lines] of this.#byContract) if (lines.size > 0) yield conId;
   }
 
   nextDue(): Instant | undefined {
@@ -141,6 +148,7 @@ export class MarketDataStreams {
     this.#lines.get(line.session)?.delete(line.reqId);
     this.#byContract.get(line.conId)?.delete(line);
     this.#waiting.delete(line);
+    this.changes++;
   }
 }
 

@@ -45,6 +45,14 @@ export class RealTimeBarStreams {
     this.#open.dropSession(session);
   }
 
+  get changes(): number {
+    return this.#open.changes;
+  }
+
+  *watched(): Generator<number> {
+    for (const { request } of this.#open.all()) yield request.conId;
+  }
+
   nextDue(): Instant | undefined {
     let due = Number.POSITIVE_INFINITY;
     for (const { request } of this.#open.all()) due = Math.min(due, request.nextEnd);

@@ -4,6 +4,8 @@ import type { ApiSession } from '../session/api-session.ts';
 export class Subscriptions<T> {
   /** session → reqId → request */
   readonly #bySession = new Map<ApiSession, Map<number, T>>();
+  /** How often a request was opened or ended. */
+  changes = 0;
 
   count(session: ApiSession): number {
     return this.#bySession.get(session)?.size ?? 0;
@@ -17,14 +19,17 @@ export class Subscriptions<T> {
     let requests = this.#bySession.get(session);
     if (requests === undefined) this.#bySession.set(session, (requests = new Map()));
     requests.set(reqId, request);
+    this.changes++;
   }
 
   /** Ends a request; false when there is none under this id. */
   delete(session: ApiSession, reqId: number): boolean {
+    this.changes++;
     return this.#bySession.get(session)?.delete(reqId) ?? false;
   }
 
   dropSession(session: ApiSession): void {
+    this.changes++;
     this.#bySession.delete(session);
   }
 

@@ -105,6 +105,7 @@ class Driver {
       start: this.#clock?.at(0) ?? start,
       stepMs: stepMsOf(options.clock),
       isRegularHoursOnly: options.clock.kind === 'regularHours',
+      playsAll: options.clock.kind === 'lockstep',
     });
     const venue = createVenue({
       listings: market.listings,

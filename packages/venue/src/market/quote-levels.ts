@@ -44,16 +44,20 @@ function depthOf(
   grid: Grid,
   toward: 'down' | 'up',
 ): BookDepth[] {
-  const unitsByTick = new Map<number, number>();
+  const depth: { tick: number; units: number }[] = [];
   for (const { price, size } of levels) {
     if (!Number.isFinite(price) || size.sign < 0)
       throw new RangeError(`${describe(quote)} has a level of ${size.toString()} at ${price}`);
     const tick = grid.tickOf(price) ?? grid.tickBeside(price, toward);
     if (tick === undefined) throw new RangeError(`${describe(quote)} has a price out of reach: ${price}`);
     const units = grid.wholeUnits(size.toNumber());
-    if (units > 0) unitsByTick.set(tick, (unitsByTick.get(tick) ?? 0) + units);
+    if (units <= 0) continue;
+    // Makers show a handful of prices, nearly always each once: looking through them beats a map.
+    const same = depth.find((known) => known.tick === tick);
+    if (same === undefined) depth.push({ tick, units });
+    else same.units += units;
   }
-  return [...unitsByTick].map(([tick, units]) => ({ tick, units }));
+  return depth;
 }
 
 function describe({ exchange, conId }: MakerQuoteInput): string {

@@ -54,6 +54,28 @@ export class Tape {
     this.#lastAt = at;
   }
 
+  /** Takes over what was traded elsewhere: the last trade and the figures of its day. */
+  adopt(summary: {
+    readonly last: number;
+    readonly lastSize: Decimal;
+    readonly lastAt: Instant;
+    readonly open: number;
+    readonly high: number;
+    readonly low: number;
+    readonly volume: Decimal;
+    readonly previousClose?: number | undefined;
+  }): void {
+    const { lastAt } = summary;
+    if (lastAt >= this.#dayEnds) this.#newDay(lastAt);
+    this.mark(lastAt, summary.last);
+    this.lastSize = summary.lastSize;
+    this.open = summary.open;
+    this.high = summary.high;
+    this.low = summary.low;
+    this.volume = summary.volume;
+    this.previousClose = summary.previousClose ?? this.previousClose;
+  }
+
   #newDay(at: Instant): void {
     const running = this.#calendar.extendedSessionAt(at);
     this.#dayEnds = running?.postClose ?? this.#calendar.nextSession(at).preOpen;

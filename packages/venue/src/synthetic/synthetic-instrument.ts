@@ -1,9 +1,11 @@
-import { Decimal, type Calendar, type Instant, type Random, type Session } from '@tapewright/model';
+import { Decimal, instant, type Calendar, type Instant, type Random, type Session } from '@tapewright/model';
 import type { Instrument as ListedInstrument } from '../instruments/listings.ts';
 import { Grid } from '../market/grid.ts';
 import { exchangeNamed } from '../router/exchanges.ts';
-import type { BookLevel, MarketInput } from '../venue-io.ts';
+import type { MarketInput } from '../venue-io.ts';
+import { Dice } from './dice.ts';
 import { intradayActivity } from './intraday-curve.ts';
+import { SyntheticQuotes, type ShownQuote } from './synthetic-quotes.ts';
 
 /** Part of a day's variance that falls between two sessions. French and Roll (1986) find about a fifth for stocks of this size. */
 const OVERNIGHT_VARIANCE = 0.2;
@@ -12,93 +14,196 @@ const RELATIVE_SPREAD = 0.00005;
 /** Outside the regular hours quotes are wider, smaller, and little trades. */
 const EXTENDED_SPREAD = 5;
 const EXTENDED_ACTIVITY = 0.03;
-const LEVELS = 5;
 /** How often a step has a print. */
 const PRINT_CHANCE = 0.6;
-/** How often the midpoint pool has interest on a side. */
-const HIDDEN_CHANCE = 0.25;
 /** Part of a day's volume in the closing auction. */
 const CLOSING_AUCTION = 0.06;
 
-type MakerQuoteInput = Extract<MarketInput, { kind: 'makerQuote' }>;
+/** Faces of the dice: what they decide. */
+const FACE = {
+  hasPrint: 0,
+  printSize: 1,
+  printExchange: 2,
+  printSide: 3,
+  refilled: 4,
+  auctionSide: 5,
+} as const;
+
+/** A trade of the made-up market, before anyone needs it as an input. */
+export interface SyntheticTrade {
+  readonly at: Instant;
+  readonly exchange: string;
+  readonly price: number;
+  readonly size: number;
+}
 
 /** Where new bid and ask lie against the old ones: beyond one of them, they would trade with it. */
 type Move = 'none' | 'within' | 'beyond ask' | 'beyond bid';
 
-/** One instrument of the synthetic market: a price that wanders, and what makers show around it. */
+export interface SyntheticInstrumentConfig {
+  readonly calendar: Calendar;
+  readonly random: Random;
+  /** Nothing happens up to this moment. */
+  readonly start: Instant;
+  /** Where the price begins. */
+  readonly price: number;
+  readonly stepMicros: number;
+}
+
+/**
+ * One instrument of the synthetic market: a price that wanders, and what makers show around it. It moves at multiples of the step while
+ * its exchanges are open. Only the price has a memory; all else is rolled for each step alone, so that steps which nobody looks at cost
+ * next to nothing, and what happens does not depend on who looks.
+ */
 export class SyntheticInstrument {
   readonly #instrument: ListedInstrument;
   readonly #calendar: Calendar;
   readonly #random: Random;
+  readonly #dice: Dice;
+  readonly #quotes: SyntheticQuotes;
   readonly #grid: Grid;
   readonly #lit: readonly string[];
-  readonly #pools: readonly string[];
   /** Units of a round lot: 100 shares, or 100,000 of a currency. */
   readonly #lot: number;
-  /** Lots that a maker shows at a price, on average. */
-  readonly #lotsShown: number;
+  readonly #stepMicros: number;
   #fair: number;
   #session: Session | undefined;
   #bidTick = Number.NaN;
   #askTick = Number.NaN;
-  /** Exchange → what its makers show. */
-  readonly #shown = new Map<string, MakerQuoteInput>();
+  /** Up to here everything has happened. */
+  #at: Instant;
+  #next: Instant;
+  /** What comes next is the closing auction alone, between two steps. */
+  #isAuctionNext = false;
 
-  constructor(instrument: ListedInstrument, calendar: Calendar, random: Random) {
-    const { listing, profile } = instrument;
+  constructor(instrument: ListedInstrument, config: SyntheticInstrumentConfig) {
+    const { listing } = instrument;
     this.#instrument = instrument;
-    this.#calendar = calendar;
-    this.#random = random;
+    this.#calendar = config.calendar;
+    this.#random = config.random;
+    this.#dice = new Dice(config.random.fork('dice').below(2 ** 32));
     this.#grid = new Grid(listing.tickSize, listing.details.sizeIncrement ?? Decimal.ONE);
-    this.#fair = profile.price;
-    const exchanges = listing.exchanges.map(exchangeNamed);
-    this.#lit = exchanges.filter(({ kind }) => kind === 'lit').map(({ name }) => name);
-    this.#pools = exchanges.filter(({ kind }) => kind === 'midpoint').map(({ name }) => name);
+    this.#fair = config.price;
+    this.#lit = listing.exchanges.filter((name) => exchangeNamed(name).kind === 'lit');
     this.#lot = listing.contract.secType === 'CASH' ? 100_000 : 100;
-    this.#lotsShown = Math.min(40, Math.max(1, Math.sqrt(profile.dailyVolume / this.#lot / 50_000)));
+    this.#quotes = new SyntheticQuotes(instrument, {
+      grid: this.#grid,
+      lot: this.#lot,
+      random: config.random.fork('sizes'),
+      dice: new Dice(config.random.fork('quotes').below(2 ** 32)),
+    });
+    this.#stepMicros = config.stepMicros;
+    this.#at = config.start;
+    // Begun within a session, the price goes on from where it stands; begun at night, the night's move is still to come.
+    this.#session = config.calendar.extendedSessionAt(config.start);
+    this.#next = this.#nextStep(config.start);
   }
 
-  /** When its market moves next: `at` itself while it trades, or else the next pre-open. */
-  movesAt(at: Instant): Instant {
-    if (this.#calendar.extendedSessionAt(at) !== undefined) return at;
-    return this.#calendar.nextSession(at).preOpen;
+  /** When it moves next. */
+  nextAt(): Instant {
+    return this.#next;
   }
 
-  /** What happens in the `micros` up to `at`, a moment of its extended hours. */
-  step(at: Instant, micros: number): readonly MarketInput[] {
-    const session = this.#calendar.extendedSessionAt(at);
-    if (session === undefined) return [];
+  /** What happens then, and only then. */
+  next(): readonly MarketInput[] {
+    const at = this.#next;
+    const closing = this.#closing(this.#at, at);
+    const auction = closing === undefined ? [] : [this.#printInput(closing)];
+    if (this.#isAuctionNext) {
+      this.#wait(at);
+      return auction;
+    }
+    const shown = this.#quotes.shown();
+    const move = this.#step(at);
+    const step = at / this.#stepMicros;
+    const inputs = this.#quotes.inputs({
+      at,
+      conId: this.#conId,
+      step,
+      retreats: this.#retreats(move, shown),
+    });
+    const print = this.#print(at);
+    return [...auction, ...inputs, ...(print === undefined ? [] : [this.#printInput(print)])];
+  }
+
+  /**
+   * Lets everything happen up to a moment that no one looked at; `onTrade` hears of the trades. What is shown at the end, `quotes` says.
+   */
+  skipTo(until: Instant, onTrade: (trade: SyntheticTrade) => void): void {
+    while (this.#next <= until) {
+      const at = this.#next;
+      const closing = this.#closing(this.#at, at);
+      if (closing !== undefined) onTrade(closing);
+      if (this.#isAuctionNext) {
+        this.#wait(at);
+        continue;
+      }
+      this.#step(at);
+      const print = this.#print(at);
+      if (print !== undefined) onTrade(print);
+    }
+  }
+
+  /** What every exchange shows now. An exchange that has shown nothing yet is not among them. */
+  quotes(at: Instant): readonly MarketInput[] {
+    return this.#quotes.all({ at, conId: this.#conId });
+  }
+
+  /** Moves price and quotes to the next step. */
+  #step(at: Instant): Move {
+    const session = this.#sessionAt(at);
     const isNewDay = session.date !== this.#session?.date;
     this.#session = session;
     const activity = activityAt(session, at);
-    this.#wander(session, activity, micros, isNewDay);
-    const move = this.#requote(at >= session.open && at < session.close ? 1 : EXTENDED_SPREAD);
-    const inputs = this.#quotes(at, move === 'none' && isNewDay ? 'within' : move, activity);
-    const print = this.#print(session, at, activity, micros);
-    return print === undefined ? inputs : [...inputs, print];
+    this.#wander(session, activity, isNewDay);
+    const isRegular = at >= session.open && at < session.close;
+    const moved = this.#requote(isRegular ? 1 : EXTENDED_SPREAD);
+    const move = moved === 'none' && isNewDay ? 'within' : moved;
+    const step = at / this.#stepMicros;
+    this.#quotes.show({
+      step,
+      bidTick: this.#bidTick,
+      askTick: this.#askTick,
+      scale: activity < EXTENDED_ACTIVITY * 2 ? 0.3 : 1,
+      // Where nothing moved, makers of one exchange fill up what was taken.
+      only: move === 'none' ? Math.floor(this.#dice.roll(step, FACE.refilled) * this.#lit.length) : undefined,
+    });
+    this.#wait(at);
+    return move;
   }
 
-  /** The print of the closing auction, at the close of the session that `from` to `to` passes; undefined when they pass none. */
-  closing(from: Instant, to: Instant): MarketInput | undefined {
-    const session = this.#session;
-    if (session === undefined || from >= session.close || to < session.close || Number.isNaN(this.#bidTick))
-      return undefined;
-    const lots = (this.#instrument.profile.dailyVolume * CLOSING_AUCTION) / this.#lot;
-    const tick = this.#random.below(2) === 0 ? this.#bidTick : this.#askTick;
-    return this.#printInput(
-      session.close,
-      this.#lit[0] ?? '',
-      tick,
-      Math.max(1, Math.round(lots)) * this.#lot,
-    );
+  /** The session of a moment that is known to be in one: the last one, mostly. */
+  #sessionAt(at: Instant): Session {
+    const last = this.#session;
+    if (last !== undefined && at >= last.preOpen && at < last.postClose) return last;
+    return this.#calendar.extendedSessionAt(at) ?? this.#calendar.nextSession(at);
   }
 
-  #wander(session: Session, activity: number, micros: number, isNewDay: boolean): void {
-    const { dailyVolatility } = this.#instrument.profile;
-    const part = micros / (session.close - session.open);
+  /** Everything up to `at` has happened; finds out what comes next. */
+  #wait(at: Instant): void {
+    this.#at = at;
+    this.#next = this.#nextStep(at);
+    const close = this.#session?.close;
+    this.#isAuctionNext = close !== undefined && at < close && this.#next > close;
+    if (this.#isAuctionNext && close !== undefined) this.#next = close;
+  }
+
+  #nextStep(after: Instant): Instant {
+    const step = this.#stepMicros;
+    const next = instant((Math.floor(after / step) + 1) * step);
+    const last = this.#session;
+    if (last !== undefined && next >= last.preOpen && next < last.postClose) return next;
+    if (this.#calendar.extendedSessionAt(next) !== undefined) return next;
+    return instant(Math.ceil(this.#calendar.nextSession(next).preOpen / step) * step);
+  }
+
+  #wander(session: Session, activity: number, isNewDay: boolean): void {
+    const part = this.#stepMicros / (session.close - session.open);
     let variance = (1 - OVERNIGHT_VARIANCE) * part * activity;
     if (isNewDay) variance += OVERNIGHT_VARIANCE;
-    this.#fair *= Math.exp(dailyVolatility * Math.sqrt(variance) * this.#random.normal());
+    this.#fair *= Math.exp(
+      this.#instrument.profile.dailyVolatility * Math.sqrt(variance) * this.#random.normal(),
+    );
   }
 
   /** Moves bid and ask to where the price is now, and says how that compares to where they were. */
@@ -113,83 +218,48 @@ export class SyntheticInstrument {
     return this.#askTick <= bidBefore ? 'beyond bid' : 'within';
   }
 
-  /** The quotes of all exchanges when the price has moved, else of one: the makers there have filled up what was taken. */
-  #quotes(at: Instant, move: Move, activity: number): MarketInput[] {
-    const picked = this.#random.below(this.#lit.length);
-    const moving = move === 'none' ? this.#lit.filter((_, i) => i === picked) : this.#lit;
-    const inputs: MarketInput[] = [];
-    const retreats: MarketInput[] = [];
-    for (const exchange of moving) {
-      const shown = this.#shown.get(exchange);
-      const quote = this.#litQuote(at, exchange, activity);
-      this.#shown.set(exchange, quote);
-      inputs.push(quote);
-      // The side that price runs into steps back everywhere before anyone follows on the other, or the exchanges would cross.
-      if (shown !== undefined && move === 'beyond ask') retreats.push({ ...shown, at, asks: quote.asks });
-      if (shown !== undefined && move === 'beyond bid') retreats.push({ ...shown, at, bids: quote.bids });
-    }
-    return [...retreats, ...inputs, ...this.#hiddenQuotes(at)];
+  /** The side that price runs into steps back everywhere before anyone follows on the other, or the exchanges would cross. */
+  #retreats(
+    move: Move,
+    shown: readonly (ShownQuote | undefined)[],
+  ): { readonly side: 'bids' | 'asks'; readonly before: readonly (ShownQuote | undefined)[] } | undefined {
+    if (move === 'beyond ask') return { side: 'asks', before: shown };
+    return move === 'beyond bid' ? { side: 'bids', before: shown } : undefined;
   }
 
-  #hiddenQuotes(at: Instant): MarketInput[] {
-    return this.#pools.map((exchange) => ({
-      kind: 'makerQuote',
-      at,
-      conId: this.#conId,
-      exchange,
-      bids: this.#random.next() < HIDDEN_CHANCE ? [this.#level(this.#askTick, 1)] : [],
-      asks: this.#random.next() < HIDDEN_CHANCE ? [this.#level(this.#bidTick, 1)] : [],
-    }));
-  }
-
-  #litQuote(at: Instant, exchange: string, activity: number): MakerQuoteInput {
-    // Now and then an exchange is a tick behind the best. The first, the primary, never is.
-    const behind = (): number => (exchange === this.#lit[0] || this.#random.below(3) > 0 ? 0 : 1);
-    const [bid, ask] = [this.#bidTick - behind(), this.#askTick + behind()];
-    const size = activity < EXTENDED_ACTIVITY * 2 ? 0.3 : 1;
-    const levels = (from: number, step: number): BookLevel[] =>
-      Array.from({ length: LEVELS }, (_, i) => this.#level(from + i * step, size * (1 + i / 2))).filter(
-        ({ price }) => price > 0,
-      );
-    return {
-      kind: 'makerQuote',
-      at,
-      conId: this.#conId,
-      exchange,
-      bids: levels(bid, -1),
-      asks: levels(ask, 1),
-    };
-  }
-
-  #level(tick: number, scale: number): BookLevel {
-    const lots = Math.max(
-      1,
-      Math.round(this.#lotsShown * scale * Math.exp(0.6 * this.#random.normal() - 0.18)),
-    );
-    return { price: this.#grid.priceOf(tick), size: Decimal.of(lots * this.#lot) };
-  }
-
-  #print(session: Session, at: Instant, activity: number, micros: number): MarketInput | undefined {
-    if (this.#random.next() >= PRINT_CHANCE) return undefined;
+  #print(at: Instant): SyntheticTrade | undefined {
+    const step = at / this.#stepMicros;
+    const session = this.#session;
+    if (session === undefined || this.#dice.roll(step, FACE.hasPrint) >= PRINT_CHANCE) return undefined;
     const { dailyVolume } = this.#instrument.profile;
-    const part = micros / (session.close - session.open);
-    const expected = ((1 - CLOSING_AUCTION) * dailyVolume * part * activity) / PRINT_CHANCE;
+    const part = this.#stepMicros / (session.close - session.open);
+    const expected = ((1 - CLOSING_AUCTION) * dailyVolume * part * activityAt(session, at)) / PRINT_CHANCE;
     // Exponential sizes, in whole units.
-    const size = Math.round(-Math.log(1 - this.#random.next()) * expected);
+    const size = Math.round(-Math.log(1 - this.#dice.roll(step, FACE.printSize)) * expected);
     if (size < 1) return undefined;
-    const exchange = this.#lit[this.#random.below(this.#lit.length)] ?? '';
-    return this.#printInput(at, exchange, this.#random.below(2) === 0 ? this.#bidTick : this.#askTick, size);
+    const exchange =
+      this.#lit[Math.floor(this.#dice.roll(step, FACE.printExchange) * this.#lit.length)] ?? '';
+    const tick = this.#dice.roll(step, FACE.printSide) < 0.5 ? this.#bidTick : this.#askTick;
+    return { at, exchange, price: this.#grid.priceOf(tick), size };
   }
 
-  #printInput(at: Instant, exchange: string, tick: number, size: number): MarketInput {
+  /** The print of the closing auction, at the close of the session that `from` to `to` passes; undefined when they pass none. */
+  #closing(from: Instant, to: Instant): SyntheticTrade | undefined {
+    const session = this.#session;
+    if (session === undefined || from >= session.close || to < session.close || Number.isNaN(this.#bidTick))
+      return undefined;
+    const lots = (this.#instrument.profile.dailyVolume * CLOSING_AUCTION) / this.#lot;
+    const isAtBid = this.#dice.roll(Math.floor(session.close / this.#stepMicros), FACE.auctionSide) < 0.5;
     return {
-      kind: 'print',
-      at,
-      conId: this.#conId,
-      exchange,
-      price: this.#grid.priceOf(tick),
-      size: Decimal.of(size),
+      at: session.close,
+      exchange: this.#lit[0] ?? '',
+      price: this.#grid.priceOf(isAtBid ? this.#bidTick : this.#askTick),
+      size: Math.max(1, Math.round(lots)) * this.#lot,
     };
+  }
+
+  #printInput({ at, exchange, price, size }: SyntheticTrade): MarketInput {
+    return { kind: 'print', at, conId: this.#conId, exchange, price, size: Decimal.of(size) };
   }
 
   get #conId(): number {

@@ -1,4 +1,11 @@
-import { instant, MICROS_PER_MS, seededRandom, type Calendar, type Instant } from '@tapewright/model';
+import {
+  instant,
+  MICROS_PER_MS,
+  seededRandom,
+  type Calendar,
+  type Instant,
+  type Random,
+} from '@tapewright/model';
 import { calendarOfListing } from '../hours/calendars.ts';
 import type { Instrument } from '../instruments/listings.ts';
 import type { Listing, MarketInput } from '../venue-io.ts';
@@ -29,49 +36,42 @@ export interface SyntheticMarket {
  * instrument's daily volume.
  */
 export function createSyntheticMarket(config: SyntheticMarketConfig): SyntheticMarket {
-  const { instruments, seed, start, stepMs = 250, calendarOf = calendarOfListing } = config;
-  const stepMicros = Math.round(stepMs * MICROS_PER_MS);
-  if (!(stepMicros > 0)) throw new RangeError(`a step of ${stepMs} ms; it must be above zero`);
-  const random = seededRandom(seed).fork('synthetic market');
-  const walks = instruments.map(
-    (instrument) =>
-      new SyntheticInstrument(
-        instrument,
-        calendarOf(instrument.listing),
-        random.fork(String(instrument.listing.contract.conId)),
-      ),
-  );
-  let at = start;
+  const make = syntheticInstruments(config);
+  const walks = config.instruments.map((instrument) => make(instrument, instrument.profile.price));
+  const nextAt = (): Instant =>
+    instant(walks.reduce((earliest, walk) => Math.min(earliest, walk.nextAt()), Number.MAX_SAFE_INTEGER));
 
   return {
-    nextAt: () => nextStep(at),
+    nextAt,
     next(until) {
       const inputs: MarketInput[] = [];
-      for (;;) {
-        const due = nextStep(at);
-        if (due > until) return inputs;
-        for (const walk of walks) {
-          const closing = walk.closing(at, due);
-          if (closing !== undefined) inputs.push(closing);
-        }
-        for (const walk of walks) if (walk.movesAt(due) === due) inputs.push(...walk.step(due, stepMicros));
-        at = due;
+      for (let at = nextAt(); at <= until; at = nextAt()) {
+        for (const walk of walks) if (walk.nextAt() === at) inputs.push(...walk.next());
       }
+      return inputs;
     },
   };
+}
 
-  /** The next multiple of the step at which anything trades. */
-  function nextStep(after: Instant): Instant {
-    const next = instant((Math.floor(after / stepMicros) + 1) * stepMicros);
-    let earliest = Infinity;
-    for (const walk of walks) {
-      const moves = walk.movesAt(next);
-      if (moves === next) return next;
-      earliest = Math.min(earliest, moves);
-    }
-    // Nothing trades before the first pre-open; closing prints come with the next step.
-    return instant(
-      earliest === Infinity ? Number.MAX_SAFE_INTEGER : Math.ceil(earliest / stepMicros) * stepMicros,
-    );
-  }
+/** Makes the instruments of a market one by one: each is the same whatever others there are. */
+export function syntheticInstruments({
+  seed,
+  start,
+  stepMs = 250,
+  calendarOf = calendarOfListing,
+}: Omit<SyntheticMarketConfig, 'instruments'>): (
+  instrument: Instrument,
+  price: number,
+) => SyntheticInstrument {
+  const stepMicros = Math.round(stepMs * MICROS_PER_MS);
+  if (!(stepMicros > 0)) throw new RangeError(`a step of ${stepMs} ms; it must be above zero`);
+  const random: Random = seededRandom(seed).fork('synthetic market');
+  return (instrument, price) =>
+    new SyntheticInstrument(instrument, {
+      calendar: calendarOf(instrument.listing),
+      random: random.fork(String(instrument.listing.contract.conId)),
+      start,
+      price,
+      stepMicros,
+    });
 }

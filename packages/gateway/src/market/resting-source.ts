@@ -1,0 +1,76 @@
+import type { Instant } from '@tapewright/model';
+import type { Instrument, MarketInput, SyntheticInstrument, SyntheticTrade } from '@tapewright/venue';
+import type { MarketSource, Rest } from './market-source.ts';
+
+/** A synthetic market in which only those instruments play that somebody looks at. Each is made when it is first looked at. */
+export class RestingSource implements MarketSource, Rest {
+  readonly #instruments: ReadonlyMap<number, Instrument>;
+  readonly #make: (instrument: Instrument) => SyntheticInstrument;
+  /** conId → the instrument, once it was looked at */
+  readonly #made = new Map<number, SyntheticInstrument>();
+  /** Those that play, in the order of the market. */
+  #playing: readonly SyntheticInstrument[] = [];
+  #awake: ReadonlySet<number> = new Set();
+  readonly rest: Rest | undefined;
+
+  /** With `playsAll` nothing ever rests: for a world that is moved event by event. */
+  constructor(
+    instruments: readonly Instrument[],
+    options: {
+      readonly make: (instrument: Instrument) => SyntheticInstrument;
+      readonly playsAll: boolean;
+    },
+  ) {
+    this.#make = options.make;
+    this.#instruments = new Map(
+      instruments.flatMap((instrument) => {
+        const { conId } = instrument.listing.contract;
+        return conId === undefined ? [] : [[conId, instrument]];
+      }),
+    );
+    this.rest = options.playsAll ? undefined : this;
+    if (options.playsAll) this.play(new Set(this.#instruments.keys()));
+  }
+
+  play(conIds: ReadonlySet<number>): void {
+    this.#awake = conIds;
+    this.#playing = [...this.#instruments.keys()].flatMap((conId) => {
+      const instrument = conIds.has(conId) ? this.#instrument(conId) : undefined;
+      return instrument === undefined ? [] : [instrument];
+    });
+  }
+
+  isResting(conId: number): boolean {
+    return this.#instruments.has(conId) && !this.#awake.has(conId);
+  }
+
+  catchUp(conId: number, until: Instant, onTrade: (trade: SyntheticTrade) => void): readonly MarketInput[] {
+    const instrument = this.#instrument(conId);
+    if (instrument === undefined || instrument.nextAt() > until) return [];
+    instrument.skipTo(until, onTrade);
+    return instrument.quotes(until);
+  }
+
+  nextAt(): Instant | undefined {
+    let earliest: Instant | undefined;
+    for (const instrument of this.#playing) {
+      const at = instrument.nextAt();
+      if (earliest === undefined || at < earliest) earliest = at;
+    }
+    return earliest;
+  }
+
+  next(): readonly MarketInput[] {
+    const at = this.nextAt();
+    return this.#playing.flatMap((instrument) => (instrument.nextAt() === at ? instrument.next() : []));
+  }
+
+  #instrument(conId: number): SyntheticInstrument | undefined {
+    const known = this.#made.get(conId);
+    const description = this.#instruments.get(conId);
+    if (known !== undefined || description === undefined) return known;
+    const made = this.#make(description);
+    this.#made.set(conId, made);
+    return made;
+  }
+}
