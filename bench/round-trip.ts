@@ -8,6 +8,7 @@ import { EventName, IBApi, OrderAction, OrderType, SecType, TimeInForce } from '
 import { Decimal } from '@tapewright/model';
 import { bindCodec, connect, encodeClientHello, FrameReader } from '@tapewright/tws';
 import { quantile } from './support/quantile.ts';
+import { until } from './support/until.ts';
 import { startGatewayProcess } from './support/start-gateway-process.ts';
 
 const VERSION = 193;
@@ -66,7 +67,7 @@ async function stoqey(port: number): Promise<Player> {
     heard = undefined;
   });
   ib.connect();
-  while (nextId === 0) await sleep(5);
+  await until(() => nextId > 0);
   return {
     name: '@stoqey/ib',
     async place() {
@@ -114,9 +115,9 @@ async function bareSocket(port: number): Promise<Player> {
     }
   });
   socket.write(encodeClientHello({ min: 100, max: VERSION }));
-  while (frames === 0) await sleep(5);
+  await until(() => frames > 0);
   socket.write(codec.encode({ kind: 'startApi', clientId: 3 }));
-  while (nextId === 0) await sleep(5);
+  await until(() => nextId > 0);
   return {
     name: 'bare socket',
     async place() {
