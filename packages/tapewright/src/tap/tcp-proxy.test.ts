@@ -126,7 +126,11 @@ describe('a proxy', () => {
     client.pause();
     const held = () => passed.server.reduce((sum, { length }) => sum + length, 0);
     await until(() => held() > 100_000);
-    await new Promise((resolve) => setTimeout(resolve, 200));
+    // Until nothing more comes: what is held then is all that is ever held.
+    for (let before = 0, calm = 0; calm < 5; before = held()) {
+      await new Promise((resolve) => setTimeout(resolve, 50));
+      calm = held() === before ? calm + 1 : 0;
+    }
     expect(held()).toBeLessThan(40_000_000);
     const heard = await all(client);
     expect(heard.length).toBe(40_000_000);
