@@ -3,6 +3,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { onTestFinished } from 'vitest';
 
 export const ROOT = dirname(dirname(dirname(fileURLToPath(import.meta.url))));
 const BIN = join(ROOT, 'packages/tapewright/src/bin.ts');
@@ -30,6 +31,8 @@ export function start(args: readonly string[], cwd: string, env: Record<string, 
     env: { ...process.env, FORCE_COLOR: '', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
+  // A test that fails half-way leaves no process behind.
+  onTestFinished(() => void child.kill('SIGKILL'));
   let [out, err] = ['', ''];
   const looks: (() => void)[] = [];
   const look = (): void => looks.forEach((one) => one());
