@@ -1,13 +1,14 @@
 import type { Random } from '@tapewright/model';
 import { Codec } from '../../../packages/tws/src/schema/codec.ts';
-import { FieldNotSupported } from '../../../packages/tws/src/schema/errors.ts';
 import { type Message, RAW_ID_SINCE } from '../../../packages/tws/src/schema/message.ts';
 import { MESSAGES } from '../../../packages/tws/src/messages/index.ts';
 import { callbackDifference, difference, textDifference } from './compare.ts';
 import { expectedCallbacks, UNCOVERED_CALLBACKS, UNREAD_IN_PROTOBUF } from './official-callbacks.ts';
 import { officialCall, oracleLimit, uncoveredRequest } from './official-requests.ts';
 import type { Description, Oracle } from './oracle.ts';
+import { isPlainRecord } from './plain-record.ts';
 import { type Fields, randomMessage } from './random-message.ts';
+import { type AnyCodec, supported } from './supported.ts';
 
 export type Encoding = 'text' | 'protobuf';
 
@@ -177,38 +178,6 @@ function byTag(a: unknown, b: unknown): number {
   if (left === right) return 0;
   return left < right ? -1 : 1;
 }
-
-function isPlainRecord(value: unknown): value is Record<string, unknown> {
-  return typeof value === 'object' && value !== null && Object.getPrototypeOf(value) === Object.prototype;
-}
-
-/** The request without the fields that this server version is too old for. */
-function supported(codec: AnyCodec, request: Fields): AnyMessage {
-  const rest = copied(request) as AnyMessage;
-  for (;;) {
-    try {
-      codec.encode(rest);
-      return rest;
-    } catch (error) {
-      if (!(error instanceof FieldNotSupported)) throw error;
-      unset(rest, error.field.split('.'));
-    }
-  }
-}
-
-function copied(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(copied);
-  if (!isPlainRecord(value)) return value;
-  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, copied(inner)]));
-}
-
-function unset(fields: Fields, [name = '', ...rest]: string[]): void {
-  if (rest.length === 0) delete fields[name];
-  else unset(fields[name] as Fields, rest);
-}
-
-type AnyMessage = Fields & { readonly kind: string };
-type AnyCodec = Codec<Fields, AnyMessage>;
 
 const codecs = new Map<string, AnyCodec>();
 

@@ -60,6 +60,13 @@ describe('refusals, before anything is written', () => {
     expect(ask(219)).not.toThrow();
   });
 
+  it('name a message that a server cannot say, for want of a text form', () => {
+    const say = (serverVersion: number) => () =>
+      bindCodec({ side: 'server', serverVersion }).encode({ kind: 'configResponse', reqId: 1 });
+    expect(say(200)).toThrow(MessageNotSupported);
+    expect(say(201)).not.toThrow();
+  });
+
   it('are not for a server, which leaves out what its client is too old for', () => {
     const codec = bindCodec({ side: 'server', serverVersion: 157 });
     expect(() => codec.encode({ kind: 'openOrder', order: { duration: 60, submitter: 'me' } })).not.toThrow();

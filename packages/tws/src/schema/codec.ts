@@ -207,7 +207,9 @@ export class Codec<Received, Sent extends { readonly kind: string }> {
     if (message === undefined) throw new TypeError(`a ${this.side} does not send '${kind}'`);
     const { serverVersion } = this;
     const needs = message.text === undefined ? Math.max(message.since, message.protobufSince) : message.since;
-    if (this.side === 'client' && needs > serverVersion)
+    // Servers may say more than a version asks for, but what has no text form cannot be said before there are raw ids.
+    const isUnsayable = message.text === undefined && !this.#hasRawId;
+    if (needs > serverVersion && (this.side === 'client' || isUnsayable))
       throw new MessageNotSupported(kind, needs, serverVersion);
     const hasText = message.text !== undefined;
     const isProtobuf =
