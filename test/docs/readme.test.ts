@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { startGateway, type RunningGateway } from '@tapewright/gateway';
@@ -29,6 +29,8 @@ const PROGRAM = [
 describe('the README', () => {
   let folder: string;
   let gateway: RunningGateway;
+  /** Those that still run: a test that failed leaves nothing behind. */
+  const children = new Set<ChildProcess>();
 
   beforeAll(async () => {
     // Inside the workspace, where the config file finds the package 'tapewright'.
@@ -46,6 +48,7 @@ describe('the README', () => {
   });
 
   afterAll(async () => {
+    for (const child of children) child.kill('SIGKILL');
     await gateway.close();
     rmSync(folder, { recursive: true, force: true });
   });
@@ -131,6 +134,7 @@ describe('the README', () => {
       env: { ...process.env, NO_COLOR: '1' },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
+    children.add(child);
     let output = '';
     const hear = (text: string): void => {
       output += text;
@@ -139,6 +143,7 @@ describe('the README', () => {
     child.stdout.setEncoding('utf8').on('data', hear);
     child.stderr.setEncoding('utf8').on('data', hear);
     const status = await new Promise<number | null>((resolve) => child.once('close', resolve));
+    children.delete(child);
     return { status, output };
   }
 });
