@@ -39,14 +39,13 @@ describe('the guide to strategies', () => {
       });
       const result = backtest({
         strategy,
-        // The index is not quoted in cents.
-        data: [{ listing: { ...listing, tickSize: 0.000001 }, barSize: '1 day', columns }],
+        data: [{ listing, barSize: '1 day', columns }],
         cash: 100_000,
         risk: { maxQuantity: 'none', maxNotional: 'none', priceCollar: 'none' },
       });
       expect(result.fills.length).toBeGreaterThan(2);
       expect(result.refused).toBe(0);
-    expect(result.logs.filter(({ level }) => level === 'error')).toEqual([]);
+      expect(result.logs.filter(({ level }) => level === 'error')).toEqual([]);
       expect(Number.isFinite(summarize(result).strategy.cagr)).toBe(true);
     },
   );
