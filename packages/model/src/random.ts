@@ -92,9 +92,14 @@ export function randomUuid(random: Random): string {
   const clock = random.below(2 ** 12);
   const nodeHigh = random.below(2 ** 16);
   const nodeLow = random.below(2 ** 32);
-  const version = hex4(0x4000 | timeHigh);
-  const node = hex4(nodeHigh) + hex4(nodeLow >>> 16) + hex4(nodeLow);
-  return `${hex4(timeLow >>> 16)}${hex4(timeLow)}-${hex4(timeMiddle)}-${version}-${hex4((variant << 12) | clock)}-${node}`;
+  // Joined and not added: what is added stays a chain of its parts, six times the size, for as long as the order is kept.
+  return [
+    hex4(timeLow >>> 16) + hex4(timeLow),
+    hex4(timeMiddle),
+    hex4(0x4000 | timeHigh),
+    hex4((variant << 12) | clock),
+    hex4(nodeHigh) + hex4(nodeLow >>> 16) + hex4(nodeLow),
+  ].join('-');
 }
 
 /** byte → two digits; a backtest names thousands of orders, and `toString(16)` with padding is slow. */

@@ -18,7 +18,7 @@ import { matchesOrder } from './orders/history.ts';
 import { OrderDesk } from './orders/order-desk.ts';
 import { REFUSALS } from './orders/refusal.ts';
 import { orderEvent } from './orders/reports.ts';
-import type { OrderFilter, Venue, VenueConfig } from './venue.ts';
+import { HISTORY_LIMIT, type OrderFilter, type Venue, type VenueConfig } from './venue.ts';
 import type { Listing, VenueInput, VenueOutput } from './venue-io.ts';
 
 type Input<Kind extends VenueInput['kind']> = Extract<VenueInput, { kind: Kind }>;
@@ -40,7 +40,8 @@ class SimulatedVenue implements Venue {
   #emit: Emit | undefined;
 
   constructor(config: VenueConfig) {
-    const { listings, accounts, feePlan = IBKR_FIXED, calendarOf = calendarOfListing, seed = 0 } = config;
+    const { listings, accounts, feePlan = IBKR_FIXED, calendarOf = calendarOfListing } = config;
+    const { seed = 0, historyLimit = HISTORY_LIMIT } = config;
     this.#listings = new ListingIndex(listings);
     for (const listing of listings) {
       const { conId = 0, localSymbol } = listing.contract;
@@ -55,7 +56,7 @@ class SimulatedVenue implements Venue {
       if (!isPublic && output.kind === 'lastTrade') return;
       this.#emit?.(output);
     };
-    this.#desk = new OrderDesk({ ledger: this.#ledger, feePlan, seed, emit });
+    this.#desk = new OrderDesk({ ledger: this.#ledger, feePlan, seed, historyLimit, emit });
   }
 
   handle(input: VenueInput, emit: Emit): void {

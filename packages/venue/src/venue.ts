@@ -26,6 +26,8 @@ export interface VenueConfig {
   readonly seed?: number | string | undefined;
   /** `orders` leaves out the public events `topOfBook` and `lastTrade`, for a backtest that has its own prices. Absent: `everything`. */
   readonly publishes?: 'everything' | 'orders' | undefined;
+  /** How many completed orders and how many executions can be asked for. Absent: `HISTORY_LIMIT`; a backtest, which asks for none, says 0. */
+  readonly historyLimit?: number | undefined;
 }
 
 export interface AccountConfig {
@@ -47,9 +49,9 @@ export interface Venue {
   statement(account: string): AccountStatement;
   /** Orders that are not done, oldest first, as their latest event states them. Held ones that are not transmitted are left out. */
   openOrders(filter?: OrderFilter): readonly OrderEvent[];
-  /** Orders that are done, oldest first; the last `HISTORY_LIMIT` of them. */
+  /** Orders that are done, oldest first; the last `historyLimit` of them. */
   completedOrders(filter?: OrderFilter): readonly CompletedOrder[];
-  /** Executions with their costs, oldest first; the last `HISTORY_LIMIT` of them. */
+  /** Executions with their costs, oldest first; the last `historyLimit` of them. */
   executions(filter?: ExecutionFilter): readonly ExecutedTrade[];
   /** The permId of a client's order by the id that the client gave it: the latest, one that is held or done included. */
   permIdOf(order: {
@@ -88,5 +90,5 @@ export interface ExecutedTrade {
   readonly report: CommissionAndFeesReport;
 }
 
-/** How many completed orders and how many executions a venue remembers. */
+/** How many completed orders and how many executions a venue remembers unless it is told otherwise. */
 export const HISTORY_LIMIT = 200_000;

@@ -52,16 +52,18 @@ export class EventLog {
   fill(fill: Fill): void {
     if (this.#sink === undefined) return;
     const word = fill.corrections === 0 ? 'fill' : 'correction';
-    this.#write(`${word} ${fill.label} ${fill.side} ${fill.qty} ${named(fill.contract)} at ${fill.price}`);
+    this.#write(
+      `${word} ${fill.label} ${fill.side} ${fill.qty.toString()} ${named(fill.contract)} at ${fill.price}`,
+    );
   }
 
   commission(fill: Fill): void {
     if (this.#sink === undefined) return;
-    this.#write(`commission ${fill.label} ${fill.commission} ${fill.commissionCurrency}`);
+    this.#write(`commission ${fill.label} ${fill.commission?.toString()} ${fill.commissionCurrency}`);
   }
 
   cash(currency: string, amount: Decimal): void {
-    if (this.#sink !== undefined) this.#write(`cash ${currency} ${amount}`);
+    if (this.#sink !== undefined) this.#write(`cash ${currency} ${amount.toString()}`);
   }
 
   #write(text: string): void {

@@ -53,10 +53,12 @@ export class FillBook {
   readonly #byBase = new Map<string, FillRecord>();
   /** base of the execution id → the report that came before the execution */
   readonly #unjoined = new Map<string, CommissionAndFeesReport>();
+  /** The id that was taken apart last: an execution and its commission, one after the other, ask for the same four times. */
+  #latest = { execId: '', base: '', revision: 0 };
 
   /** The fill that an execution id belongs to, whichever its revision. */
   find(execId: string): FillRecord | undefined {
-    return this.#byBase.get(revisionOf(execId).base);
+    return this.#byBase.get(this.#revisionOf(execId).base);
   }
 
   add(
@@ -64,7 +66,7 @@ export class FillBook {
     execution: CountedExecution,
     { at, contract, label }: { readonly at: Instant; readonly contract: Contract; readonly label: string },
   ): FillNews {
-    const { base, revision } = revisionOf(execution.execId);
+    const { base, revision } = this.#revisionOf(execution.execId);
     const known = this.#byBase.get(base);
     if (known !== undefined) return correct(known, revision, execution);
     const fill: FillRecord = {
@@ -89,7 +91,7 @@ export class FillBook {
   /** Takes out the report that came before `fill`. */
   takeUnjoined(fill: FillRecord): CommissionAndFeesReport | undefined {
     if (this.#unjoined.size === 0) return undefined;
-    const { base } = revisionOf(fill.execId);
+    const { base } = this.#revisionOf(fill.execId);
     const report = this.#unjoined.get(base);
     this.#unjoined.delete(base);
     return report;
@@ -97,7 +99,7 @@ export class FillBook {
 
   /** Joins a report to its fill. `execId` and `amount` are the report's, known to be there. */
   join(report: CommissionAndFeesReport, execId: string, amount: Decimal): CommissionNews {
-    const { base, revision } = revisionOf(execId);
+    const { base, revision } = this.#revisionOf(execId);
     const fill = this.#byBase.get(base);
     if (fill === undefined) return this.#wait(base, report);
     const currency = report.currency ?? '';
@@ -113,6 +115,11 @@ export class FillBook {
     fill.commission = amount;
     fill.commissionCurrency = currency;
     return { kind: 'joined', fill, charges };
+  }
+
+  #revisionOf(execId: string): { readonly base: string; readonly revision: number } {
+    if (this.#latest.execId !== execId) this.#latest = { execId, ...revisionOf(execId) };
+    return this.#latest;
   }
 
   #wait(base: string, report: CommissionAndFeesReport): CommissionNews {

@@ -9,8 +9,9 @@ import { isDone, type OrderLife } from './order-life.ts';
 /** Messages kept per order; older ones are dropped. */
 export const MAX_MESSAGES = 100;
 
-/** What most orders have of legs and messages: a long backtest keeps many orders. */
+/** What most orders have of fills, legs and messages at first or for ever: a long backtest keeps many orders. */
 const NONE: readonly never[] = [];
+const NO_FILLS: FillRecord[] = [];
 const NO_COMMISSIONS: ReadonlyMap<string, Decimal> = new Map();
 
 /** What is known of an order when it is made. */
@@ -41,14 +42,14 @@ export class OrderRecord implements LiveOrder {
   /** The broker's cumulative figure. Commentary: it never moves a position, and it never decreases. */
   reportedFilled = Decimal.ZERO;
   /** What counts toward the quantity. */
-  readonly fills: FillRecord[] = [];
+  fills: FillRecord[] = NO_FILLS;
   /** Of a combination: what its legs traded. */
   legFills: readonly FillRecord[] = NONE;
   refusal: Refusal | undefined;
   messages: readonly BrokerMessage[] = NONE;
   reason = '';
   whyHeld = '';
-  readonly permIds: number[] = [];
+  permIds: readonly number[] = NONE;
   isCancelRequested = false;
   /** A modification that the broker has not confirmed. */
   requested: Intent | undefined;
@@ -122,6 +123,7 @@ export class OrderRecord implements LiveOrder {
 
   addFill(fill: FillRecord, isLeg: boolean): void {
     if (isLeg) this.legFills = [...this.legFills, fill];
+    else if (this.fills.length === 0) this.fills = [fill];
     else this.fills.push(fill);
     this.countFilled();
   }

@@ -83,7 +83,7 @@ export class OrderRegistry {
     if (isId(ids.orderId) && ids.clientId !== undefined)
       this.#learnSession(record, ids.clientId, ids.orderId);
     if (!isId(ids.permId) || record.permIds.includes(ids.permId)) return;
-    record.permIds.push(ids.permId);
+    record.permIds = [...record.permIds, ids.permId];
     this.#byPermId.set(ids.permId, record);
     if (record.permIds.length > 1) {
       const list = record.permIds.join(' and ');
@@ -107,7 +107,7 @@ export class OrderRegistry {
   #learnSession(record: OrderRecord, clientId: number, orderId: number): void {
     const known = this.#bySession.get(clientId);
     if (known === undefined) this.#bySession.set(clientId, new Map([[orderId, record]]));
-    else known.set(orderId, record);
+    else if (known.get(orderId) !== record) known.set(orderId, record);
   }
 
   #keep(record: OrderRecord): void {

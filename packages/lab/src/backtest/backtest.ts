@@ -58,6 +58,7 @@ class Run<S extends ParamSpecs> {
       accounts: [{ account: ACCOUNT, cash: { [this.#currency]: this.#cash } }],
       seed,
       publishes: 'orders',
+      historyLimit: 0,
       feePlan: options.feePlan,
       calendarOf: calendar === undefined ? undefined : () => calendar,
     });

@@ -203,7 +203,7 @@ export class Driver {
     this.#now = bar.at;
     if (account.trips.openCount > 0) this.#markRest(feed);
     if (feed.series !== undefined) {
-      const outputs = engine.handle(bar);
+      const outputs = engine.handleBar(bar);
       said = outputs.length;
       if (said > 0) {
         this.act(outputs);

@@ -6,6 +6,14 @@ import type { AccountRecord } from './account-record.ts';
 /** The client id under which a backtest trades; what a lone client of a gateway has. */
 const CLIENT_ID = 0;
 
+/** An order as the desk remembers it. */
+interface SentOrder {
+  readonly orderId: number;
+  /** The venue's identity of it, once it has said one. */
+  permId: number | undefined;
+  mayTrade: boolean;
+}
+
 /** The way of orders from the engine to the venue, and of what the venue says back into the engine's inbox. */
 export class OrderDesk {
   /** What the engine has still to be told, oldest first. */
@@ -15,13 +23,12 @@ export class OrderDesk {
   readonly venue: Venue;
   readonly #account: string;
   readonly #record: AccountRecord;
-  /** intentId → the venue's identity of the order, once it has said one */
-  readonly #permIds = new Map<string, number>();
+  /** intentId → the order at the venue */
+  readonly #sent = new Map<string, SentOrder>();
   #lastRefusal = 'the venue did not say why';
-  /** intentIds of orders that may still trade */
-  readonly #working = new Set<string>();
+  /** Orders that may still trade. */
+  #working = 0;
   #nextOrderId = 1;
-  readonly #orderIds = new Map<string, number>();
 
   constructor(venue: Venue, account: string, record: AccountRecord) {
     this.venue = venue;
@@ -33,9 +40,10 @@ export class OrderDesk {
   readonly emit = (output: VenueOutput): void => {
     switch (output.kind) {
       case 'order': {
-        const { orderRef = '' } = output.order;
-        this.#permIds.set(orderRef, output.permId);
-        if (isOver(output.status)) this.#working.delete(orderRef);
+        const sent = this.#sent.get(output.order.orderRef ?? '');
+        if (sent === undefined) break;
+        sent.permId = output.permId;
+        if (isOver(output.status)) this.#end(sent);
         break;
       }
       case 'execution':
@@ -57,32 +65,30 @@ export class OrderDesk {
 
   place({ intentId, contract, order }: Approved, at: Instant): void {
     const orderId = this.#nextOrderId++;
-    this.#orderIds.set(intentId, orderId);
+    const sent: SentOrder = { orderId, permId: undefined, mayTrade: true };
+    this.#sent.set(intentId, sent);
     this.inbox.push({ kind: 'orderSent', at, intentId, orderId, clientId: CLIENT_ID });
-    this.#working.add(intentId);
+    this.#working++;
     const account = this.#account;
     this.venue.handle(
       { kind: 'place', at, account, clientId: CLIENT_ID, orderId, contract, order },
       this.emit,
     );
     // An error alone moves no order (it may be a mere remark). What the venue does not know after it, is not there.
-    if (this.#permIds.has(intentId)) return;
-    this.#working.delete(intentId);
+    if (sent.permId !== undefined) return;
+    this.#end(sent);
     this.inbox.push({ kind: 'orderNotSent', at, intentId, reason: this.#lastRefusal });
   }
 
   modify({ intentId, contract, order }: Approved, at: Instant): void {
-    const orderId = this.#orderIds.get(intentId);
-    const permId = this.#permIds.get(intentId);
-    invariant(
-      orderId !== undefined && permId !== undefined,
-      `order ${intentId} is modified before it was placed`,
-    );
+    const sent = this.#sent.get(intentId);
+    invariant(sent?.permId !== undefined, `order ${intentId} is modified before it was placed`);
+    const { permId, orderId } = sent;
     this.venue.handle({ kind: 'modify', at, permId, orderId, contract, order }, this.emit);
   }
 
   cancel(intentId: string, at: Instant): void {
-    const permId = this.#permIds.get(intentId);
+    const permId = this.#sent.get(intentId)?.permId;
     invariant(permId !== undefined, `order ${intentId} is cancelled before it was placed`);
     this.venue.handle({ kind: 'cancel', at, permId, clientId: CLIENT_ID }, this.emit);
   }
@@ -94,7 +100,12 @@ export class OrderDesk {
 
   /** Whether an order may still trade, so that what the market does matters. */
   get isBusy(): boolean {
-    return this.#working.size > 0;
+    return this.#working > 0;
+  }
+
+  #end(sent: SentOrder): void {
+    if (sent.mayTrade) this.#working--;
+    sent.mayTrade = false;
   }
 
   /** Asks the venue when it is due next. After everything that may have changed an order. */

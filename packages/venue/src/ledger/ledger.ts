@@ -97,6 +97,7 @@ export class Ledger {
   }
 
   #move(from: string, to: string, unit: string, amount: Decimal): void {
+    if (amount.isZero) return;
     this.#add(from, unit, amount.negated());
     this.#add(to, unit, amount);
   }

@@ -3,32 +3,42 @@ import {
   dayOfCivilDate,
   NEW_YORK,
   wallTime,
+  type CommissionEvent,
+  type ExecutionEvent,
   type ExecutionFilter,
   type Instant,
 } from '@tapewright/model';
-import { HISTORY_LIMIT, type CompletedOrder, type ExecutedTrade, type OrderFilter } from '../venue.ts';
+import type { CompletedOrder, ExecutedTrade, OrderFilter } from '../venue.ts';
 import { orderState } from './reports.ts';
 import type { WorkingOrder } from './working-order.ts';
 
-/** How many entries beyond the limit are let grow before the oldest are dropped together. */
-const SLACK = HISTORY_LIMIT / 10;
+/** How far the entries grow beyond the limit, as a part of it, before the oldest are dropped together. */
+const SLACK = 0.1;
 
 /** What has happened, as far as it is asked for later. */
 export class History {
+  readonly #limit: number;
   #executions: ExecutedTrade[] = [];
   #completed: WorkingOrder[] = [];
 
-  addExecution(trade: ExecutedTrade): void {
-    this.#executions.push(trade);
-    if (this.#executions.length > HISTORY_LIMIT + SLACK)
-      this.#executions = this.#executions.slice(-HISTORY_LIMIT);
+  /** `limit` is the number of orders and of executions that can be asked for; 0 keeps none. */
+  constructor(limit: number) {
+    this.#limit = limit;
+  }
+
+  addExecution({ at, contract, execution }: ExecutionEvent, { report }: CommissionEvent): void {
+    if (this.#limit === 0) return;
+    this.#executions.push({ at, contract, execution, report });
+    if (this.#executions.length > this.#limit * (1 + SLACK))
+      this.#executions = this.#executions.slice(-this.#limit);
   }
 
   /** An order that is done: nothing changes it any more. */
   addCompleted(order: WorkingOrder): void {
+    if (this.#limit === 0) return;
     this.#completed.push(order);
-    if (this.#completed.length > HISTORY_LIMIT + SLACK)
-      this.#completed = this.#completed.slice(-HISTORY_LIMIT);
+    if (this.#completed.length > this.#limit * (1 + SLACK))
+      this.#completed = this.#completed.slice(-this.#limit);
   }
 
   completed(filter: OrderFilter): readonly CompletedOrder[] {

@@ -37,7 +37,7 @@ export class OrderDesk implements Floor {
   /** Before the first input, before all time. */
   now: Instant = -Infinity as Instant;
   readonly orders = new OrderList();
-  readonly history = new History();
+  readonly history: History;
   readonly #ledger: Ledger;
   readonly #feePlan: FeePlan;
   readonly #accounting: Accounting;
@@ -54,9 +54,11 @@ export class OrderDesk implements Floor {
     readonly ledger: Ledger;
     readonly feePlan: FeePlan;
     readonly seed: number | string;
+    readonly historyLimit: number;
     readonly emit: (output: VenueOutput) => void;
   }) {
     this.#ledger = parts.ledger;
+    this.history = new History(parts.historyLimit);
     this.#feePlan = parts.feePlan;
     this.#accounting = new Accounting(parts.ledger, parts.feePlan);
     this.#ids = new Ids(parts.seed);
@@ -183,12 +185,7 @@ export class OrderDesk implements Floor {
     const commission = this.#accounting.book(order, fill, execId, this.now);
     const execution = executionEvent(order, fill, execId, this.now);
     this.#emit(execution);
-    this.history.addExecution({
-      at: this.now,
-      contract: execution.contract,
-      execution: execution.execution,
-      report: commission.report,
-    });
+    this.history.addExecution(execution, commission);
     if (order.openUnits === 0) {
       this.#finish(
         order,
