@@ -34,14 +34,20 @@ export type { CancelOutcome, LiveOrder, ModifyOutcome, OrderCost } from './live-
 export type { Milestone } from './milestone.ts';
 export type { OrderDraft } from './order-draft.ts';
 export { OrderIdsExhausted } from './order-desk.ts';
+export type { BracketTerms, Hedge, OcaOptions, OcaType } from './group-orders.ts';
+export { Bracket, OrderGroup } from './order-group.ts';
+export type { Change, OrderPreview } from './what-if.ts';
 export {
   ChangeInProgress,
+  GroupBroken,
+  GroupNotSent,
+  NotOurOrder,
   OrderNotFilled,
   OrderRefInUse,
   OrderRejected,
   OrderUnknown,
 } from './order-errors.ts';
-export type { Orders, SubmitOptions } from './orders.ts';
+export type { ExerciseTerms, OrderLeg, Orders, SubmitOptions } from './orders.ts';
 export type { Holding, Portfolio } from './portfolio.ts';
 export type { QuoteFeedOptions } from './quotes.ts';
 export type { RawEvents } from './raw.ts';

@@ -45,6 +45,8 @@ export class LinkFace implements BrokerLink {
     this.#quotes = quotes;
     this.#reports = new Listeners(wire.onHandlerError);
     wire.messages.on(REPORTED, (message, at) => {
+      // The answer to a what-if is about no order.
+      if (message.kind === 'openOrder' && message.order.whatIf === true) return;
       if (this.#reports.size > 0) this.#reports.emit(reportOfMessage(message, at));
     });
     wire.users.add((event) => {

@@ -1,11 +1,20 @@
 import { type Contract, Decimal, type Instant, type Order } from '@tapewright/model';
+import type { OrderOwner } from '../orders/adopted-orders.ts';
 import type { OrderOutcome, OrderRecord, OrderStep } from '../orders/order-record.ts';
 import type { Fill } from '../orders/execution-ledger.ts';
 import type { CallOptions } from './ask.ts';
 import type { Duration } from './duration.ts';
-import { type IbError, RequestTimeout } from './errors.ts';
+import { type ConnectionLost, type IbError, RequestTimeout } from './errors.ts';
+import type { Unsubscribe } from './link.ts';
+import { Listeners } from './listeners.ts';
 import { type Milestone, PENDING, type Verdict, Waiters } from './milestone.ts';
-import { ChangeInProgress, OrderNotFilled, OrderRejected, OrderUnknown } from './order-errors.ts';
+import {
+  ChangeInProgress,
+  NotOurOrder,
+  OrderNotFilled,
+  OrderRejected,
+  OrderUnknown,
+} from './order-errors.ts';
 import type { OrderDesk } from './order-desk.ts';
 import type { Wire } from './wire.ts';
 
@@ -42,6 +51,7 @@ export interface LiveOrderParts {
   readonly wire: Wire;
   readonly desk: OrderDesk;
   readonly record: OrderRecord;
+  readonly owner: OrderOwner;
 }
 
 interface PendingChange {
@@ -59,6 +69,7 @@ export class LiveOrder {
   /** Our identity of it, at the broker too. */
   readonly orderRef: string;
   readonly contract: Contract;
+  readonly owner: OrderOwner;
   /** The broker works it. Rejects with `OrderRejected`, or `OrderUnknown` when nothing is heard in 10 s. */
   readonly accepted: Milestone<LiveOrder>;
   /** All of it is filled. Rejects with `OrderNotFilled` when it ends otherwise, `OrderRejected` when it was refused. */
@@ -71,10 +82,13 @@ export class LiveOrder {
   readonly #desk: OrderDesk;
   readonly #record: OrderRecord;
   readonly #waiters: Waiters;
+  readonly #listeners: Listeners<ConnectionLost | undefined>;
   #change: PendingChange | undefined;
   #cancelRefusal: IbError | undefined;
 
-  constructor({ wire, desk, record }: LiveOrderParts) {
+  constructor({ wire, desk, record, owner }: LiveOrderParts) {
+    this.owner = owner;
+    this.#listeners = new Listeners(wire.onHandlerError);
     this.#desk = desk;
     this.#record = record;
     this.#waiters = new Waiters(wire);
@@ -131,6 +145,16 @@ export class LiveOrder {
     return this.#record.fills;
   }
 
+  /** The broker works it, or has. */
+  get isAccepted(): boolean {
+    return this.#record.isAccepted;
+  }
+
+  /** Called whenever something was heard of it; with the error when the session ended. */
+  onChange(listener: (lost: ConnectionLost | undefined) => void): Unsubscribe {
+    return this.#listeners.add(listener);
+  }
+
   get history(): readonly OrderStep[] {
     return this.#record.history;
   }
@@ -148,6 +172,7 @@ export class LiveOrder {
   /** Cancels it and says what came of that. Throws `NotConnected` when it cannot be asked for. */
   async cancel(options: CallOptions = {}): Promise<CancelOutcome> {
     this.#cancelRefusal = undefined;
+    if (this.orderId === 0) throw new NotOurOrder(this.orderRef, 'cancelled');
     if (this.#record.outcome === undefined) this.#desk.cancel({ orderId: this.orderId });
     return this.#waiters.wait<CancelOutcome>(
       {
@@ -165,6 +190,7 @@ export class LiveOrder {
    * it is not known which terms hold.
    */
   async modify(changes: Partial<Order>, options: CallOptions = {}): Promise<ModifyOutcome> {
+    if (this.owner.kind !== 'here') throw new NotOurOrder(this.orderRef, 'changed');
     if (this.#change !== undefined) throw new ChangeInProgress(this.orderRef);
     const { outcome } = this.#record;
     if (outcome !== undefined) return { kind: 'tooLate', outcome };
@@ -194,7 +220,7 @@ export class LiveOrder {
   /** For the client: something was heard of the order. */
   heard(): void {
     this.#confirmChange();
-    this.#waiters.check();
+    this.#check();
   }
 
   /** For the client: an error of the gateway under the order's id. */
@@ -204,18 +230,24 @@ export class LiveOrder {
     if (isOfChange) change.refusal = error;
     if (effect === 'refusesCancel') this.#cancelRefusal = error;
     this.#record.onError(error, effect, { at, isOfChange });
-    this.#waiters.check();
+    this.#check();
   }
 
   /** For the client: it was taken, and then not written after all. */
   heardNotSent(error: Error): void {
     this.#record.onNotSent(error);
-    this.#waiters.check();
+    this.#check();
   }
 
   /** For the client: the session ended. */
-  lost(error: Error): void {
+  lost(error: ConnectionLost): void {
     this.#waiters.lose(error);
+    this.#listeners.emit(error);
+  }
+
+  #check(): void {
+    this.#waiters.check();
+    this.#listeners.emit(undefined);
   }
 
   #timedOut(what: string, timeoutMs: number): Verdict<never> {

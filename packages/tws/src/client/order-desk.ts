@@ -1,4 +1,5 @@
 import type { Contract, Instant, Order, OrderCancel } from '@tapewright/model';
+import type { ClientMessageInput } from '../messages/index.ts';
 import { asError } from './ask.ts';
 import { NotConnected, TradingBlocked } from './errors.ts';
 import { Listeners } from './listeners.ts';
@@ -13,6 +14,27 @@ export type Dispatch =
 /** The order ids of a client id are used up. */
 export class OrderIdsExhausted extends Error {
   override readonly name = 'OrderIdsExhausted';
+}
+
+/** One order of a group. */
+export interface PlaceLeg {
+  readonly contract: Contract;
+  readonly order: Order;
+  /** The index of its parent in the group. */
+  readonly parent?: number | undefined;
+}
+
+/** Some of a group were sent before one could not be; they are being cancelled. */
+export class PartlySent extends Error {
+  override readonly name = 'PartlySent';
+  readonly orderIds: readonly number[];
+  override readonly cause: Error;
+
+  constructor(orderIds: readonly number[], cause: Error) {
+    super(cause.message);
+    this.orderIds = orderIds;
+    this.cause = cause;
+  }
 }
 
 /** The one way on which orders leave: both faces of the client use it. */
@@ -32,15 +54,38 @@ export class OrderDesk {
   /** Allocates the id, lets the caller journal it, and only then writes. */
   place({ contract, order, notAfter, beforeWrite }: PlaceRequest): number {
     this.#assertMayTrade('the order');
-    const orderId = this.#wire.orderIds.allocate();
-    if (orderId === undefined) {
-      throw new OrderIdsExhausted(
-        'no order id is left below the request ids: reset the order id sequence in the gateway',
-      );
-    }
+    const orderId = this.#allocate(1);
     beforeWrite?.(orderId);
     this.#send({ contract, order, orderId, notAfter });
     return orderId;
+  }
+
+  /**
+   * A block of ids, told before the first byte, then all of the orders. When one cannot be sent, those before it are cancelled and a
+   * `PartlySent` says which they are.
+   */
+  placeAll(
+    legs: readonly PlaceLeg[],
+    {
+      notAfter,
+      beforeWrite,
+    }: { readonly notAfter: Instant; readonly beforeWrite: (orderIds: readonly number[]) => void },
+  ): void {
+    this.#assertMayTrade('the group of orders');
+    const first = this.#allocate(legs.length);
+    const orderIds = legs.map((_, i) => first + i);
+    beforeWrite(orderIds);
+    for (const [i, { contract, order, parent }] of legs.entries()) {
+      const parentId = parent === undefined ? undefined : orderIds[parent];
+      const child = parentId === undefined ? order : { ...order, parentId };
+      try {
+        this.#send({ contract, order: child, orderId: first + i, notAfter });
+      } catch (error) {
+        const sent = orderIds.slice(0, i);
+        for (const orderId of sent) if (this.#wire.isUp) this.cancel({ orderId });
+        throw new PartlySent(sent, asError(error));
+      }
+    }
   }
 
   modify({ orderId, contract, order, notAfter, beforeWrite }: ModifyRequest): void {
@@ -55,8 +100,28 @@ export class OrderDesk {
     this.#wire.send({ kind: 'cancelOrder', orderId, orderCancel });
   }
 
+  /** Exercises options, or lets them lapse; the answer comes as an order under the id. */
+  exercise(
+    terms: Omit<Extract<ClientMessageInput, { readonly kind: 'exerciseOptions' }>, 'kind' | 'orderId'>,
+    beforeWrite: (orderId: number) => void,
+  ): void {
+    this.#assertMayTrade('the exercise');
+    const orderId = this.#allocate(1);
+    beforeWrite(orderId);
+    this.#wire.send({ kind: 'exerciseOptions', orderId, ...terms });
+  }
+
   cancelAll(orderCancel: OrderCancel = {}): void {
     this.#wire.send({ kind: 'reqGlobalCancel', orderCancel });
+  }
+
+  /** The first of so many ids in a row. */
+  #allocate(count: number): number {
+    const first = this.#wire.orderIds.allocate(count);
+    if (first !== undefined) return first;
+    throw new OrderIdsExhausted(
+      'no order id is left below the request ids: reset the order id sequence in the gateway',
+    );
   }
 
   #assertMayTrade(what: string): void {

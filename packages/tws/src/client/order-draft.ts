@@ -1,21 +1,30 @@
-import type { Order } from '@tapewright/model';
+import { type Contract, type Instant, type Order, toIbUtc } from '@tapewright/model';
+import type { CallOptions } from './ask.ts';
 import type { Duration } from './duration.ts';
 import type { LiveOrder } from './live-order.ts';
 import type { SubmitOptions } from './orders.ts';
+import type { OrderPreview } from './what-if.ts';
 
-type Submit = (order: Order, options: SubmitOptions) => LiveOrder;
+export interface OrderDraftParts {
+  readonly contract: Contract;
+  /** In IB's fields. */
+  readonly order: Order;
+  readonly submit: (contract: Contract, order: Order, options: SubmitOptions) => LiveOrder;
+  readonly preview: (contract: Contract, order: Order, options: CallOptions) => Promise<OrderPreview>;
+  readonly options: SubmitOptions;
+}
 
 /** An order being written down. Every step gives a new draft; nothing is sent before `submit`. */
 export class OrderDraft {
+  readonly contract: Contract;
   /** In IB's fields. */
   readonly order: Order;
-  readonly #submit: Submit;
-  readonly #options: SubmitOptions;
+  readonly #parts: OrderDraftParts;
 
-  constructor(order: Order, submit: Submit, options: SubmitOptions = {}) {
-    this.order = order;
-    this.#submit = submit;
-    this.#options = options;
+  constructor(parts: OrderDraftParts) {
+    this.contract = parts.contract;
+    this.order = parts.order;
+    this.#parts = parts;
   }
 
   market(): OrderDraft {
@@ -45,8 +54,18 @@ export class OrderDraft {
   }
 
   /** DAY unless said otherwise: a gateway refuses an order without a time in force. */
-  tif(tif: 'DAY' | 'GTC' | 'IOC' | 'FOK' | 'OPG'): OrderDraft {
+  tif(tif: 'DAY' | 'GTC' | 'IOC' | 'FOK' | 'OPG' | 'AUC' | 'DTC'): OrderDraft {
     return this.with({ tif });
+  }
+
+  /** Works until that moment. */
+  goodTill(moment: Instant): OrderDraft {
+    return this.with({ tif: 'GTD', goodTillDate: toIbUtc(moment) });
+  }
+
+  /** Works from that moment on. */
+  goodAfter(moment: Instant): OrderDraft {
+    return this.with({ goodAfterTime: toIbUtc(moment) });
   }
 
   /** May trigger and fill outside the regular trading hours. */
@@ -65,19 +84,28 @@ export class OrderDraft {
 
   /** Not to be written later than this from `submit`; default 5 s. */
   notAfter(notAfter: Duration): OrderDraft {
-    return new OrderDraft(this.order, this.#submit, { ...this.#options, notAfter });
+    return new OrderDraft({ ...this.#parts, options: { ...this.#parts.options, notAfter } });
   }
 
-  /** Any field of IB's order. */
+  /** Any field of IB's order: `with(orderTypes.trailingStop({ percent: 2 }))`, `with(algos.twap(…))`, `with({ hidden: true })`. */
   with(terms: Partial<Order>): OrderDraft {
-    return new OrderDraft({ ...this.order, ...terms }, this.#submit, this.#options);
+    return new OrderDraft({ ...this.#parts, order: { ...this.order, ...terms } });
+  }
+
+  /** What it would do to margin and cash, and what it would cost. Nothing is placed. Throws an `IbError` where it would be refused. */
+  whatIf(options: CallOptions = {}): Promise<OrderPreview> {
+    this.#assertHasType();
+    return this.#parts.preview(this.contract, this.order, options);
   }
 
   /** Sends it. Throws at once, with nothing sent, when it cannot go: see `Orders.submit`. */
   submit(): LiveOrder {
-    if (this.order.orderType === undefined) {
-      throw new TypeError('an order without a type: say market(), limit(price), stop(price) …');
-    }
-    return this.#submit(this.order, this.#options);
+    this.#assertHasType();
+    return this.#parts.submit(this.contract, this.order, this.#parts.options);
+  }
+
+  #assertHasType(): void {
+    if (this.order.orderType !== undefined) return;
+    throw new TypeError('an order without a type: say market(), limit(price), stop(price) …');
   }
 }

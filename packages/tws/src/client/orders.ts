@@ -1,17 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { type Contract, Decimal, type Instant, type Order, plusMicros } from '@tapewright/model';
-import type { ExecutionLedger, FillChange } from '../orders/execution-ledger.ts';
+import { ADOPTED_LIMIT, type Adopted, AdoptedOrders } from '../orders/adopted-orders.ts';
+import type { ExecutionLedger, Fill } from '../orders/execution-ledger.ts';
 import { OrderRecord } from '../orders/order-record.ts';
 import { OwnOrders } from '../orders/own-orders.ts';
 import { FIRST_REQUEST_ID } from '../session/ids.ts';
 import { statusReport } from '../session/reports.ts';
 import { type Duration, durationMicros } from './duration.ts';
 import { ConnectionLost } from './errors.ts';
+import { type BracketTerms, GroupOrders, type Hedge, type OcaOptions } from './group-orders.ts';
+import type { Unsubscribe } from './link.ts';
+import { Listeners } from './listeners.ts';
 import { LiveOrder } from './live-order.ts';
 import { OrderDraft } from './order-draft.ts';
-import type { OrderDesk } from './order-desk.ts';
-import { OrderRefInUse } from './order-errors.ts';
+import { type OrderDesk, PartlySent, type PlaceLeg } from './order-desk.ts';
+import { GroupNotSent, OrderRefInUse } from './order-errors.ts';
+import type { Bracket, OrderGroup } from './order-group.ts';
 import type { SessionChange } from './session-driver.ts';
+import { previewOrder } from './what-if.ts';
 import type { ErrorMessage, Wire } from './wire.ts';
 
 /** How long an order may wait to be written when the caller does not say. */
@@ -25,6 +31,19 @@ export interface SubmitOptions {
   readonly notAfter?: Duration | undefined;
 }
 
+/** One order of a group; `parent` is the index of its parent in it. */
+export type OrderLeg = PlaceLeg;
+
+export interface ExerciseTerms {
+  readonly action: 'exercise' | 'lapse';
+  /** Contracts. */
+  readonly qty: number;
+  /** Of this login, where there are several. */
+  readonly account?: string | undefined;
+  /** Does what IB thinks unwise, such as exercising out of the money. */
+  readonly override?: boolean | undefined;
+}
+
 /** Places orders and follows those placed here, through every session of this client. */
 export class Orders {
   readonly #wire: Wire;
@@ -33,6 +52,12 @@ export class Orders {
   readonly #own: OwnOrders;
   /** orderRef → its live face */
   readonly #live = new Map<string, LiveOrder>();
+  readonly #adopted: AdoptedOrders;
+  /** An adopted order → its live face */
+  readonly #external = new Map<OrderRecord, LiveOrder>();
+  readonly #adoptions: Listeners<LiveOrder>;
+  readonly #groups: GroupOrders;
+  #bindsManualOrders = false;
 
   constructor({
     wire,
@@ -47,6 +72,9 @@ export class Orders {
     this.#desk = desk;
     this.#ledger = ledger;
     this.#own = new OwnOrders(wire.clientId);
+    this.#adopted = new AdoptedOrders(wire.clientId, (adopted) => this.#onAdopted(adopted));
+    this.#adoptions = new Listeners(wire.onHandlerError);
+    this.#groups = new GroupOrders(wire, (legs, options) => this.#submitAll(legs, options));
     this.#listen();
     desk.onDispatch((dispatch) => {
       const record = this.#own.byOrderId(dispatch.orderId);
@@ -102,12 +130,127 @@ export class Orders {
     return placed.live;
   }
 
+  /** An order with the orders that take its profit and limit its loss: one object, all or nothing. Throws like `submit`. */
+  bracket(contract: Contract, terms: BracketTerms): Bracket {
+    return this.#groups.bracket(contract, terms);
+  }
+
+  /** Orders of which the first that fills cancels or reduces the others. Throws like `submit`. */
+  oneCancelsAll(drafts: readonly OrderDraft[], options: OcaOptions = {}): OrderGroup {
+    return this.#groups.oneCancelsAll(drafts, options);
+  }
+
+  /** An order with a child in `contract` that hedges it. Throws like `submit`. */
+  hedged(parent: OrderDraft, contract: Contract, hedge: Hedge, options: SubmitOptions = {}): OrderGroup {
+    return this.#groups.hedged(parent, contract, hedge, options);
+  }
+
+  /** Exercises options that are held, or lets them lapse; the answer is followed like an order. Throws like `submit`. */
+  exercise(contract: Contract, terms: ExerciseTerms): LiveOrder {
+    const { action, qty, account = this.#onlyAccount(), override = false } = terms;
+    const orderRef = randomUUID();
+    const spec: Order = { orderRef, totalQuantity: Decimal.of(qty), account };
+    let live: LiveOrder | undefined;
+    this.#desk.exercise(
+      {
+        contract,
+        exerciseAction: action === 'exercise' ? 1 : 2,
+        exerciseQuantity: qty,
+        account,
+        override,
+      },
+      (orderId) => {
+        live = this.#follow(contract, spec, { orderRef, orderId }).live;
+      },
+    );
+    if (live === undefined) throw new Error('the exercise was not placed');
+    return live;
+  }
+
+  /** Cancels everything that works at this login, of every client. Throws `NotConnected`. */
+  cancelAll(): void {
+    this.#desk.cancelAll();
+  }
+
+  /** Orders of others at this login, and of this client id in earlier runs, as far as they were told of: see `owner`. */
+  get external(): readonly LiveOrder[] {
+    return [...this.#external.values()];
+  }
+
+  /** Called for each order of others when it is first heard of. */
+  onExternal(listener: (order: LiveOrder) => void): Unsubscribe {
+    return this.#adoptions.add(listener);
+  }
+
+  /**
+   * Binds orders that people enter by hand to this client, now and in every later session, so that they can be cancelled from here.
+   * Only client id 0 may; throws a RangeError for others.
+   */
+  bindManualOrders(): void {
+    if (this.#wire.clientId !== 0)
+      throw new RangeError(`only client id 0 may bind manual orders, this is ${this.#wire.clientId}`);
+    this.#bindsManualOrders = true;
+    if (this.#wire.isUp) this.#wire.send({ kind: 'reqAutoOpenOrders', autoBind: true });
+  }
+
+  #submitAll(
+    legs: readonly OrderLeg[],
+    { notAfter = DEFAULT_NOT_AFTER }: SubmitOptions,
+  ): readonly LiveOrder[] {
+    const specs = legs.map((leg) => ({
+      ...leg,
+      order: { ...this.#withAccount(leg.order), orderRef: leg.order.orderRef ?? randomUUID() },
+    }));
+    for (const { order } of specs) {
+      if (this.#live.has(order.orderRef)) throw new OrderRefInUse(order.orderRef);
+    }
+    let placed: readonly { readonly record: OrderRecord; readonly live: LiveOrder }[] = [];
+    try {
+      this.#desk.placeAll(specs, {
+        notAfter: plusMicros(this.#wire.now(), durationMicros(notAfter)),
+        beforeWrite: (orderIds) => {
+          placed = specs.map(({ contract, order }, i) =>
+            this.#follow(contract, order, { orderRef: order.orderRef, orderId: orderIds[i] ?? 0 }),
+          );
+        },
+      });
+    } catch (error) {
+      const sentIds = error instanceof PartlySent ? error.orderIds : [];
+      const sent = placed.filter(({ record }) => sentIds.includes(record.orderId));
+      for (const { record } of placed) if (!sentIds.includes(record.orderId)) this.#forget(record);
+      if (!(error instanceof PartlySent)) throw error;
+      if (sent.length === 0) throw error.cause;
+      throw new GroupNotSent(
+        sent.map(({ live }) => live),
+        error.cause,
+      );
+    }
+    return placed.map(({ live }) => live);
+  }
+
   #draft(contract: Contract, action: 'BUY' | 'SELL', qty: number | string | Decimal): OrderDraft {
     const totalQuantity = Decimal.of(qty);
     if (totalQuantity.sign <= 0)
       throw new RangeError(`cannot ${action} ${totalQuantity.toString()}: a quantity is above zero`);
-    const submit = (order: Order, options: SubmitOptions): LiveOrder => this.submit(contract, order, options);
-    return new OrderDraft({ action, totalQuantity, tif: 'DAY' }, submit);
+    return new OrderDraft({
+      contract,
+      order: { action, totalQuantity, tif: 'DAY' },
+      submit: (contract, order, options) => this.submit(contract, order, options),
+      preview: (contract, order, options) =>
+        previewOrder(
+          { wire: this.#wire, desk: this.#desk },
+          { contract, order: this.#withAccount(order) },
+          options,
+        ),
+      options: {},
+    });
+  }
+
+  #onlyAccount(): string {
+    const accounts = this.#wire.snapshot?.accounts ?? [];
+    const [account] = accounts;
+    if (account !== undefined && accounts.length === 1) return account;
+    throw new RangeError(`say which account: this login has ${accounts.join(', ') || 'none'}`);
   }
 
   /** With one account at the login there is no doubt whose order it is; with several the gateway asks for it. */
@@ -124,7 +267,7 @@ export class Orders {
     { orderRef, orderId }: { readonly orderRef: string; readonly orderId: number },
   ): { readonly record: OrderRecord; readonly live: LiveOrder } {
     const record = new OrderRecord({ orderRef, contract, orderId, spec });
-    const live = new LiveOrder({ wire: this.#wire, desk: this.#desk, record });
+    const live = new LiveOrder({ wire: this.#wire, desk: this.#desk, record, owner: { kind: 'here' } });
     this.#own.add(record);
     this.#live.set(orderRef, live);
     if (this.#live.size > ORDER_LIMIT) this.#letGo();
@@ -147,27 +290,46 @@ export class Orders {
   #listen(): void {
     const { books, bookkeepers } = this.#wire;
     bookkeepers.add((event) => this.#onChange(event));
-    books.on(['openOrder'], (message, at) => this.#heard(this.#own.onOpenOrder(message, at)));
-    books.on(['orderStatus'], (message, at) => this.#heard(this.#own.onStatus(statusReport(message), at)));
-    books.on(['execDetails'], ({ contract, execution }, at) =>
-      this.#onFillChange(this.#ledger.addExecution(contract, execution, at), at),
+    books.on(['openOrder'], (message, at) =>
+      this.#heard(this.#own.onOpenOrder(message, at) ?? this.#adopted.onOpenOrder(message, at)),
     );
+    books.on(['orderStatus'], (message, at) => {
+      const report = statusReport(message);
+      this.#heard(this.#own.onStatus(report, at) ?? this.#adopted.onStatus(report, at));
+    });
+    books.on(['execDetails'], ({ contract, execution }, at) => {
+      const change = this.#ledger.addExecution(contract, execution, at);
+      if (change.kind !== 'known') this.#onFill(change.fill, at);
+    });
     books.on(['commissionAndFeesReport'], (message, at) => {
       const fill = this.#ledger.addCommission(message);
-      if (fill !== undefined) this.#heard(this.#own.onFill(fill, at));
+      if (fill !== undefined) this.#onFill(fill, at);
     });
+    books.on(['orderBound'], ({ permId, orderId }) => this.#adopted.onBound(permId, orderId));
     books.on(['error'], (message, at) => this.#onError(message, at));
+  }
+
+  #onAdopted({ record, owner }: Adopted): void {
+    const live = new LiveOrder({ wire: this.#wire, desk: this.#desk, record, owner });
+    this.#external.set(record, live);
+    if (this.#external.size > ADOPTED_LIMIT) {
+      const kept = new Set(this.#adopted.all.map((adopted) => adopted.record));
+      for (const known of this.#external.keys()) if (!kept.has(known)) this.#external.delete(known);
+    }
+    this.#adoptions.emit(live);
   }
 
   #onChange(event: SessionChange): void {
     switch (event.kind) {
       case 'up':
         this.#own.reconcile(event.snapshot, this.#ledger, event.at);
-        for (const live of this.#live.values()) live.heard();
+        this.#adopted.reconcile(event.snapshot, event.at);
+        for (const live of [...this.#live.values(), ...this.#external.values()]) live.heard();
+        if (this.#bindsManualOrders) this.#wire.send({ kind: 'reqAutoOpenOrders', autoBind: true });
         return;
       case 'down':
         this.#own.sessionEnded();
-        for (const live of this.#live.values())
+        for (const live of [...this.#live.values(), ...this.#external.values()])
           live.lost(new ConnectionLost(`order ${live.orderRef}`, event.reason));
         return;
       default:
@@ -175,20 +337,24 @@ export class Orders {
     }
   }
 
-  #onFillChange(change: FillChange, at: Instant): void {
-    if (change.kind !== 'known') this.#heard(this.#own.onFill(change.fill, at));
+  #onFill(fill: Fill, at: Instant): void {
+    this.#heard(this.#own.onFill(fill, at) ?? this.#adopted.onFill(fill, at));
   }
 
   #onError(message: ErrorMessage, at: Instant): void {
     if (message.id < 0 || message.id >= FIRST_REQUEST_ID) return;
-    const record = this.#own.byOrderId(message.id);
+    const record = this.#own.byOrderId(message.id) ?? this.#adopted.byOrderId(message.id);
     if (record === undefined) return;
     const effect = this.#wire.codes.effect(message.errorCode, message.errorMsg, 'order');
     const error = this.#wire.ibError(message, 'placeOrder', record.contract);
-    this.#live.get(record.orderRef)?.heardError(error, effect, at);
+    this.#faceOf(record)?.heardError(error, effect, at);
   }
 
   #heard(record: OrderRecord | undefined): void {
-    if (record !== undefined) this.#live.get(record.orderRef)?.heard();
+    if (record !== undefined) this.#faceOf(record)?.heard();
+  }
+
+  #faceOf(record: OrderRecord): LiveOrder | undefined {
+    return this.#external.get(record) ?? this.#live.get(record.orderRef);
   }
 }

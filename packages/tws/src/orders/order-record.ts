@@ -163,12 +163,16 @@ export class OrderRecord {
     this.#refusal = error;
   }
 
-  onOpenOrder(echo: Order, state: OrderState, at: Instant): void {
+  /** `isLast`: no status follows it, as with a completed order. */
+  onOpenOrder(echo: Order, state: OrderState, at: Instant, isLast = false): void {
     this.isUnknown = false;
     this.echo = echo;
     this.state = state;
     if (echo.permId !== undefined && echo.permId !== 0) this.permIds.add(echo.permId);
-    if (state.status !== undefined) this.#setStatus(state.status, at);
+    if (state.status === undefined) return;
+    // The price of the fill comes with its execution, or with the status that follows.
+    if (state.status === 'Filled' && !isLast && this.avgPrice === 0) return;
+    this.#setStatus(state.status, at);
   }
 
   onStatus(report: OrderStatusReport, at: Instant): void {

@@ -106,7 +106,7 @@ export class OwnOrders {
       orderId: 0,
       clientId: order.clientId ?? this.#clientId,
     });
-    record?.onOpenOrder(order, state, at);
+    record?.onOpenOrder(order, state, at, true);
   }
 
   #ofExecution(execution: Execution): OrderRecord | undefined {

@@ -34,6 +34,8 @@ export class OpenOrderCollector {
   }
 
   onOpenOrder({ orderId, contract, order, orderState }: ServerMessageOf<'openOrder'>): void {
+    // The answer to a what-if.
+    if (order.whatIf === true) return;
     const key = orderKey(order.clientId, orderId, order.permId);
     const status = this.#orders.get(key)?.status;
     if (isOver(orderState.status)) this.#orders.delete(key);
