@@ -7,10 +7,19 @@ const ACCOUNTS = ['DU1', 'DU2'] as const;
 
 // What must hold whatever happens: random quotes, prints, orders of two accounts, changes, cancels, and days that pass.
 
-describe.each([11, 12, 13])('after every step of a random day, seed %i', (seed) => {
+describe.each([
+  ['plain', 11],
+  ['plain', 12],
+  ['plain', 13],
+  ['every', 14],
+  ['every', 15],
+  ['every', 16],
+  ['every', 17],
+] as const)('after every step of a random day with %s orders, seed %i', (kinds, seed) => {
+  const orders = kinds === 'plain' ? randomOrder : orderOfEveryKind;
   const random = seededRandom(seed);
   const scene = new Scene();
-  for (let step = 0; step < 1_500; step++) randomStep(scene, random);
+  for (let step = 0; step < 1_500; step++) randomStep(scene, random, orders);
   const executions = scene.venue.executions();
 
   it('something has happened', () => {
@@ -127,7 +136,7 @@ describe('the SMART router', () => {
   }
 });
 
-function randomStep(scene: Scene, random: Random): void {
+function randomStep(scene: Scene, random: Random, orders: typeof randomOrder): void {
   scene.now = instant(scene.now + random.below(40_000_000));
   const draw = random.below(100);
   const account = ACCOUNTS[random.below(2)]!;
@@ -137,7 +146,7 @@ function randomStep(scene: Scene, random: Random): void {
   else if (draw < 45) scene.print(100 + (random.below(41) - 20) / 100, 1 + random.below(300));
   else if (draw < 85)
     scene.place(
-      randomOrder(random),
+      orders(random),
       { exchange: ['SMART', 'SMART', 'ARCA', 'IBKRATS'][random.below(4)]! },
       { account },
     );
@@ -155,8 +164,8 @@ function randomStep(scene: Scene, random: Random): void {
   }
 }
 
-function randomOrder(random: Random) {
-  const price = 100 + (random.below(31) - 15) / 100;
+function randomOrder(random: Random): RandomOrder {
+  const price = randomPrice(random);
   const base = {
     action: random.below(2) === 0 ? 'BUY' : 'SELL',
     totalQuantity: 1 + random.below(500),
@@ -174,6 +183,63 @@ function randomOrder(random: Random) {
     default:
       return { ...base, orderType: 'LMT', lmtPrice: price };
   }
+}
+
+/** Any type and attribute; those that do not go together are refused, and that is fine. */
+function orderOfEveryKind(random: Random): RandomOrder {
+  const base = randomOrder(random);
+  const price = randomPrice(random);
+  const lmtPrice = randomPrice(random);
+  const offset = { auxPrice: random.below(4) / 100, ...(random.below(2) === 0 ? { lmtPrice } : {}) };
+  const trail = { auxPrice: (1 + random.below(9)) / 100 };
+  switch (random.below(14)) {
+    case 0:
+      return { ...base, orderType: 'MIT', auxPrice: price };
+    case 1:
+      return { ...base, orderType: 'LIT', auxPrice: price, lmtPrice };
+    case 2:
+      return { ...base, orderType: 'TRAIL', ...trail };
+    case 3:
+      return { ...base, orderType: 'TRAIL LIMIT', ...trail, lmtPriceOffset: 0.02 };
+    case 4:
+      return { ...base, orderType: ['REL', 'PEG MKT', 'PEG MID', 'MIDPRICE'][random.below(4)]!, ...offset };
+    case 5:
+      return {
+        ...base,
+        orderType: ['SNAP MKT', 'SNAP MID', 'SNAP PRIM', 'MTL'][random.below(4)]!,
+        ...offset,
+      };
+    case 6:
+      return { ...base, orderType: 'LOC', lmtPrice };
+    case 7:
+      return { ...base, orderType: 'LMT', lmtPrice, tif: 'OPG' };
+    case 8:
+      return { ...base, orderType: 'LMT', lmtPrice, hidden: true };
+    case 9:
+      return { ...base, orderType: 'LMT', lmtPrice, displaySize: 1 + random.below(60) };
+    case 10:
+      return { ...base, orderType: 'LMT', lmtPrice, allOrNone: true };
+    case 11:
+      return { ...base, orderType: 'LMT', lmtPrice, minQty: 1 + random.below(100) };
+    case 12:
+      return {
+        ...base,
+        orderType: 'STP',
+        auxPrice: price,
+        triggerPrice: lmtPrice,
+        adjustedOrderType: 'TRAIL',
+        adjustedStopPrice: lmtPrice,
+        adjustedTrailingAmount: 0.03,
+      };
+    default:
+      return base;
+  }
+}
+
+type RandomOrder = NonNullable<Parameters<Scene['place']>[0]>;
+
+function randomPrice(random: Random): number {
+  return 100 + (random.below(31) - 15) / 100;
 }
 
 function randomQuote(scene: Scene, random: Random, exchange: string): void {

@@ -29,6 +29,12 @@ export class MakerQuote {
     this.#raise(SELL, asks, fills);
   }
 
+  /** What the makers have at a price. */
+  unitsAt(side: BookSide, tick: number): number {
+    const level = this.#levels[side].find((existing) => existing.tick === tick);
+    return level === undefined ? 0 : this.#book.unitsOf(level.handle);
+  }
+
   /** Notes that a level was traded away whole. */
   forget(side: BookSide, handle: number): void {
     const levels = this.#levels[side];

@@ -1,6 +1,8 @@
-import { invariant } from '@tapewright/model';
-import type { Plan } from '../order-types/order-type.ts';
+import { assertNever, Decimal } from '@tapewright/model';
+import { isWaiting } from '../order-types/order-type.ts';
 import type { WorkingOrder } from '../orders/working-order.ts';
+import { tradeAfter } from '../triggers/trailing.ts';
+import { watch } from '../triggers/watch.ts';
 import type { MarketInput } from '../venue-io.ts';
 import type { Instrument } from './instrument.ts';
 import type { Floor, Market } from './market.ts';
@@ -19,7 +21,8 @@ interface Stretch {
  *
  * A market order fills at the next point's price. A limit order fills at its limit when price passes it inside a bar, at the open when
  * the bar opens beyond it. A stop triggers at its price when price passes it, at the open when the bar opens beyond it, and trades at
- * the price that triggered it. An order that arrives when price is beyond its limit already fills at the next point, or at its limit
+ * the price that triggered it; so does an order that waits to be touched. A trailing stop follows from point to point. An order for the
+ * opening auction fills at the first point of the session. There is no quote, so nothing can follow one. An order that arrives when price is beyond its limit already fills at the next point, or at its limit
  * if that is worse: never at a price that lay before the order. Orders that one stretch reaches fill in the order it reaches them.
  */
 export class BarMarket implements Market {
@@ -33,7 +36,12 @@ export class BarMarket implements Market {
   }
 
   enter(order: WorkingOrder): void {
+    if (followsQuote(order)) {
+      this.#floor.leftOver(order, 'This market has no quotes to peg an order to.');
+      return;
+    }
     this.#orders.push(order);
+    this.#follow(order);
   }
 
   withdraw(order: WorkingOrder): void {
@@ -64,6 +72,7 @@ export class BarMarket implements Market {
     tape.mark(at, price);
     if (this.#orders.length === 0) return;
     this.#trade({ from, to: price, isJump: point === 'open' || from === undefined }, volume);
+    for (const order of this.#orders) this.#follow(order);
   }
 
   #trade(stretch: Stretch, volume: number | undefined): void {
@@ -83,24 +92,47 @@ export class BarMarket implements Market {
       this.#floor.quiet();
     }
     if (this.#orders.length === 0) return;
-    const dropped = this.#orders.filter(({ immediacy }) => immediacy !== undefined);
+    const dropped = this.#orders.filter(
+      ({ immediacy, plan }) => immediacy !== undefined || plan.kind === 'open',
+    );
     for (const order of dropped) this.#drop(order);
   }
 
   /** Trades at the price reached, and returns the units that took. */
   #fill(order: WorkingOrder, price: number, available: number): number {
-    if (order.plan.kind === 'stop') {
-      order.plan = order.plan.next;
-      this.#floor.triggered(order);
+    const { plan } = order;
+    if (isWaiting(plan)) {
+      this.#floor.triggered(order, plan.kind === 'trail' ? tradeAfter(plan, order.isBuy) : plan.next);
       if (!isWithinLimit(order, price)) return 0;
     }
     const units = Math.min(order.openUnits, available);
-    if (units === 0 || (order.immediacy === 'FOK' && units < order.openUnits)) return 0;
+    if (units === 0 || units < order.leastUnits) return 0;
     if (units === order.openUnits) this.withdraw(order);
     const exchange = order.destination === 'SMART' ? this.#instrument.primaryExchange : order.destination;
-    const isPassive = tradePlan(order).limit === price;
+    const isPassive = reachOf(order) === price;
+    // A limit that the market gives is given by what the order trades at first.
+    if (order.plan.kind === 'trade' && order.plan.peg !== undefined)
+      this.#floor.replanned(order, { kind: 'trade', limit: price });
     this.#floor.filled(order, { units, price, exchange, liquidity: isPassive ? 1 : 2 });
     return units;
+  }
+
+  /** Moves and adjusts the stop of a waiting order after the last price. */
+  #follow(order: WorkingOrder): void {
+    const { last } = this.#instrument.tape;
+    const { plan: before } = order;
+    const mayMove = before.kind === 'trail' || (before.kind === 'stop' && before.adjustment !== undefined);
+    if (last === undefined || !mayMove) return;
+    const plan = watch(order, before, {
+      last,
+      lastBefore: last,
+      bid: last,
+      bidBefore: last,
+      ask: last,
+      askBefore: last,
+    });
+    // What is reached here was so before the order came: it trades at the next point.
+    if (plan !== before && isWaiting(plan)) this.#floor.replanned(order, plan);
   }
 
   #drop(order: WorkingOrder): void {
@@ -111,9 +143,24 @@ export class BarMarket implements Market {
 
 /** The price at which an order trades or triggers on a stretch, or undefined when the stretch does not reach it. */
 function priceReached(order: WorkingOrder, stretch: Stretch): number | undefined {
-  const { plan } = order;
-  if (plan.kind === 'stop') return stopReached(order.isBuy, plan.stop, stretch);
-  return limitReached(order.isBuy, tradePlan(order).limit, stretch);
+  const { plan, isBuy } = order;
+  switch (plan.kind) {
+    case 'stop':
+      return stopReached(isBuy, plan.stop, stretch);
+    case 'trail':
+      return plan.stop === undefined ? undefined : stopReached(isBuy, plan.stop, stretch);
+    case 'touch':
+      // Reached the way that the stop of the other side is.
+      return stopReached(!isBuy, plan.price, stretch);
+    case 'open':
+      return isWithinLimit(order, stretch.to) ? stretch.to : undefined;
+    case 'close':
+      return undefined;
+    case 'trade':
+      return limitReached(isBuy, reachOf(order), stretch);
+    default:
+      return assertNever(plan);
+  }
 }
 
 function limitReached(
@@ -136,12 +183,24 @@ function stopReached(isBuy: boolean, stop: number, { from, to, isJump }: Stretch
 }
 
 function isWithinLimit(order: WorkingOrder, price: number): boolean {
-  const { limit } = tradePlan(order);
+  const limit = reachOf(order);
   if (limit === undefined) return true;
   return order.isBuy ? price <= limit : price >= limit;
 }
 
-function tradePlan({ plan, permId }: WorkingOrder): Extract<Plan, { kind: 'trade' }> {
-  invariant(plan.kind === 'trade', `order ${permId} is in the market with the plan '${plan.kind}'`);
-  return plan;
+/** The worst price that an order trades at now, or undefined for any. */
+function reachOf({ plan, isBuy, order }: WorkingOrder): number | undefined {
+  if (isWaiting(plan)) return undefined;
+  if (plan.limit === undefined || plan.kind !== 'trade') return plan.limit;
+  const discretion = order.discretionaryAmt ?? 0;
+  if (discretion === 0) return plan.limit;
+  return Decimal.of(plan.limit)
+    .plus(isBuy ? discretion : -discretion)
+    .toNumber();
+}
+
+/** Whether an order needs a bid and an offer to know its price. A limit at the other side of the quote, fixed once, is the next price here. */
+function followsQuote({ plan }: WorkingOrder): boolean {
+  const peg = plan.kind === 'trade' ? plan.peg : undefined;
+  return peg !== undefined && (peg.follows || peg.to !== 'market' || peg.aggression !== 0);
 }

@@ -1,50 +1,51 @@
 import { invariant } from '@tapewright/model';
-import { BUY, FillBuffer, opposite, SELL, type BookSide } from '../book/book.ts';
+import { BUY, FillBuffer, isWithin, opposite, SELL, type BookFill, type BookSide } from '../book/book.ts';
 import { LadderBook } from '../book/ladder-book.ts';
 import { MAKER_TAG, MakerQuote } from '../book/maker-quote.ts';
+import { isWaiting } from '../order-types/order-type.ts';
 import type { WorkingOrder } from '../orders/working-order.ts';
 import { exchangeNamed, type ExchangeDescription } from '../router/exchanges.ts';
-import { MidpointPool } from '../router/midpoint-pool.ts';
-import { bestRoute, type Route } from '../router/smart-router.ts';
-import { isTriggered, type MarketView } from '../triggers/trigger-method.ts';
+import { MidpointPools } from '../router/midpoint-pools.ts';
+import { bestRoute } from '../router/smart-router.ts';
+import type { MarketView } from '../triggers/trigger-method.ts';
+import { watch } from '../triggers/watch.ts';
 import type { MarketInput } from '../venue-io.ts';
 import { bestSide, bestTick, midpointTick, type BestSide } from './best-quote.ts';
+import { DisplayedOrders, type LitExchange } from './displayed-orders.ts';
+import { HiddenOrders, isAhead } from './hidden-orders.ts';
 import type { Instrument } from './instrument.ts';
 import type { Floor, Market } from './market.ts';
+import { OpeningAuction } from './opening-auction.ts';
+import { Pegs } from './pegs.ts';
 import { hiddenInterest, quoteLevels } from './quote-levels.ts';
 
 type MakerQuoteInput = Extract<MarketInput, { kind: 'makerQuote' }>;
-
-interface LitExchange extends Route {
-  readonly exchange: ExchangeDescription;
-  readonly makers: MakerQuote;
-}
-
-/** Where an order rests: in an exchange's book, under the book's handle. */
-interface Place {
-  readonly lit: LitExchange;
-  readonly handle: number;
-}
 
 /**
  * An instrument that trades in books: one for each lit exchange, and midpoint pools. A marketable order takes the midpoint first and
  * then sweeps the lit books by price; what is left rests at its own exchange, or for SMART at the primary one, and moves when another
  * exchange comes to show a price that it would take. A market order that finds nothing waits for the next quote.
+ *
+ * An order never trades with one of its own account: the resting one is taken out first.
  */
 export class BookMarket implements Market {
   readonly #instrument: Instrument;
   readonly #floor: Floor;
   readonly #lit: readonly LitExchange[];
-  /** Exchange → pool. */
-  readonly #pools: ReadonlyMap<string, MidpointPool>;
+  readonly #pools: MidpointPools;
   readonly #fills = new FillBuffer();
-  /** Tag → our order that rests in a book. */
-  readonly #byTag = new Map<number, WorkingOrder>();
-  readonly #places = new Map<WorkingOrder, Place>();
-  /** Orders that wait for a stop. */
-  readonly #stops = new Set<WorkingOrder>();
-  /** Market orders that found no other side. */
+  readonly #displayed = new DisplayedOrders();
+  readonly #hidden = new HiddenOrders();
+  /** Orders that wait for a price. */
+  readonly #waiting = new Set<WorkingOrder>();
+  readonly #opening: OpeningAuction;
+  /** Market orders that found no other side, and orders for more at once than there is. */
   readonly #unserved = new Set<WorkingOrder>();
+  /** Orders whose limit needs a quote that is not there. */
+  readonly #unpriced = new Set<WorkingOrder>();
+  readonly #pegs: Pegs;
+  /** Orders that take more than the price at which they are displayed: hidden and discretionary ones. */
+  readonly #lurking = new Set<WorkingOrder>();
   /** Best prices of the quote before the present one. */
   #bidBefore: number | undefined;
   #askBefore: number | undefined;
@@ -54,9 +55,11 @@ export class BookMarket implements Market {
     this.#floor = floor;
     const exchanges = instrument.listing.exchanges.map(exchangeNamed);
     this.#lit = exchanges.filter(({ kind }) => kind === 'lit').map(litExchange);
-    this.#pools = new Map(
-      exchanges.filter(({ kind }) => kind === 'midpoint').map(({ name }) => [name, new MidpointPool()]),
+    this.#pools = new MidpointPools(
+      exchanges.filter(({ kind }) => kind === 'midpoint').map(({ name }) => name),
     );
+    this.#opening = new OpeningAuction(instrument, floor);
+    this.#pegs = new Pegs(this.#lit, this.#displayed, instrument.grid);
   }
 
   /** The national best bid and offer. */
@@ -71,7 +74,7 @@ export class BookMarket implements Market {
   /** Replaces what an exchange's makers show. Throws a RangeError on an exchange that the instrument does not trade on. */
   quote(input: MakerQuoteInput): void {
     const { grid } = this.#instrument;
-    const pool = this.#pools.get(input.exchange);
+    const pool = this.#pools.named(input.exchange);
     if (pool !== undefined) {
       const { bids, asks } = hiddenInterest(input, grid);
       pool.state(bids, asks);
@@ -81,221 +84,61 @@ export class BookMarket implements Market {
     if (lit === undefined)
       throw new RangeError(`conId ${input.conId} does not trade on ${input.exchange}, whose quote was given`);
     const { bids, asks } = quoteLevels(input, grid);
-    const view = this.#view();
+    const view = this.view();
     this.#bidBefore = view.bid;
     this.#askBefore = view.ask;
     this.#fills.clear();
     lit.makers.replace(bids, asks, this.#fills);
     this.#report(undefined, lit);
+    if (this.#hidden.isEmpty) return;
+    for (const side of [BUY, SELL] as const)
+      for (const { order, tick } of this.#hidden.at(input.exchange, side))
+        this.#tradeResting(order, lit, tick);
   }
 
   enter(order: WorkingOrder): void {
-    if (order.plan.kind === 'stop') this.#stops.add(order);
+    if (isWaiting(order.plan)) this.#waiting.add(order);
+    else if (order.plan.kind === 'open') this.#opening.add(order);
     else this.#trade(order);
   }
 
   withdraw(order: WorkingOrder): void {
-    this.#stops.delete(order);
+    this.#waiting.delete(order);
+    this.#opening.remove(order);
     this.#unserved.delete(order);
-    this.#pools.get(order.destination)?.remove(order);
-    const place = this.#places.get(order);
-    if (place === undefined) return;
-    place.lit.book.remove(place.handle);
-    this.#leave(order);
+    this.#unpriced.delete(order);
+    this.#pegs.remove(order);
+    this.#lurking.delete(order);
+    this.#hidden.remove(order);
+    this.#displayed.remove(order);
+    this.#pools.remove(order);
   }
 
   shrink(order: WorkingOrder): void {
-    const place = this.#places.get(order);
-    place?.lit.book.reduce(place.handle, order.openUnits);
+    this.#displayed.shrink(order);
   }
 
   orders(): readonly WorkingOrder[] {
-    const pooled = [...this.#pools.values()].flatMap((pool) => pool.orders());
-    return [...this.#places.keys(), ...this.#stops, ...this.#unserved, ...pooled].sort(
+    const waiting = [...this.#waiting, ...this.#opening.orders(), ...this.#unserved, ...this.#unpriced];
+    return [...this.#displayed.orders(), ...this.#hidden.orders(), ...waiting, ...this.#pools.orders()].sort(
       (a, b) => a.tag - b.tag,
     );
   }
 
   settle(): void {
-    while (this.#triggerStops() || this.#serveMarketOrders() || this.#moveResting() || this.#matchPooled());
+    while (
+      this.#opening.trade() ||
+      this.#watchWaiting() ||
+      this.#reprice() ||
+      this.#serveWaiting() ||
+      this.#moveResting() ||
+      this.#lurk() ||
+      this.#matchPooled()
+    );
   }
 
-  #trade(order: WorkingOrder): void {
-    const limit = this.#limitTick(order);
-    if (order.immediacy === 'FOK' && this.#available(order, limit) < order.openUnits) {
-      this.#floor.leftOver(order);
-      return;
-    }
-    this.#sweep(order, limit);
-    if (!order.isWorking) return;
-    if (order.immediacy !== undefined) this.#floor.leftOver(order);
-    else this.#rest(order, limit);
-  }
-
-  #sweep(order: WorkingOrder, limit: number): void {
-    const routes = this.#routesOf(order);
-    for (;;) {
-      // What the last price set off may have taken this very order out.
-      this.#floor.quiet();
-      if (!order.isWorking) return;
-      if (this.#takeMidpoint(order, limit)) continue;
-      const route = bestRoute(routes, order.side, limit);
-      if (route === undefined) return;
-      this.#fills.clear();
-      route.book.match(order.side, route.book.best(opposite(order.side)), order.openUnits, this.#fills);
-      this.#report(order, route);
-    }
-  }
-
-  /** Trades with one contra of the pools at the midpoint; false when there is none within the limit. */
-  #takeMidpoint(order: WorkingOrder, limit: number): boolean {
-    const { side } = order;
-    for (const [exchange, pool] of this.#poolsOf(order)) {
-      if (!pool.hasFor(side)) continue;
-      const midpoint = midpointTick(this.#lit);
-      const isAllowed = side === BUY ? midpoint <= limit : midpoint >= limit;
-      if (!isAllowed) continue;
-      const contra = pool.contra(side, midpoint, (resting) => this.#limitTick(resting));
-      if (contra === undefined) continue;
-      const price = this.#instrument.grid.priceOf(midpoint);
-      const offered = 'order' in contra ? contra.order.openUnits : contra.hidden.units;
-      const units = Math.min(order.openUnits, offered);
-      if ('order' in contra) {
-        if (units === offered) pool.remove(contra.order);
-        this.#floor.filled(contra.order, { units, price, exchange, liquidity: 1 });
-      } else {
-        contra.hidden.units -= units;
-      }
-      this.#floor.filled(order, { units, price, exchange, liquidity: 2 });
-      this.#floor.printed(this.#instrument, { price, exchange, size: this.#instrument.grid.sizeOf(units) });
-      return true;
-    }
-    return false;
-  }
-
-  /** Books the fills of a match with whoever rested, and with `taker` when it is one of ours. */
-  #report(taker: WorkingOrder | undefined, { exchange: { name: exchange }, makers }: LitExchange): void {
-    const { grid } = this.#instrument;
-    for (const { handle, tag, tick, units, isGone } of this.#fills.list()) {
-      const price = grid.priceOf(tick);
-      if (tag === MAKER_TAG) {
-        if (isGone && taker !== undefined) makers.forget(opposite(taker.side), handle);
-      } else {
-        const resting = this.#byTag.get(tag);
-        invariant(resting !== undefined, `nobody's order with tag ${tag} rested at ${exchange}`);
-        if (isGone) this.#leave(resting);
-        this.#floor.filled(resting, { units, price, exchange, liquidity: 1 });
-      }
-      if (taker !== undefined) this.#floor.filled(taker, { units, price, exchange, liquidity: 2 });
-      this.#floor.printed(this.#instrument, { price, exchange, size: grid.sizeOf(units) });
-    }
-  }
-
-  #rest(order: WorkingOrder, limit: number): void {
-    const pool = this.#pools.get(order.destination);
-    if (pool !== undefined) {
-      pool.rest(order);
-      return;
-    }
-    if (!Number.isFinite(limit)) {
-      this.#unserved.add(order);
-      return;
-    }
-    const [lit] = this.#routesOf(order);
-    invariant(lit !== undefined, `order ${order.permId} has no exchange to rest at`);
-    const handle = lit.book.add(order.side, limit, order.openUnits, order.tag);
-    this.#places.set(order, { lit, handle });
-    this.#byTag.set(order.tag, order);
-  }
-
-  #leave(order: WorkingOrder): void {
-    this.#places.delete(order);
-    this.#byTag.delete(order.tag);
-  }
-
-  #triggerStops(): boolean {
-    if (this.#stops.size === 0) return false;
-    const view = this.#view();
-    for (const order of this.#stops) {
-      const { plan } = order;
-      if (plan.kind !== 'stop' || !isTriggered(order, plan.stop, view)) continue;
-      this.#stops.delete(order);
-      order.plan = plan.next;
-      this.#floor.triggered(order);
-      this.#trade(order);
-      return true;
-    }
-    return false;
-  }
-
-  #serveMarketOrders(): boolean {
-    for (const order of this.#unserved) {
-      const openBefore = order.openUnits;
-      this.#sweep(order, this.#limitTick(order));
-      if (order.openUnits === 0) this.#unserved.delete(order);
-      if (order.openUnits < openBefore) return true;
-    }
-    return false;
-  }
-
-  /** Sends a resting SMART order on when another exchange shows a price that it takes. */
-  #moveResting(): boolean {
-    const areApart = bestTick(this.#lit, BUY) < bestTick(this.#lit, SELL);
-    if (areApart || this.#places.size === 0) return false;
-    for (const [order, { lit }] of this.#places) {
-      if (order.destination !== 'SMART') continue;
-      const better = bestRoute(this.#lit, order.side, this.#limitTick(order));
-      if (better === undefined || better === lit) continue;
-      this.withdraw(order);
-      this.#trade(order);
-      return true;
-    }
-    return false;
-  }
-
-  /** Tries our orders in the pools again: the midpoint has moved, or new interest has come. */
-  #matchPooled(): boolean {
-    for (const pool of this.#pools.values()) {
-      for (const order of pool.orders()) {
-        const openBefore = order.openUnits;
-        this.#sweep(order, this.#limitTick(order));
-        if (order.openUnits === 0) pool.remove(order);
-        if (order.openUnits < openBefore) return true;
-      }
-    }
-    return false;
-  }
-
-  #available(order: WorkingOrder, limit: number): number {
-    const midpoint = midpointTick(this.#lit);
-    let units = 0;
-    for (const [, pool] of this.#poolsOf(order))
-      if (order.isBuy ? midpoint <= limit : midpoint >= limit)
-        units += pool.available(order.side, midpoint, (resting) => this.#limitTick(resting));
-    for (const { book } of this.#routesOf(order)) units += book.available(order.side, limit, order.openUnits);
-    return units;
-  }
-
-  #routesOf({ destination }: WorkingOrder): readonly LitExchange[] {
-    return destination === 'SMART'
-      ? this.#lit
-      : this.#lit.filter(({ exchange }) => exchange.name === destination);
-  }
-
-  #poolsOf({ destination }: WorkingOrder): readonly (readonly [string, MidpointPool])[] {
-    if (destination === 'SMART') return [...this.#pools];
-    const pool = this.#pools.get(destination);
-    return pool === undefined ? [] : [[destination, pool]];
-  }
-
-  /** The order's limit in ticks; infinite for one that takes any price. */
-  #limitTick({ plan, side }: WorkingOrder): number {
-    const limit = plan.kind === 'trade' ? plan.limit : undefined;
-    if (limit !== undefined) return this.#instrument.grid.nearestTick(limit);
-    return side === BUY ? Infinity : -Infinity;
-  }
-
-  #view(): MarketView {
+  /** What triggers and conditions look at. */
+  view(): MarketView {
     const { tape } = this.#instrument;
     return {
       last: tape.last,
@@ -307,11 +150,340 @@ export class BookMarket implements Market {
     };
   }
 
+  #trade(order: WorkingOrder): void {
+    const limit = this.#priced(order);
+    if (limit === undefined) {
+      if (order.immediacy === undefined) this.#unpriced.add(order);
+      else this.#floor.leftOver(order);
+      return;
+    }
+    const reach = this.#reach(order, limit);
+    const least = order.leastUnits;
+    if (least === 0 || this.#available(order, reach) >= least) this.#sweep(order, reach);
+    if (!order.isWorking) {
+      this.#pegs.remove(order);
+      return;
+    }
+    if (order.immediacy !== undefined) {
+      this.withdraw(order);
+      this.#floor.leftOver(order);
+    } else this.#rest(order, limit);
+  }
+
+  #sweep(order: WorkingOrder, limit: number): void {
+    const routes = this.#routesOf(order);
+    const { side } = order;
+    for (;;) {
+      // What the last price set off may have taken this very order out.
+      this.#floor.quiet();
+      if (!order.isWorking) return;
+      if (this.#takeMidpoint(order, limit)) continue;
+      const route = bestRoute(routes, side, limit);
+      if (this.#takeHidden(order, limit, route)) continue;
+      if (route === undefined) return;
+      const tick = route.book.best(opposite(side));
+      if (this.#stepAside(order, route, tick)) continue;
+      this.#fills.clear();
+      route.book.match(side, tick, order.openUnits, this.#fills);
+      this.#report(order, route);
+    }
+  }
+
+  /** Trades with one contra of the pools at the midpoint; false when there is none within the limit. */
+  #takeMidpoint(order: WorkingOrder, limit: number): boolean {
+    const { side } = order;
+    for (const [exchange, pool] of this.#pools.for(order)) {
+      if (!pool.hasFor(side)) continue;
+      const midpoint = midpointTick(this.#lit);
+      if (!isWithin(side, midpoint, limit)) continue;
+      const contra = pool.contra(order, midpoint, (resting) => this.#limitTick(resting));
+      if (contra === undefined) continue;
+      if ('order' in contra) this.#cross(order, contra.order, midpoint, exchange);
+      else {
+        const units = Math.min(order.openUnits, contra.hidden.units);
+        contra.hidden.units -= units;
+        this.#traded(order, undefined, { units, tick: midpoint, exchange });
+      }
+      return true;
+    }
+    return false;
+  }
+
+  /** Trades with a hidden order of ours that is better than everything displayed; false when there is none. */
+  #takeHidden(order: WorkingOrder, limit: number, displayed: LitExchange | undefined): boolean {
+    if (this.#hidden.isEmpty) return false;
+    const { side } = order;
+    const contra = this.#hidden.contra(side, limit, order.destination);
+    if (contra === undefined) return false;
+    if (displayed !== undefined && !isAhead(side, contra.tick, displayed.book.best(opposite(side))))
+      return false;
+    if (contra.order.account === order.account) {
+      this.#dropOwn(contra.order);
+      return true;
+    }
+    this.#cross(order, contra.order, contra.tick, contra.exchange);
+    return true;
+  }
+
+  /** Trades an order with a resting one of ours that is not displayed. */
+  #cross(taker: WorkingOrder, resting: WorkingOrder, tick: number, exchange: string): void {
+    const units = Math.min(taker.openUnits, resting.openUnits);
+    if (units === resting.openUnits) this.withdraw(resting);
+    this.#traded(taker, resting, { units, tick, exchange });
+  }
+
+  /** Books a trade with those of its sides that are ours, who rested first, and prints it. */
+  #traded(
+    taker: WorkingOrder | undefined,
+    resting: WorkingOrder | undefined,
+    { units, tick, exchange }: { readonly units: number; readonly tick: number; readonly exchange: string },
+  ): void {
+    const { grid } = this.#instrument;
+    const price = grid.priceOf(tick);
+    if (resting !== undefined) this.#floor.filled(resting, { units, price, exchange, liquidity: 1 });
+    if (taker !== undefined) this.#floor.filled(taker, { units, price, exchange, liquidity: 2 });
+    this.#floor.printed(this.#instrument, { price, exchange, size: grid.sizeOf(units) });
+  }
+
+  /** Takes out the orders of the same account that an order would trade with at a price; false when there are none. */
+  #stepAside(order: WorkingOrder, route: LitExchange, tick: number): boolean {
+    const { book, makers } = route;
+    const other = opposite(order.side);
+    if (makers.unitsAt(other, tick) === book.unitsAt(other, tick)) return false;
+    const own = this.#displayed.ofAccount(order.account, route, other, tick);
+    for (const resting of own) this.#dropOwn(resting);
+    return own.length > 0;
+  }
+
+  #dropOwn(resting: WorkingOrder): void {
+    this.withdraw(resting);
+    this.#floor.leftOver(resting, SELF_TRADE);
+  }
+
+  /** Books the fills of a match with whoever rested, and with `taker` when it is one of ours. */
+  #report(taker: WorkingOrder | undefined, lit: LitExchange): void {
+    for (const fill of this.#fills.list()) {
+      const resting = this.#restingIn(fill, taker, lit);
+      const isFilled = resting?.openUnits === fill.units;
+      if (resting !== undefined && isFilled) this.#leave(resting);
+      else if (resting !== undefined && fill.isGone) this.#displayed.forget(resting);
+      this.#traded(taker, resting, { ...fill, exchange: lit.exchange.name });
+      if (resting !== undefined && fill.isGone && !isFilled) this.#reload(resting, lit, fill.tick);
+    }
+  }
+
+  /** Our order that a fill is of; undefined for the makers, who take note of a level that is gone. */
+  #restingIn(
+    { tag, handle, isGone }: BookFill,
+    taker: WorkingOrder | undefined,
+    { exchange, makers }: LitExchange,
+  ): WorkingOrder | undefined {
+    if (tag === MAKER_TAG) {
+      if (isGone && taker !== undefined) makers.forget(opposite(taker.side), handle);
+      return undefined;
+    }
+    const resting = this.#displayed.withTag(tag);
+    invariant(resting !== undefined, `nobody's order with tag ${tag} rested at ${exchange.name}`);
+    return resting;
+  }
+
+  /** The next part of an iceberg: it goes to the end of the queue, after what came to its price has traded. */
+  #reload(order: WorkingOrder, lit: LitExchange, tick: number): void {
+    this.#tradeResting(order, lit, tick);
+    if (order.isWorking) this.#displayed.add(order, lit, tick);
+  }
+
+  /** Trades what is not displayed of a resting order with makers that have come to its price: at its own, because it was there first. */
+  #tradeResting(order: WorkingOrder, lit: LitExchange, tick: number): void {
+    this.#fills.clear();
+    lit.book.match(order.side, tick, order.openUnits, this.#fills);
+    for (const fill of this.#fills.list()) {
+      const other = this.#restingIn(fill, order, lit);
+      invariant(other === undefined, `order ${order.permId} rested at a price that ${other?.permId} offered`);
+      this.#traded(undefined, order, { units: fill.units, tick, exchange: lit.exchange.name });
+    }
+    if (order.openUnits === 0) this.withdraw(order);
+  }
+
+  #rest(order: WorkingOrder, limit: number): void {
+    const peg = order.plan.kind === 'trade' ? order.plan.peg : undefined;
+    const isPooled = order.destination !== 'SMART' || peg?.rests === 'pool';
+    const pool = isPooled ? this.#pools.homeOf(order) : undefined;
+    if (pool !== undefined) {
+      pool.rest(order);
+      return;
+    }
+    if (!Number.isFinite(limit) || order.leastUnits > 0) {
+      this.#unserved.add(order);
+      return;
+    }
+    const [lit] = this.#routesOf(order);
+    invariant(lit !== undefined, `order ${order.permId} has no exchange to rest at`);
+    const isHidden = order.order.hidden === true || peg?.rests === 'pool';
+    if (isHidden || (order.order.discretionaryAmt ?? 0) > 0) this.#lurking.add(order);
+    if (!isHidden) {
+      this.#displayed.add(order, lit, limit);
+      return;
+    }
+    const tick = order.isBuy ? Math.floor(limit) : Math.ceil(limit);
+    this.#hidden.add({ order, exchange: lit.exchange.name, tick });
+  }
+
+  #leave(order: WorkingOrder): void {
+    this.#displayed.forget(order);
+    this.#pegs.remove(order);
+    this.#lurking.delete(order);
+  }
+
+  #watchWaiting(): boolean {
+    if (this.#waiting.size === 0) return false;
+    const view = this.view();
+    for (const order of this.#waiting) {
+      const before = order.plan;
+      if (!isWaiting(before)) continue;
+      const plan = watch(order, before, view);
+      if (plan === before) continue;
+      if (plan.kind !== 'trade') {
+        this.#floor.replanned(order, plan);
+        return true;
+      }
+      this.#waiting.delete(order);
+      this.#floor.triggered(order, plan);
+      this.#trade(order);
+      return true;
+    }
+    return false;
+  }
+
+  /** Lets pegged orders follow the quote. */
+  #reprice(): boolean {
+    for (const order of this.#unpriced) {
+      if (this.#priced(order) === undefined) continue;
+      this.#unpriced.delete(order);
+      this.#trade(order);
+      return true;
+    }
+    const moved = this.#pegs.moved();
+    if (moved === undefined) return false;
+    this.withdraw(moved.order);
+    this.#pegs.follow(moved.order, moved.tick);
+    this.#trade(moved.order);
+    return true;
+  }
+
+  #serveWaiting(): boolean {
+    for (const order of this.#unserved) {
+      const limit = this.#limitTick(order);
+      const reach = this.#reach(order, limit);
+      const least = order.leastUnits;
+      if (least > 0 && this.#available(order, reach) < least) continue;
+      const openBefore = order.openUnits;
+      this.#sweep(order, reach);
+      if (order.openUnits === 0) this.#unserved.delete(order);
+      if (order.openUnits === openBefore) continue;
+      // With its minimum filled, the rest of a limit order rests as any other.
+      if (order.isWorking && Number.isFinite(limit) && this.#unserved.delete(order)) this.#rest(order, limit);
+      return true;
+    }
+    return false;
+  }
+
+  /** Sends a resting SMART order on when another exchange shows a price that it takes. */
+  #moveResting(): boolean {
+    const areApart = bestTick(this.#lit, BUY) < bestTick(this.#lit, SELL);
+    if (areApart || this.#displayed.isEmpty) return false;
+    for (const [order, { lit }] of this.#displayed.entries()) {
+      if (order.destination !== 'SMART') continue;
+      const better = bestRoute(this.#lit, order.side, this.#limitTick(order));
+      if (better === undefined || better === lit) continue;
+      this.#goOn(order);
+      return true;
+    }
+    return false;
+  }
+
+  /** Lets orders that are hidden, or take more than they show, take what has come within their reach. */
+  #lurk(): boolean {
+    for (const order of this.#lurking) {
+      const reach = this.#reach(order, this.#limitTick(order));
+      if (bestRoute(this.#routesOf(order), order.side, reach) === undefined) continue;
+      this.#goOn(order);
+      return true;
+    }
+    return false;
+  }
+
+  /** Takes a resting order out and trades it anew; a pegged one keeps the price it has come to. */
+  #goOn(order: WorkingOrder): void {
+    const pegged = this.#pegs.tickOf(order);
+    this.withdraw(order);
+    if (pegged !== undefined) this.#pegs.follow(order, pegged);
+    this.#trade(order);
+  }
+
+  /** Tries our orders in the pools again: the midpoint has moved, or new interest has come. */
+  #matchPooled(): boolean {
+    for (const order of this.#pools.orders()) {
+      const openBefore = order.openUnits;
+      this.#sweep(order, this.#limitTick(order));
+      if (order.openUnits === 0) this.withdraw(order);
+      if (order.openUnits < openBefore) return true;
+    }
+    return false;
+  }
+
+  #available(order: WorkingOrder, limit: number): number {
+    const midpoint = midpointTick(this.#lit);
+    let units = 0;
+    for (const [, pool] of this.#pools.for(order))
+      if (isWithin(order.side, midpoint, limit))
+        units += pool.available(order, midpoint, (resting) => this.#limitTick(resting));
+    for (const { book } of this.#routesOf(order)) units += book.available(order.side, limit, order.openUnits);
+    return units;
+  }
+
+  #routesOf({ destination }: WorkingOrder): readonly LitExchange[] {
+    return destination === 'SMART'
+      ? this.#lit
+      : this.#lit.filter(({ exchange }) => exchange.name === destination);
+  }
+
+  /** The limit that an order goes to the market with, in ticks; undefined when it comes from a quote that is not there. */
+  #priced(order: WorkingOrder): number | undefined {
+    const peg = order.plan.kind === 'trade' ? order.plan.peg : undefined;
+    if (peg === undefined) return this.#limitTick(order);
+    const tick = this.#pegs.tickOf(order) ?? this.#pegs.price(order);
+    if (tick === undefined) return undefined;
+    if (peg.follows) this.#pegs.follow(order, tick);
+    else this.#floor.replanned(order, { kind: 'trade', limit: this.#instrument.grid.priceOf(tick) });
+    return tick;
+  }
+
+  /** The order's limit in ticks; infinite for one that takes any price. */
+  #limitTick(order: WorkingOrder): number {
+    const pegged = this.#pegs.tickOf(order);
+    if (pegged !== undefined) return pegged;
+    const limit = order.plan.kind === 'trade' ? order.plan.limit : undefined;
+    if (limit !== undefined) return this.#instrument.grid.nearestTick(limit);
+    return order.side === BUY ? Infinity : -Infinity;
+  }
+
+  /** The worst tick that an order takes: its limit, and its discretion beyond that. */
+  #reach({ order, side }: WorkingOrder, limit: number): number {
+    const discretion = order.discretionaryAmt ?? 0;
+    if (discretion === 0) return limit;
+    const ticks = Math.floor(this.#instrument.grid.ticksOf(discretion) + 1e-6);
+    return side === BUY ? limit + ticks : limit - ticks;
+  }
+
   #bestPrice(side: BookSide): number | undefined {
     const tick = bestTick(this.#lit, side);
     return Number.isNaN(tick) ? undefined : this.#instrument.grid.priceOf(tick);
   }
 }
+
+/** Why a resting order goes that its own account would have traded with. The text is ours. */
+const SELF_TRADE = 'It would have traded with another order of the same account.';
 
 function litExchange(exchange: ExchangeDescription): LitExchange {
   const book = new LadderBook();

@@ -39,6 +39,11 @@ export class Grid {
     return Math.round(price / this.#tickSize);
   }
 
+  /** A difference of prices in ticks, which need not be whole. */
+  ticksOf(difference: number): number {
+    return difference / this.#tickSize;
+  }
+
   /** The tick next to a price that lies between two; undefined when that is further out than books reach. */
   tickBeside(price: number, toward: 'down' | 'up'): number | undefined {
     const ticks = price / this.#tickSize;

@@ -1,4 +1,5 @@
 import type { Decimal, Instant } from '@tapewright/model';
+import type { Plan, TradePlan } from '../order-types/order-type.ts';
 import type { WorkingOrder } from '../orders/working-order.ts';
 import type { Instrument } from './instrument.ts';
 
@@ -18,10 +19,12 @@ export interface Floor {
   readonly now: Instant;
   /** Part of an order has traded; its open units are lower from here on. */
   filled(order: WorkingOrder, fill: Fill): void;
-  /** A stop has been reached; the order's plan is now the one that followed it. */
-  triggered(order: WorkingOrder): void;
-  /** An order that had to fill at once has found no more, and is out of the market. */
-  leftOver(order: WorkingOrder): void;
+  /** What an order waited for has come; its plan is from now on `plan`. */
+  triggered(order: WorkingOrder, plan: TradePlan): void;
+  /** An order's plan has changed while it waits or rests: its stop has moved or was adjusted, its limit is known. */
+  replanned(order: WorkingOrder, plan: Plan): void;
+  /** An order is out of the market, because it had to fill at once and has found no more, or for the reason given. */
+  leftOver(order: WorkingOrder, reason?: string): void;
   /** Nothing is half done: the desk may take out the others of a group that has filled, before anything else trades. */
   quiet(): void;
   /** Something traded, ours or not. */
@@ -36,7 +39,7 @@ export interface PublicTrade {
 
 /** Where an instrument's orders trade: in books, or along the points of bars. */
 export interface Market {
-  /** Takes an order whose plan is to trade or to wait for a stop. It may fill before this returns. */
+  /** Takes an order with any plan but that for the close. It may fill before this returns. */
   enter(order: WorkingOrder): void;
   /** Takes it out again, wherever it waits. */
   withdraw(order: WorkingOrder): void;

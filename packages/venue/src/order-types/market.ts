@@ -1,6 +1,6 @@
-import type { OrderType } from './order-type.ts';
+import { isOnOpen, type OrderType } from './order-type.ts';
 
-/** MKT: trades at once at the best prices there are. What finds no other side waits for it. */
+/** MKT: trades at once at the best prices there are. What finds no other side waits for it. With tif OPG it trades in the opening auction. */
 export const MARKET: OrderType = {
   name: 'MKT',
   aliases: ['MARKET'],
@@ -8,5 +8,5 @@ export const MARKET: OrderType = {
   mayTradeOutsideRth: false,
   check: () => undefined,
   prices: () => [],
-  plan: () => ({ kind: 'trade' }),
+  plan: (order) => ({ kind: isOnOpen(order) ? 'open' : 'trade' }),
 };

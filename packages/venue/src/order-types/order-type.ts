@@ -5,13 +5,76 @@ import type { Refusal } from '../orders/refusal.ts';
  * What an order does from the moment it is released until it is done. The markets (books, bars) know how to carry out each of these;
  * an order type only says which, and from which prices.
  */
-export type Plan =
-  /** Trades now with whatever is there, no worse than `limit` (absent: at any price), and rests with what is left. */
-  | { readonly kind: 'trade'; readonly limit?: number | undefined }
-  /** Waits until price has reached `stop` (a buyer's from below, a seller's from above), then does what `next` says. */
-  | { readonly kind: 'stop'; readonly stop: number; readonly next: Extract<Plan, { kind: 'trade' }> }
-  /** Trades at the closing price of the session. */
-  | { readonly kind: 'close' };
+export type Plan = TradePlan | WaitingPlan | AuctionPlan;
+
+/** Trades now with whatever is there, no worse than `limit` (absent: at any price), and rests with what is left. */
+export interface TradePlan {
+  readonly kind: 'trade';
+  readonly limit?: number | undefined;
+  /** The limit comes from the quote: known once there is one. */
+  readonly peg?: Peg | undefined;
+}
+
+/** Waits for a price, then trades. */
+export type WaitingPlan = StopPlan | TouchPlan | TrailPlan;
+
+/** Trades at the price of an auction, if that is no worse than `limit`: the session's first price, or its last one. */
+export interface AuctionPlan {
+  readonly kind: 'open' | 'close';
+  readonly limit?: number | undefined;
+}
+
+/** Waits until price has reached `stop`: a buyer's from below, a seller's from above. */
+export interface StopPlan {
+  readonly kind: 'stop';
+  readonly stop: number;
+  readonly next: TradePlan;
+  readonly adjustment?: Adjustment | undefined;
+}
+
+/** Waits until price has reached `price`: a buyer's from above, a seller's from below. */
+export interface TouchPlan {
+  readonly kind: 'touch';
+  readonly price: number;
+  readonly next: TradePlan;
+}
+
+/** A stop that follows the price when it goes the order's way, and stays when it turns. */
+export interface TrailPlan {
+  readonly kind: 'trail';
+  /** How far behind: in the price's unit, or in percent of the price. */
+  readonly distance: { readonly amount: number } | { readonly percent: number };
+  /** Where it is now; unknown until a price is. */
+  readonly stop: number | undefined;
+  /** How much worse than the stop the limit is once it is reached; absent: a market order. */
+  readonly limitOffset: number | undefined;
+  readonly adjustment?: Adjustment | undefined;
+}
+
+/** Once price has gone the order's way as far as `trigger`, the order becomes another, once. */
+export interface Adjustment {
+  readonly trigger: number;
+  readonly plan: StopPlan | TrailPlan;
+  /** How the order is stated from then on. */
+  readonly order: Pick<
+    Order,
+    'orderType' | 'auxPrice' | 'lmtPrice' | 'trailStopPrice' | 'trailingPercent' | 'lmtPriceOffset'
+  >;
+}
+
+/** A limit made from the national best bid and offer. */
+export interface Peg {
+  /** `primary`: the order's own side of the quote; `market`: the other side; `midpoint`: between them. */
+  readonly to: 'primary' | 'market' | 'midpoint';
+  /** Added to a buyer's reference, taken from a seller's: more than zero is more aggressive. */
+  readonly aggression: number;
+  /** The worst price ever; absent: none. */
+  readonly cap?: number | undefined;
+  /** Whether the limit goes on following the quote when that makes it more aggressive. Otherwise the first quote fixes it. */
+  readonly follows: boolean;
+  /** Hidden among the interest at the midpoint, or in a book. */
+  readonly rests: 'pool' | 'book' | 'hidden';
+}
 
 /** One of IB's order types. A new one is a file of this folder, and a line in `order-types.ts`. */
 export interface OrderType {
@@ -29,4 +92,19 @@ export interface OrderType {
   prices(order: Order): readonly (number | undefined)[];
   /** For an order that passed `check`. */
   plan(order: Order): Plan;
+}
+
+/** Whether an order with this plan waits for a price before it goes to a market. */
+export function isWaiting(plan: Plan): plan is WaitingPlan {
+  return plan.kind === 'stop' || plan.kind === 'touch' || plan.kind === 'trail';
+}
+
+/** Clients send 0 for a price that they do not mean. */
+export function hasPrice(price: number | undefined): price is number {
+  return price !== undefined && price !== 0;
+}
+
+/** `tif` OPG: for the opening auction alone. */
+export function isOnOpen({ tif }: Order): boolean {
+  return tif?.toUpperCase() === 'OPG';
 }

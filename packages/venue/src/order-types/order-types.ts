@@ -1,12 +1,69 @@
+import { LIMIT_IF_TOUCHED } from './limit-if-touched.ts';
+import { LIMIT_ON_CLOSE } from './limit-on-close.ts';
 import { LIMIT } from './limit.ts';
+import { MARKET_IF_TOUCHED } from './market-if-touched.ts';
 import { MARKET_ON_CLOSE } from './market-on-close.ts';
+import { MARKET_TO_LIMIT } from './market-to-limit.ts';
 import { MARKET } from './market.ts';
+import { MIDPRICE } from './midprice.ts';
 import type { OrderType } from './order-type.ts';
+import { PEGGED_TO_MARKET, PEGGED_TO_MIDPOINT, RELATIVE } from './pegged.ts';
+import { SNAP_TO_MARKET, SNAP_TO_MIDPOINT, SNAP_TO_PRIMARY } from './snap.ts';
 import { STOP_LIMIT } from './stop-limit.ts';
 import { STOP } from './stop.ts';
+import { TRAILING_STOP_LIMIT } from './trailing-stop-limit.ts';
+import { TRAILING_STOP } from './trailing-stop.ts';
 
 /** The order types that the venue trades. */
-export const ORDER_TYPES: readonly OrderType[] = [MARKET, LIMIT, STOP, STOP_LIMIT, MARKET_ON_CLOSE];
+export const ORDER_TYPES: readonly OrderType[] = [
+  MARKET,
+  LIMIT,
+  STOP,
+  STOP_LIMIT,
+  MARKET_IF_TOUCHED,
+  LIMIT_IF_TOUCHED,
+  MARKET_ON_CLOSE,
+  LIMIT_ON_CLOSE,
+  MARKET_TO_LIMIT,
+  TRAILING_STOP,
+  TRAILING_STOP_LIMIT,
+  MIDPRICE,
+  RELATIVE,
+  PEGGED_TO_MARKET,
+  PEGGED_TO_MIDPOINT,
+  SNAP_TO_MARKET,
+  SNAP_TO_MIDPOINT,
+  SNAP_TO_PRIMARY,
+];
+
+/**
+ * Types of IB's for products that this venue does not list (futures, options, combinations), or without a defined behaviour here: asked
+ * for, they are refused as IB refuses a type that a product does not have.
+ */
+const KNOWN_ELSEWHERE: readonly string[] = [
+  'AUC',
+  'BOX TOP',
+  'FUNARI',
+  'IBALGO',
+  'LMT + MKT',
+  'MKT PRT',
+  'PASSV REL',
+  'PEG BENCH',
+  'PEG BEST',
+  'PEG STK',
+  'PEGBENCH',
+  'PEGMIDVOL',
+  'PEGMKTVOL',
+  'PEGPRMVOL',
+  'PEGSRFVOL',
+  'REL + LMT',
+  'REL + MKT',
+  'RPI',
+  'STP PRT',
+  'TRAIL LIT',
+  'TRAIL MIT',
+  'VOL',
+];
 
 /** Name or alias in upper case → type. */
 const BY_NAME = new Map(
@@ -16,4 +73,9 @@ const BY_NAME = new Map(
 /** The type of an `orderType`, whose case does not matter. */
 export function orderTypeNamed(name: string): OrderType | undefined {
   return BY_NAME.get(name.toUpperCase());
+}
+
+/** Whether IB has a type that is not traded here. */
+export function isKnownElsewhere(name: string): boolean {
+  return KNOWN_ELSEWHERE.includes(name.toUpperCase());
 }

@@ -1,6 +1,6 @@
 import { REFUSALS } from '../orders/refusal.ts';
-import { hasPrice } from './stop.ts';
-import type { OrderType } from './order-type.ts';
+import { adjustmentOf } from './adjustment.ts';
+import { hasPrice, type OrderType } from './order-type.ts';
 
 /** STP LMT: becomes a limit order at `lmtPrice` once price has reached `auxPrice`. */
 export const STOP_LIMIT: OrderType = {
@@ -13,9 +13,10 @@ export const STOP_LIMIT: OrderType = {
     return lmtPrice === undefined ? REFUSALS.noLimitPrice() : undefined;
   },
   prices: ({ auxPrice, lmtPrice }) => [auxPrice, lmtPrice],
-  plan: ({ auxPrice, lmtPrice }) => ({
+  plan: (order) => ({
     kind: 'stop',
-    stop: auxPrice ?? Number.NaN,
-    next: { kind: 'trade', limit: lmtPrice },
+    stop: order.auxPrice ?? Number.NaN,
+    next: { kind: 'trade', limit: order.lmtPrice },
+    adjustment: adjustmentOf(order),
   }),
 };

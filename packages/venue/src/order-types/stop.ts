@@ -1,5 +1,6 @@
 import { REFUSALS } from '../orders/refusal.ts';
-import type { OrderType } from './order-type.ts';
+import { adjustmentOf } from './adjustment.ts';
+import { hasPrice, type OrderType } from './order-type.ts';
 
 /** STP: becomes a market order once price has reached `auxPrice`. */
 export const STOP: OrderType = {
@@ -9,10 +10,10 @@ export const STOP: OrderType = {
   mayTradeOutsideRth: true,
   check: ({ auxPrice }) => (hasPrice(auxPrice) ? undefined : REFUSALS.noStopPrice()),
   prices: ({ auxPrice }) => [auxPrice],
-  plan: ({ auxPrice }) => ({ kind: 'stop', stop: auxPrice ?? Number.NaN, next: { kind: 'trade' } }),
+  plan: (order) => ({
+    kind: 'stop',
+    stop: order.auxPrice ?? Number.NaN,
+    next: { kind: 'trade' },
+    adjustment: adjustmentOf(order),
+  }),
 };
-
-/** Clients send 0 for a stop price that they do not mean. */
-export function hasPrice(price: number | undefined): boolean {
-  return price !== undefined && price !== 0;
-}

@@ -1,5 +1,7 @@
 import type { Contract, Order } from '@tapewright/model';
-import type { Plan } from '../order-types/order-type.ts';
+import { isWaiting, type Plan } from '../order-types/order-type.ts';
+import { orderTypeNamed } from '../order-types/order-types.ts';
+import { tradeAfter } from '../triggers/trailing.ts';
 import { REFUSALS, type Refusal } from './refusal.ts';
 import { isRefusal, termsOf, type Terms } from './terms.ts';
 import type { WorkingOrder } from './working-order.ts';
@@ -22,10 +24,41 @@ export function changedTerms(order: WorkingOrder, contract: Contract, asked: Ord
   return terms;
 }
 
-/** What an order does after a change: a stop that was reached is not armed again. */
+/**
+ * What an order does after a change: what was reached is not waited for again, a stop that has moved stays where it is unless the change
+ * says where, and an order is adjusted only once.
+ */
 export function changedPlan(order: WorkingOrder, terms: Terms, asked: Order): Plan {
   const plan = terms.type.plan(asked);
-  return order.wasTriggered && plan.kind === 'stop' ? plan.next : plan;
+  if (!isWaiting(plan)) return plan;
+  if (plan.kind === 'touch') return order.wasTriggered ? plan.next : plan;
+  if (plan.kind === 'stop') {
+    if (order.wasTriggered) return plan.next;
+    return order.wasAdjusted ? { ...plan, adjustment: undefined } : plan;
+  }
+  const { trailStopPrice } = order.order;
+  const stop = plan.stop ?? (trailStopPrice === 0 ? undefined : trailStopPrice);
+  const trail = { ...plan, stop, adjustment: order.wasAdjusted ? undefined : plan.adjustment };
+  return order.wasTriggered ? tradeAfter(trail, order.isBuy) : trail;
+}
+
+/** States an order as its new plan has it: another stop, its limit, or another type after an adjustment. */
+export function restated(order: WorkingOrder, plan: Plan): void {
+  const { plan: before } = order;
+  const adjustment = before.kind === 'stop' || before.kind === 'trail' ? before.adjustment : undefined;
+  if (adjustment !== undefined && adjustment.plan === plan) {
+    order.order = { ...order.order, ...adjustment.order };
+    order.type = orderTypeNamed(adjustment.order.orderType ?? '') ?? order.type;
+    order.wasAdjusted = true;
+    return;
+  }
+  if (plan.kind === 'trail' && plan.stop !== undefined) {
+    const { limit } = tradeAfter(plan, order.isBuy);
+    order.order = { ...order.order, trailStopPrice: plan.stop, lmtPrice: limit ?? 0 };
+    return;
+  }
+  if (plan.kind === 'trade' && plan.limit !== undefined && plan.limit !== order.order.lmtPrice)
+    order.order = { ...order.order, lmtPrice: plan.limit };
 }
 
 /** Whether a change leaves an order its place in the queue: only its size is different, and not larger. */
@@ -34,20 +67,40 @@ export function keepsPlace(order: WorkingOrder, terms: Terms, plan: Plan, asked:
     order.phase === 'working' &&
     terms.units <= order.units &&
     terms.tif === order.order.tif &&
-    (asked.outsideRth ?? false) === (order.order.outsideRth ?? false) &&
-    (asked.triggerMethod ?? 0) === (order.order.triggerMethod ?? 0) &&
-    isSamePlan(plan, order.plan)
+    PLACE_FIELDS.every((field) => isSameField(asked[field], order.order[field])) &&
+    isSame(plan, order.plan)
   );
+}
+
+/** What decides, beside price and size, where and when an order trades. Fields that the client leaves out, or sends as 0, are alike. */
+const PLACE_FIELDS = [
+  'allOrNone',
+  'discretionaryAmt',
+  'displaySize',
+  'hidden',
+  'minQty',
+  'outsideRth',
+  'triggerMethod',
+] as const satisfies readonly (keyof Order)[];
+
+function isSameField<Value>(a: Value, b: Value): boolean {
+  const isUnset = (value: Value) => value === undefined || value === false || value === 0;
+  return a === b || (isUnset(a) && isUnset(b));
 }
 
 function doneRefusal({ status, orderId }: WorkingOrder): Refusal {
   return status === 'Filled' ? REFUSALS.alreadyFilled() : REFUSALS.duplicateOrderId(orderId);
 }
 
-function isSamePlan(a: Plan, b: Plan): boolean {
-  if (a.kind === 'trade') return b.kind === 'trade' && a.limit === b.limit;
-  if (a.kind === 'stop') return b.kind === 'stop' && a.stop === b.stop && isSamePlan(a.next, b.next);
-  return b.kind === 'close';
+/** Plans are small records of plain values. */
+function isSame(a: unknown, b: unknown): boolean {
+  if (a === b) return true;
+  if (!isRecord(a) || !isRecord(b)) return false;
+  return [...Object.keys(a), ...Object.keys(b)].every((key) => isSame(a[key], b[key]));
+}
+
+function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
+  return typeof value === 'object' && value !== null;
 }
 
 /** A field that is not given is not changed. */

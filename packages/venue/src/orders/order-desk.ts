@@ -5,6 +5,7 @@ import { tradingWindow } from '../hours/trading-window.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { Fill, Floor, PublicTrade } from '../market/market.ts';
+import { isWaiting, type Plan, type TradePlan } from '../order-types/order-type.ts';
 import type { OrderInput, VenueOutput } from '../venue-io.ts';
 import { Accounting } from './accounting.ts';
 import { acceptedOrder, definedFields, describeOrder } from './echo.ts';
@@ -15,7 +16,7 @@ import { dueOf, OrderList } from './order-list.ts';
 import { previewState } from './preview.ts';
 import { REFUSALS, type Refusal } from './refusal.ts';
 import { executionEvent, orderEvent } from './reports.ts';
-import { changedPlan, changedTerms, keepsPlace } from './order-change.ts';
+import { changedPlan, changedTerms, keepsPlace, restated } from './order-change.ts';
 import { isRefusal, termsOf, type Terms } from './terms.ts';
 import { WorkingOrder } from './working-order.ts';
 
@@ -199,16 +200,27 @@ export class OrderDesk implements Floor {
     if (order.openUnits === 0) this.#later.push(() => this.#startChildren(order));
   }
 
-  triggered(order: WorkingOrder): void {
+  triggered(order: WorkingOrder, plan: TradePlan): void {
+    restated(order, plan);
+    order.plan = plan;
     order.wasTriggered = true;
     order.status = 'Submitted';
     this.#report(order);
   }
 
-  leftOver(order: WorkingOrder): void {
-    this.#finish(order, 'Cancelled', 'Cancelled');
+  replanned(order: WorkingOrder, plan: Plan): void {
+    const isAdjusted =
+      isWaiting(order.plan) && 'adjustment' in order.plan && order.plan.adjustment?.plan === plan;
+    restated(order, plan);
+    order.plan = plan;
+    // A stop that merely follows the price is not news: an answer about open orders states where it is.
+    if (isAdjusted) this.#report(order);
+  }
+
+  leftOver(order: WorkingOrder, reason = ''): void {
+    this.#finish(order, 'Cancelled', reason === '' ? 'Cancelled' : reason);
     this.#report(order);
-    this.refuse(order, REFUSALS.cancelled());
+    this.refuse(order, REFUSALS.cancelled(reason));
     this.#later.push(() => this.#afterCancel(order));
   }
 
@@ -273,14 +285,17 @@ export class OrderDesk implements Floor {
   #open(order: WorkingOrder, isNew: boolean): void {
     const { instrument } = order;
     const window = tradingWindow(instrument.calendar, this.now, order.tradesOutsideRth);
-    if (this.now >= window.opens) {
+    // An auction that is over does not come again before the next session.
+    const isLate = order.plan.kind === 'open' && this.now > window.opens;
+    const opens = isLate ? instrument.calendar.nextSession(this.now).open : window.opens;
+    if (this.now >= opens) {
       this.#work(order);
       return;
     }
-    this.#sleep(order, window.opens);
+    this.#sleep(order, opens);
     this.#report(order);
     if (!isNew) return;
-    this.refuse(order, REFUSALS.waitsForOpen(describeOrder(order), warningTime(window.opens)));
+    this.refuse(order, REFUSALS.waitsForOpen(describeOrder(order), warningTime(opens)));
     this.#report(order);
   }
 
@@ -294,7 +309,7 @@ export class OrderDesk implements Floor {
   #work(order: WorkingOrder): void {
     const { instrument, plan } = order;
     order.phase = 'working';
-    order.status = plan.kind === 'stop' ? 'PreSubmitted' : 'Submitted';
+    order.status = isWaiting(plan) ? 'PreSubmitted' : 'Submitted';
     order.restsAt = tradingWindow(instrument.calendar, this.now, order.tradesOutsideRth).closes;
     this.orders.noteDue(order.restsAt);
     this.#report(order);
@@ -306,12 +321,8 @@ export class OrderDesk implements Floor {
     const { instrument } = order;
     const session = tradingWindow(instrument.calendar, (this.now - 1) as Instant, order.tradesOutsideRth);
     const { last, lastAt } = instrument.tape;
-    if (
-      order.plan.kind === 'close' &&
-      last !== undefined &&
-      lastAt !== undefined &&
-      lastAt >= session.opens
-    ) {
+    const isClosed = last !== undefined && lastAt !== undefined && lastAt >= session.opens;
+    if (order.plan.kind === 'close' && isClosed && isWithinLimit(order, order.plan.limit, last)) {
       const exchange = order.destination === 'SMART' ? instrument.primaryExchange : order.destination;
       this.filled(order, { units: order.openUnits, price: last, exchange, liquidity: 2 });
       return;
@@ -335,6 +346,7 @@ export class OrderDesk implements Floor {
     const family = definedFields({ parentId, parentPermId, ocaGroup, ocaType });
     order.orderId = orderId;
     order.order = { ...acceptedOrder(asked, terms, { permId, orderId, clientId, account }), ...family };
+    restated(order, plan);
     order.plan = plan;
     order.units = terms.units;
     // IBKR charges a changed order as a new one.
@@ -394,4 +406,9 @@ export class OrderDesk implements Floor {
   #report(order: WorkingOrder): void {
     this.#emit(orderEvent(order, this.now));
   }
+}
+
+function isWithinLimit({ isBuy }: WorkingOrder, limit: number | undefined, price: number): boolean {
+  if (limit === undefined) return true;
+  return isBuy ? price <= limit : price >= limit;
 }

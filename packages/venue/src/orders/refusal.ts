@@ -31,6 +31,12 @@ export const REFUSALS = {
   unknownOrderType: () => invalid('bF', 'Invalid order type was entered'),
   noStopPrice: () => invalid('bH', 'Please enter a stop price'),
   noLimitPrice: () => invalid('bH', 'Please enter a limit price'),
+  noTriggerPrice: () => invalid('bH', 'Please enter a trigger price'),
+  noTrailingDistance: () => invalid('bH', 'Please enter a trailing amount or percent'),
+  twoTrailingDistances: () =>
+    refusal(320, 'Error reading request. A trailing amount and a trailing percent exclude each other.'),
+  noLimitOffset: () =>
+    invalid('bH', 'Please enter a limit offset, or a limit price and a trailing stop price'),
   notForExchange: (type: string) =>
     refusal(387, `Unsupported order type for this exchange and security type: ${type}`),
   badTimeInForce: (tif: string) => refusal(10052, `Invalid time in force:${tif}`),

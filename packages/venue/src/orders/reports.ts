@@ -8,6 +8,7 @@ import {
 } from '@tapewright/model';
 import { executionTime } from '../hours/broker-time.ts';
 import type { Fill } from '../market/market.ts';
+import { isWaiting } from '../order-types/order-type.ts';
 import type { WorkingOrder } from './working-order.ts';
 
 /** Average prices are stated to eight digits. */
@@ -100,6 +101,6 @@ function averagePrice(order: WorkingOrder): number {
 
 function whyHeld({ phase, plan }: WorkingOrder): string {
   const reasons = phase === 'child' ? ['child'] : [];
-  if (phase !== 'done' && plan.kind === 'stop') reasons.push('trigger');
+  if (phase !== 'done' && isWaiting(plan)) reasons.push('trigger');
   return reasons.join(',');
 }

@@ -1,8 +1,9 @@
 import type { Decimal, Order } from '@tapewright/model';
 import { BUY, SELL, type BookSide } from '../book/book.ts';
 import type { Instrument } from '../market/instrument.ts';
-import type { OrderType } from '../order-types/order-type.ts';
-import { orderTypeNamed } from '../order-types/order-types.ts';
+import type { OrderType, Plan } from '../order-types/order-type.ts';
+import { adjustmentRefusal } from '../order-types/adjustment.ts';
+import { isKnownElsewhere, orderTypeNamed } from '../order-types/order-types.ts';
 import { TRIGGER_METHODS } from '../triggers/trigger-method.ts';
 import { REFUSALS, type Refusal } from './refusal.ts';
 
@@ -15,40 +16,43 @@ export interface Terms {
   readonly units: number;
 }
 
-const TIMES_IN_FORCE: readonly string[] = ['DAY', 'GTC', 'IOC', 'FOK'];
+const TIMES_IN_FORCE: readonly string[] = ['DAY', 'GTC', 'IOC', 'FOK', 'OPG'];
 
 /** What a part of an order would mean that this venue does not carry out. Saying no beats trading something else. */
 const NOT_SIMULATED: readonly (readonly [what: string, isAsked: (order: Order) => boolean])[] = [
-  ['allOrNone', (order) => order.allOrNone === true],
+  ['activeStartTime', (order) => isText(order.activeStartTime)],
+  ['activeStopTime', (order) => isText(order.activeStopTime)],
   ['algoStrategy', (order) => isText(order.algoStrategy)],
   ['blockOrder', (order) => order.blockOrder === true],
   ['cashQty', (order) => isPositive(order.cashQty)],
   ['conditions', (order) => (order.conditions?.length ?? 0) > 0],
-  ['discretionaryAmt', (order) => isPositive(order.discretionaryAmt)],
-  ['displaySize', (order) => isPositive(order.displaySize)],
   ['duration', (order) => isPositive(order.duration)],
   ['faGroup', (order) => isText(order.faGroup)],
   ['goodAfterTime', (order) => isText(order.goodAfterTime)],
   ['goodTillDate', (order) => isText(order.goodTillDate)],
   ['hedgeType', (order) => isText(order.hedgeType)],
-  ['hidden', (order) => order.hidden === true],
-  ['minQty', (order) => isPositive(order.minQty)],
-  ['notHeld', (order) => order.notHeld === true],
+  ['imbalanceOnly', (order) => order.imbalanceOnly === true],
+  ['minTradeQty', (order) => isPositive(order.minTradeQty)],
+  ['percentOffset', (order) => isPositive(order.percentOffset)],
   ['postOnly', (order) => order.postOnly === true],
+  ['randomizePrice', (order) => order.randomizePrice === true],
+  ['randomizeSize', (order) => order.randomizeSize === true],
   ['scalePriceIncrement', (order) => isPositive(order.scalePriceIncrement)],
-  ['adjustedOrderType', (order) => isText(order.adjustedOrderType) && order.adjustedOrderType !== 'None'],
 ];
 
 /** Checks the terms of an order for an instrument, in the order in which IB complains. */
 export function termsOf(order: Order, instrument: Instrument): Terms | Refusal {
   const { contract } = instrument.listing;
   const type = orderTypeNamed(order.orderType ?? '');
-  if (type === undefined) return REFUSALS.unknownOrderType();
+  if (type === undefined)
+    return isKnownElsewhere(order.orderType ?? '')
+      ? REFUSALS.notForExchange(order.orderType ?? '')
+      : REFUSALS.unknownOrderType();
   if (type.notFor.includes(contract.secType ?? '')) return REFUSALS.notForExchange(type.name);
   const side = sideOf(order.action);
   if (side === undefined) return REFUSALS.noAction(order.action ?? '');
   const tif = isText(order.tif) ? (order.tif ?? '').toUpperCase() : 'DAY';
-  if (!TIMES_IN_FORCE.includes(tif) || (type.plan(order).kind === 'close' && tif !== 'DAY'))
+  if (!mayHaveTimeInForce(type.plan(order), tif) || (tif === 'OPG' && contract.secType === 'CASH'))
     return REFUSALS.badTimeInForce(tif);
 
   const quantity = order.totalQuantity;
@@ -56,7 +60,7 @@ export function termsOf(order: Order, instrument: Instrument): Terms | Refusal {
   const units = instrument.grid.unitsOf(quantity);
   if (units === undefined || units < 0) return REFUSALS.badSize();
 
-  const missing = type.check(order);
+  const missing = type.check(order) ?? adjustmentRefusal(order, type.name) ?? attributeRefusal(order, type);
   if (missing !== undefined) return missing;
   // What is listed here is worth more than nothing; prices below zero are for combinations and some futures.
   const isOffGrid = (price: number | undefined) =>
@@ -67,6 +71,28 @@ export function termsOf(order: Order, instrument: Instrument): Terms | Refusal {
   const unmet = NOT_SIMULATED.find(([, isAsked]) => isAsked(order));
   if (unmet !== undefined) return REFUSALS.rejected(`${unmet[0]} is not simulated by this venue`);
   return { type, side, tif, quantity, units };
+}
+
+/** Auctions take orders of the day and, at the open, of the open; nothing else waits for one. */
+function mayHaveTimeInForce(plan: Plan, tif: string): boolean {
+  if (tif === 'OPG') return plan.kind === 'open';
+  return TIMES_IN_FORCE.includes(tif) && (plan.kind !== 'close' || tif === 'DAY');
+}
+
+/** Attributes that need a limit that rests, and sizes that are no part of the order's. */
+function attributeRefusal(order: Order, type: OrderType): Refusal | undefined {
+  const plan = type.plan(order);
+  const isLimit = plan.kind === 'trade' && plan.limit !== undefined;
+  if (isPositive(order.discretionaryAmt) && !isLimit)
+    return REFUSALS.rejected('A discretionary amount needs a limit order.');
+  if (order.hidden === true && !isLimit) return REFUSALS.rejected('A hidden order needs a limit price.');
+  if (isPositive(order.displaySize) && (order.hidden === true || order.allOrNone === true))
+    return REFUSALS.rejected('An order that is not displayed has no display size.');
+  if (order.allOrNone === true && isPositive(order.minQty))
+    return REFUSALS.rejected('An all-or-none order has no minimum quantity.');
+  if ((order.minQty ?? 0) > 0 && (order.minQty ?? 0) > (order.totalQuantity?.toNumber() ?? 0))
+    return REFUSALS.rejected('The minimum quantity is more than the order.');
+  return undefined;
 }
 
 export function isRefusal(value: object): value is Refusal {

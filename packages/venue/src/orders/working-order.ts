@@ -37,6 +37,8 @@ export class WorkingOrder {
   phase: OrderPhase = 'untransmitted';
   /** Whether its stop has been reached. */
   wasTriggered = false;
+  /** Whether its stop has been turned into another, which happens once. */
+  wasAdjusted = false;
   status: OrderStatus = 'PreSubmitted';
   /** When it may trade next, while `asleep`. */
   wakesAt: Instant | undefined;
@@ -98,6 +100,22 @@ export class WorkingOrder {
   /** Fills at once or not at all: with what is left cancelled, or only as a whole. */
   get immediacy(): 'IOC' | 'FOK' | undefined {
     return this.order.tif === 'IOC' || this.order.tif === 'FOK' ? this.order.tif : undefined;
+  }
+
+  /** The units that it trades together or not at all: all for FOK and all-or-none, else what is missing to its minimum quantity. */
+  get leastUnits(): number {
+    const { allOrNone, minQty } = this.order;
+    if (allOrNone === true || this.order.tif === 'FOK') return this.openUnits;
+    if (minQty === undefined || minQty === 0) return 0;
+    return Math.max(0, this.instrument.grid.wholeUnits(minQty) - this.filledUnits);
+  }
+
+  /** The most that it displays at once; Infinity for all of it. */
+  get displayUnits(): number {
+    const { displaySize } = this.order;
+    return displaySize === undefined || displaySize === 0
+      ? Infinity
+      : this.instrument.grid.wholeUnits(displaySize);
   }
 
   get tradesOutsideRth(): boolean {

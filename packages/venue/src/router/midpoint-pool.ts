@@ -41,10 +41,17 @@ export class MidpointPool {
     );
   }
 
-  /** The first interest against `side` that takes a trade at `midpoint` ticks, which may lie between two; undefined when there is none. */
-  contra(side: BookSide, midpoint: number, limitOf: (order: WorkingOrder) => number): Contra | undefined {
-    const other = opposite(side);
-    const order = this.#orders[other].find((resting) => isWithin(other, midpoint, limitOf(resting)));
+  /** The first interest against an order, of others than its own account, that takes a trade at `midpoint` ticks, which may lie between two; undefined when there is none. */
+  contra(
+    taker: WorkingOrder,
+    midpoint: number,
+    limitOf: (order: WorkingOrder) => number,
+  ): Contra | undefined {
+    const other = opposite(taker.side);
+    // Nobody trades with himself.
+    const order = this.#orders[other].find(
+      (resting) => resting.account !== taker.account && isWithin(other, midpoint, limitOf(resting)),
+    );
     if (order !== undefined) return { order };
     const hidden = this.#hidden[other].find(
       ({ limit, units }) => units > 0 && isWithin(other, midpoint, limit),
@@ -52,12 +59,13 @@ export class MidpointPool {
     return hidden === undefined ? undefined : { hidden };
   }
 
-  /** Units against `side` at `midpoint`. */
-  available(side: BookSide, midpoint: number, limitOf: (order: WorkingOrder) => number): number {
-    const other = opposite(side);
+  /** Units against an order at `midpoint`. */
+  available(taker: WorkingOrder, midpoint: number, limitOf: (order: WorkingOrder) => number): number {
+    const other = opposite(taker.side);
     let units = 0;
     for (const order of this.#orders[other])
-      if (isWithin(other, midpoint, limitOf(order))) units += order.openUnits;
+      if (order.account !== taker.account && isWithin(other, midpoint, limitOf(order)))
+        units += order.openUnits;
     for (const hidden of this.#hidden[other])
       if (isWithin(other, midpoint, hidden.limit)) units += hidden.units;
     return units;

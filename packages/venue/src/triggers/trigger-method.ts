@@ -10,6 +10,9 @@ export interface MarketView {
   readonly askBefore: number | undefined;
 }
 
+/** The way that price goes to reach a trigger. */
+export type Direction = 'up' | 'down';
+
 /** IB's `triggerMethod`. */
 const DOUBLE_BID_ASK = 1;
 const LAST = 2;
@@ -19,16 +22,16 @@ const LAST_OR_BID_ASK = 7;
 const MIDPOINT = 8;
 
 /**
- * Whether a stop at `stop` is reached. Source: IBKR, "Trigger Method": a buyer's stop looks at the bid and a seller's at the ask, so
- * that a wide quote does not trigger it; by default stocks look at the last price, currencies, which have none, at the quote.
+ * Whether price has reached a trigger by a method. Source: IBKR, "Trigger Method": on the way up the bid must be there, on the way down
+ * the ask, so that a wide quote does not trigger.
  */
-export function isTriggered(order: WorkingOrder, stop: number, view: MarketView): boolean {
-  const { isBuy } = order;
+export function isReached(method: number, direction: Direction, trigger: number, view: MarketView): boolean {
+  const isUp = direction === 'up';
   const reached = (price: number | undefined) =>
-    price !== undefined && (isBuy ? price >= stop : price <= stop);
-  const quote = isBuy ? view.bid : view.ask;
-  const quoteBefore = isBuy ? view.bidBefore : view.askBefore;
-  switch (methodOf(order)) {
+    price !== undefined && (isUp ? price >= trigger : price <= trigger);
+  const quote = isUp ? view.bid : view.ask;
+  const quoteBefore = isUp ? view.bidBefore : view.askBefore;
+  switch (method) {
     case DOUBLE_BID_ASK:
       return reached(quote) && reached(quoteBefore);
     case LAST:
@@ -40,10 +43,17 @@ export function isTriggered(order: WorkingOrder, stop: number, view: MarketView)
     case LAST_OR_BID_ASK:
       return reached(view.last) || reached(quote);
     case MIDPOINT:
-      return view.bid !== undefined && view.ask !== undefined && reached((view.bid + view.ask) / 2);
+      return reached(midpoint(view));
     default:
       return false;
   }
+}
+
+/** The price that a trailing stop follows by a method: a stop that is reached on the way down follows the ask, the other one the bid. */
+export function followedPrice(method: number, stopIs: Direction, view: MarketView): number | undefined {
+  if (method === MIDPOINT) return midpoint(view);
+  if (method === BID_ASK || method === DOUBLE_BID_ASK) return stopIs === 'down' ? view.ask : view.bid;
+  return view.last;
 }
 
 /** The methods that IB has; the desk refuses others. */
@@ -57,8 +67,17 @@ export const TRIGGER_METHODS: readonly number[] = [
   MIDPOINT,
 ];
 
-function methodOf({ order, contract }: WorkingOrder): number {
-  const asked = order.triggerMethod ?? 0;
-  if (asked !== 0) return asked;
-  return contract.secType === 'CASH' ? BID_ASK : LAST;
+/** The method of an order: the one it names, or that of its product. */
+export function methodOf({ order, contract }: WorkingOrder): number {
+  return methodFor(order.triggerMethod, contract.secType);
+}
+
+/** 0 stands for the default of the product: the last price of stocks, the quote of currencies, which have no last price. */
+export function methodFor(asked: number | undefined, secType: string | undefined): number {
+  if (asked !== undefined && asked !== 0) return asked;
+  return secType === 'CASH' ? BID_ASK : LAST;
+}
+
+function midpoint({ bid, ask }: MarketView): number | undefined {
+  return bid === undefined || ask === undefined ? undefined : (bid + ask) / 2;
 }

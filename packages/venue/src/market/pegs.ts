@@ -1,0 +1,54 @@
+import { invariant } from '@tapewright/model';
+import type { WorkingOrder } from '../orders/working-order.ts';
+import type { Route } from '../router/smart-router.ts';
+import type { DisplayedOrders } from './displayed-orders.ts';
+import type { Grid } from './grid.ts';
+import { pegReference, pegTick } from './peg-price.ts';
+
+/** The orders of an instrument that follow its quote, and the limits they have come to. */
+export class Pegs {
+  readonly #routes: readonly Route[];
+  readonly #displayed: DisplayedOrders;
+  readonly #grid: Grid;
+  /** Order → its limit now, in ticks. */
+  readonly #ticks = new Map<WorkingOrder, number>();
+
+  constructor(routes: readonly Route[], displayed: DisplayedOrders, grid: Grid) {
+    this.#routes = routes;
+    this.#displayed = displayed;
+    this.#grid = grid;
+  }
+
+  tickOf(order: WorkingOrder): number | undefined {
+    return this.#ticks.get(order);
+  }
+
+  follow(order: WorkingOrder, tick: number): void {
+    this.#ticks.set(order, tick);
+  }
+
+  remove(order: WorkingOrder): void {
+    this.#ticks.delete(order);
+  }
+
+  /** The first order whose limit the quote has moved, and where to. */
+  moved(): { readonly order: WorkingOrder; readonly tick: number } | undefined {
+    for (const [order, before] of this.#ticks) {
+      const tick = this.price(order, before);
+      if (tick !== undefined && tick !== before) return { order, tick };
+    }
+    return undefined;
+  }
+
+  /** The limit of an order by the quote as it is, and by its limit before; undefined without the quote it needs. */
+  price({ plan, side }: WorkingOrder, before?: number): number | undefined {
+    invariant(plan.kind === 'trade' && plan.peg !== undefined, 'only a pegged order follows the quote');
+    const displayed = [...this.#ticks.keys()].flatMap((order) => {
+      const place = this.#displayed.get(order);
+      if (place === undefined) return [];
+      const units = place.lit.book.unitsOf(place.handle);
+      return [{ exchange: place.lit.exchange.name, side: order.side, tick: place.tick, units }];
+    });
+    return pegTick(plan.peg, side, pegReference(this.#routes, displayed), this.#grid, before);
+  }
+}

@@ -1,0 +1,30 @@
+import { Decimal } from '@tapewright/model';
+import type { TradePlan, TrailPlan } from '../order-types/order-type.ts';
+
+/** A trailing stop after a price: moved up (a seller's) or down (a buyer's), or the same plan when it stays where it is. */
+export function trailed(plan: TrailPlan, isBuy: boolean, price: number | undefined): TrailPlan {
+  if (price === undefined) return plan;
+  const stop = stopBehind(plan.distance, isBuy, price);
+  const isCloser = plan.stop === undefined || (isBuy ? stop < plan.stop : stop > plan.stop);
+  return isCloser ? { ...plan, stop } : plan;
+}
+
+/** What a trailing stop does once it is reached. Source: IBKR, "Trailing Stop Limit": a seller's limit is its stop less the offset. */
+export function tradeAfter({ stop, limitOffset }: TrailPlan, isBuy: boolean): TradePlan {
+  if (limitOffset === undefined || stop === undefined) return { kind: 'trade' };
+  const offset = Decimal.of(limitOffset);
+  return {
+    kind: 'trade',
+    limit: Decimal.of(stop)
+      .plus(isBuy ? offset : offset.negated())
+      .toNumber(),
+  };
+}
+
+/** Exact: the stop is stated to clients, and 230.1 − 0.2 is not 229.9 in doubles. */
+function stopBehind(distance: TrailPlan['distance'], isBuy: boolean, price: number): number {
+  const from = Decimal.of(price);
+  const behind =
+    'percent' in distance ? from.times(distance.percent).times('0.01') : Decimal.of(distance.amount);
+  return (isBuy ? from.plus(behind) : from.minus(behind)).toNumber();
+}
