@@ -1,6 +1,6 @@
-import { assertNever, instant, type Instant } from '@tapewright/model';
+import { assertNever, instant, seededRandom, type Instant, type Quote } from '@tapewright/model';
 import type { PublicEvent, Venue, VenueInput, VenueOutput } from '@tapewright/venue';
-import { Weather } from './faults/weather.ts';
+import { Weather, type StruckFault } from './faults/weather.ts';
 import type { ConnectionId, EmitGatewayOutput, GatewayInput } from './gateway-io.ts';
 import type { GatewayLimits } from './limits/gateway-limits.ts';
 import { Attention, instrumentsOf } from './market/attention.ts';
@@ -19,6 +19,8 @@ export interface GatewayConfig {
   /** The highest version of the protocol that the gateway speaks, up to 226. Absent: 226. */
   readonly serverVersion?: number | undefined;
   readonly limits?: Partial<GatewayLimits> | undefined;
+  /** Draws the odds of faults. Absent: 0. */
+  readonly seed?: number | string | undefined;
   /** Milliseconds between two updates of a market data line, instead of IB's; 0 sends every change. */
   readonly tickIntervalMs?: number | undefined;
 }
@@ -38,7 +40,7 @@ export class Gateway {
   readonly #attention: Attention;
   /** The venue is told what happened while nobody looked; the boards know it already. */
   #isCatchingUp = false;
-  readonly #weather = new Weather();
+  readonly #weather: Weather;
   readonly #world: World;
   readonly #lines = new Map<ConnectionId, Line>();
   readonly #maxServerVersion: number;
@@ -51,6 +53,7 @@ export class Gateway {
     this.#venue = config.venue;
     this.#now = config.start;
     this.#maxServerVersion = serverVersion;
+    this.#weather = new Weather(seededRandom(config.seed ?? 0).fork('faults'));
     const calendars = new Map(
       market.listings.map((listing) => [listing.contract.conId, market.calendarOf(listing)]),
     );
@@ -78,6 +81,17 @@ export class Gateway {
 
   get now(): Instant {
     return this.#now;
+  }
+
+  /** The faults that have happened, oldest first. */
+  get struckFaults(): readonly StruckFault[] {
+    return this.#weather.struck;
+  }
+
+  /** What is known of the market of an instrument now; undefined for an unknown conId. */
+  quote(conId: number): Quote | undefined {
+    this.#catchUp(conId);
+    return this.#venue.quote(conId);
   }
 
   get venue(): Venue {
@@ -113,7 +127,7 @@ export class Gateway {
         return;
       case 'fault':
         this.#passTime(input.at);
-        this.#weather.add(input.fault);
+        this.#weather.add(input.fault, this.#now);
         this.#strike();
         return;
       default:
@@ -198,7 +212,7 @@ export class Gateway {
   }
 
   #strike(): void {
-    this.#weather.timePassed([...this.#lines.values()], this.#now);
+    this.#weather.timePassed([...this.#lines.values()], this.#world);
     this.#dropClosedSessions();
   }
 
@@ -207,7 +221,11 @@ export class Gateway {
       world: this.#world,
       maxServerVersion: this.#maxServerVersion,
       emit: (output) => this.#emit(output),
-      mayHandle: (line, kind) => this.#weather.requested(line, kind, this.#now),
+      weather: {
+        mayHandle: (line, request) => this.#weather.requested(line, request, this.#world),
+        handled: (line, request) => this.#weather.handled(line, request, this.#world),
+        sending: (line, message) => this.#weather.sending(line, message, this.#now),
+      },
     });
     const { maxLines } = this.#world.limits;
     if (this.#lines.size >= maxLines) {
@@ -215,7 +233,7 @@ export class Gateway {
       return;
     }
     this.#lines.set(conn, line);
-    this.#weather.accepted(line, this.#now);
+    this.#weather.accepted(line, this.#world);
   }
 
   #dropClosedSessions(): void {

@@ -1,5 +1,8 @@
 export * from './clock/virtual-clock.ts';
 export * from './faults/fault-script.ts';
+export * from './faults/play-scenario.ts';
+export { ROWS_WITHOUT_FAULT, SCENARIOS, type Scenario } from './faults/scenarios/index.ts';
+export type { StruckFault } from './faults/weather.ts';
 export * from './gateway.ts';
 export * from './gateway-io.ts';
 export * from './history/bar-history.ts';

@@ -6,6 +6,7 @@ import {
   NEWS_NOT_ALLOWED,
   NO_SECURITY_DEFINITION,
 } from '../session/error-texts.ts';
+import { requestId } from './request-id.ts';
 
 const NOT_AN_ADVISER = invalidRequest('FA data operations ignored for non FA customers.');
 const NO_DEPTH: IbErrorText = {
@@ -78,15 +79,9 @@ export type RefusedKind = keyof typeof REFUSALS;
 export function refuse(request: Extract<ClientMessage, { kind: RefusedKind }>, session: ApiSession): void {
   const refusal = REFUSALS[request.kind];
   if (refusal === undefined) return;
-  const id = idOf(request);
+  const id = requestId(request);
   session.error(
     id,
     refusal.message.endsWith(':') ? { ...refusal, message: `${refusal.message}${id}` } : refusal,
   );
-}
-
-function idOf(request: ClientMessage): number {
-  if ('reqId' in request && typeof request.reqId === 'number') return request.reqId;
-  if ('orderId' in request && typeof request.orderId === 'number') return request.orderId;
-  return -1;
 }

@@ -1,6 +1,6 @@
 import { Decimal, type Instant, type OrderEvent } from '@tapewright/model';
 import type { VenueInput } from '@tapewright/venue';
-import { Tape } from '../history/tape.ts';
+import type { Tape } from '../history/tape.ts';
 import type { Rest } from './market-source.ts';
 import type { QuoteBoards } from './quote-board.ts';
 

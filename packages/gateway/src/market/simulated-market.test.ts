@@ -120,8 +120,8 @@ describe('the simulated market', () => {
     const told = (isWatched: boolean) => {
       const world = simulation();
       const { clients, client, gateway } = world;
+      const dueAtRest = gateway.nextDue();
       if (isWatched) watch(world);
-      else expect(world.gateway.nextDue()).toBeUndefined();
       clients.passTime(monday);
       const bars = daily(client, { duration: '2 D' });
       const fill = client
@@ -145,7 +145,7 @@ describe('the simulated market', () => {
       const snapshot = client
         .ask({ kind: 'reqMktData', reqId: 7, contract: AAPL, snapshot: true, regulatorySnapshot: false })
         .flatMap((message) => (message.kind === 'tickPrice' ? [[message.tickType, message.price]] : []));
-      return { bars, fill, quote, snapshot };
+      return { bars, fill, quote, snapshot, dueAtRest };
     };
     const [watched, unwatched] = [told(true), told(false)];
     expect(unwatched.bars).toEqual(watched.bars);
@@ -153,6 +153,7 @@ describe('the simulated market', () => {
     expect(unwatched.quote).toEqual(watched.quote);
     expect(unwatched.snapshot).toEqual(watched.snapshot);
     expect(watched.fill.length).toBeGreaterThan(0);
+    expect(unwatched.dueAtRest).toBeUndefined();
   });
 
   it('has nothing between two sessions when time jumps over the night', () => {

@@ -19,6 +19,11 @@ export class OrderIds {
     if (orderId >= this.next(clientId)) this.#marks.set(clientId, orderId);
   }
 
+  /** Forgets the latest ids of every client, as some gateways do on a restart. */
+  setBack(ids: number): void {
+    for (const [clientId, mark] of this.#marks) this.#marks.set(clientId, Math.max(0, mark - ids));
+  }
+
   /** Whether a new order may carry the id: a refusal with IB's code and text, or undefined. */
   refusal(
     clientId: number,

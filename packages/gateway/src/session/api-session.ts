@@ -1,5 +1,7 @@
 import type { Instant } from '@tapewright/model';
 import type { ServerMessageInput } from '@tapewright/tws';
+import type { Sent } from '../faults/message-weather.ts';
+import { withTrailingFields } from '../faults/trailing-fields.ts';
 import type { ConnectionId } from '../gateway-io.ts';
 
 /** Turns messages into the bytes of a line; undefined for what the client at its end could not read and did not ask for. */
@@ -17,6 +19,7 @@ export class ApiSession {
   readonly #codec: MessageEncoder;
   readonly #write: (bytes: Uint8Array) => void;
   readonly #now: () => Instant;
+  readonly #weather: (message: ServerMessageInput) => readonly Sent[] | undefined;
 
   constructor(line: {
     readonly conn: ConnectionId;
@@ -25,6 +28,8 @@ export class ApiSession {
     readonly codec: MessageEncoder;
     readonly write: (bytes: Uint8Array) => void;
     readonly now: () => Instant;
+    /** What faults make of a message on its way out; undefined: nothing. */
+    readonly weather: (message: ServerMessageInput) => readonly Sent[] | undefined;
   }) {
     this.conn = line.conn;
     this.clientId = line.clientId;
@@ -32,11 +37,22 @@ export class ApiSession {
     this.#codec = line.codec;
     this.#write = line.write;
     this.#now = line.now;
+    this.#weather = line.weather;
   }
 
   send(message: ServerMessageInput): void {
+    const changed = this.#weather(message);
+    if (changed === undefined) {
+      this.#encode({ message, hasTrailingFields: false });
+      return;
+    }
+    for (const sent of changed) this.#encode(sent);
+  }
+
+  #encode({ message, hasTrailingFields }: Sent): void {
     const bytes = this.#codec.encode(message);
-    if (bytes !== undefined) this.#write(bytes);
+    if (bytes === undefined) return;
+    this.#write(hasTrailingFields ? withTrailingFields(bytes, this.serverVersion) : bytes);
   }
 
   /** An error, warning or notice; `id` is a request's, an order's, or -1 for the session as a whole. */

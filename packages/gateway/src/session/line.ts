@@ -11,8 +11,10 @@ import {
   type ClientHello,
   type ClientMessage,
   type ServerCodec,
+  type ServerMessageInput,
 } from '@tapewright/tws';
 import type { FaultTarget } from '../faults/fault-target.ts';
+import type { Sent } from '../faults/message-weather.ts';
 import type { ConnectionId, EmitGatewayOutput } from '../gateway-io.ts';
 import { dispatch } from '../handlers/index.ts';
 import { MessageRate } from '../limits/message-rate.ts';
@@ -32,8 +34,13 @@ export interface LineContext {
   readonly world: World;
   readonly maxServerVersion: number;
   readonly emit: EmitGatewayOutput;
-  /** Whether a request may be handled: faults may forbid it. */
-  readonly mayHandle: (line: Line, kind: string) => boolean;
+  /** What faults do to requests and messages of the line. */
+  readonly weather: {
+    /** Whether a request may be handled. */
+    mayHandle(line: Line, request: ClientMessage): boolean;
+    handled(line: Line, request: ClientMessage): void;
+    sending(line: Line, message: ServerMessageInput): readonly Sent[] | undefined;
+  };
 }
 
 /** One TCP connection of a client: from the greeting through startApi to a live session, and its end. */
@@ -41,6 +48,8 @@ export class Line implements FaultTarget {
   readonly conn: ConnectionId;
   isSilent = false;
   heldUntil: Instant | undefined;
+  maxWriteBytes: number | undefined;
+  greetingTime: string | undefined;
   readonly #context: LineContext;
   readonly #frames: FrameReader;
   readonly #rate: MessageRate;
@@ -106,6 +115,10 @@ export class Line implements FaultTarget {
     this.#session?.error(id, error);
   }
 
+  writeBytes(bytes: Uint8Array): void {
+    this.#write(bytes);
+  }
+
   /** Writes what a delay held back, when its time is over. */
   timePassed(now: Instant): void {
     if (this.heldUntil === undefined || now < this.heldUntil) return;
@@ -121,7 +134,10 @@ export class Line implements FaultTarget {
       this.#held.push(bytes);
       return;
     }
-    this.#context.emit({ kind: 'write', conn: this.conn, bytes });
+    const step = this.maxWriteBytes ?? bytes.length;
+    for (let from = 0; from < bytes.length; from += step) {
+      this.#context.emit({ kind: 'write', conn: this.conn, bytes: bytes.subarray(from, from + step) });
+    }
   }
 
   /** Reads the greeting and answers it; gives back what came after it. */
@@ -134,7 +150,7 @@ export class Line implements FaultTarget {
   }
 
   #greetFramed(hello: Extract<ClientHello, { protocol: 'framed' }>, rest: Uint8Array): Uint8Array {
-    const { world, maxServerVersion } = this.#context;
+    const { maxServerVersion } = this.#context;
     const serverVersion = agreedVersion(hello, { min: MIN_SERVER_VERSION, max: maxServerVersion });
     if (serverVersion === undefined) {
       this.close(
@@ -144,7 +160,7 @@ export class Line implements FaultTarget {
     }
     this.#codec = bindCodec({ side: 'server', serverVersion });
     this.#phase = 'awaitingStart';
-    this.#write(encodeServerHello({ serverVersion, connectionTime: easternText(world.now()) }));
+    this.#write(encodeServerHello({ serverVersion, connectionTime: this.#connectionTime() }));
     return rest;
   }
 
@@ -152,9 +168,13 @@ export class Line implements FaultTarget {
   #greetLegacy({ version }: Extract<ClientHello, { protocol: 'legacy' }>, rest: Uint8Array): Uint8Array {
     this.#legacyCodec = new LegacyServerCodec(version);
     this.#phase = 'awaitingStart';
-    const connectionTime = easternText(this.#context.world.now());
+    const connectionTime = this.#connectionTime();
     this.#write(encodeServerHello({ serverVersion: LEGACY_REPLY_VERSION, connectionTime }, 'legacy'));
     return rest;
+  }
+
+  #connectionTime(): string {
+    return this.greetingTime ?? easternText(this.#context.world.now());
   }
 
   /** Where nothing says how long a message is, one that cannot be read is the end of the line. */
@@ -189,7 +209,8 @@ export class Line implements FaultTarget {
   }
 
   #handle(request: ClientMessage): void {
-    if (!this.#context.mayHandle(this, request.kind)) return;
+    const { weather } = this.#context;
+    if (!weather.mayHandle(this, request)) return;
     if (this.#session === undefined) {
       // What comes before startApi has no session to answer in; a real gateway says nothing either.
       if (request.kind === 'startApi') this.#start(request.clientId);
@@ -201,6 +222,7 @@ export class Line implements FaultTarget {
       return;
     }
     dispatch(request, this.#session, world);
+    weather.handled(this, request);
   }
 
   /** The request in a frame. One that cannot be read is answered with an error, and the line stays. */
@@ -227,6 +249,7 @@ export class Line implements FaultTarget {
       codec,
       write: (bytes) => this.#write(bytes),
       now: () => world.now(),
+      weather: (message) => this.#context.weather.sending(this, message),
     });
     if (world.clients.get(clientId) !== undefined) {
       session.error(-1, CLIENT_ID_IN_USE);

@@ -97,6 +97,11 @@ export class MarketDataStreams {
     this.#lines.delete(session);
   }
 
+  /** Ends a session's lines of one instrument without a word. */
+  dropContract(session: ApiSession, conId: number): void {
+    for (const line of this.#lines.get(session)?.values() ?? []) if (line.conId === conId) this.#drop(line);
+  }
+
   /** The board of a contract changed. */
   changed(conId: number, now: Instant): void {
     for (const line of this.#byContract.get(conId) ?? []) {

@@ -1,7 +1,8 @@
-import { CALENDARS, instantFromMs, type Instant } from '@tapewright/model';
+import { CALENDARS, instantFromMs, type Instant, type Quote } from '@tapewright/model';
 import { createVenue, type AccountConfig, type FeePlan, type Venue } from '@tapewright/venue';
 import { acceleratedClock, realClock, regularHoursClock, type VirtualClock } from '../clock/virtual-clock.ts';
 import type { FaultScript } from '../faults/fault-script.ts';
+import type { StruckFault } from '../faults/weather.ts';
 import { createGateway, type Gateway } from '../gateway.ts';
 import type { GatewayOutput } from '../gateway-io.ts';
 import { DEFAULT_LIMITS, type GatewayLimits } from '../limits/gateway-limits.ts';
@@ -43,8 +44,13 @@ export interface GatewayOptions {
 export interface RunningGateway {
   readonly host: string;
   readonly port: number;
-  /** The simulated market and broker behind it. To be read; orders go through the socket. */
+  /**
+   * The simulated market and broker behind it. To be read; orders go through the socket. Prices of instruments that nobody watches are of
+   * when somebody last did: ask `quote` for them.
+   */
   readonly venue: Venue;
+  /** What is known of the market now; undefined for an unknown conId. */
+  quote(conId: number): Quote | undefined;
   /** The time in the gateway. */
   now(): Instant;
   /**
@@ -54,6 +60,8 @@ export interface RunningGateway {
   advance(): Instant | undefined;
   /** Lets something go wrong. */
   inject(fault: FaultScript): void;
+  /** What has gone wrong so far by faults, oldest first. */
+  struckFaults(): readonly StruckFault[];
   /** Closes all lines and the port. */
   close(): Promise<void>;
 }
@@ -82,6 +90,8 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     now: () => driver.now(),
     advance: () => driver.advance(),
     inject: (fault) => driver.inject(fault),
+    struckFaults: () => driver.gateway.struckFaults,
+    quote: (conId) => driver.gateway.quote(conId),
     close: () => driver.close(),
   };
 }
@@ -121,6 +131,7 @@ class Driver {
       accounts: accounts.map(({ account }) => account),
       start: this.#clock?.at(0) ?? start,
       serverVersion,
+      seed,
       limits,
       tickIntervalMs,
     });

@@ -1,5 +1,5 @@
 import { instantFromMs, type Decimal, type Instant } from '@tapewright/model';
-import { ListenFailed, startGateway, type RunningGateway } from '@tapewright/gateway';
+import { ListenFailed, startGateway, type FaultScript, type RunningGateway } from '@tapewright/gateway';
 import { INSTRUMENTS } from '@tapewright/venue';
 import { EXIT, messageOf, UserError } from '../errors/user-error.ts';
 
@@ -24,12 +24,14 @@ export interface SimulationOptions {
   /** Where simulated time begins; without it, now. It runs in regular hours only: there is always a market. */
   readonly start?: Instant | undefined;
   readonly serverVersion?: number | undefined;
+  readonly faults?: readonly FaultScript[] | undefined;
   readonly onClose?: ((reason: string) => void) | undefined;
 }
 
 /** Starts the simulated gateway of a command. Throws `UserError` when the port cannot be had. */
 export async function startSimulation(options: SimulationOptions): Promise<RunningGateway> {
-  const { port, host, allowRemote, seed, cash, currency, speed, serverVersion, onClose, symbols } = options;
+  const { port, host, allowRemote, seed, cash, currency, speed, serverVersion, onClose, symbols, faults } =
+    options;
   try {
     return await startGateway({
       port,
@@ -40,6 +42,7 @@ export async function startSimulation(options: SimulationOptions): Promise<Runni
       seed,
       accounts: [{ account: SIMULATED_ACCOUNT, cash: { [currency]: cash } }],
       serverVersion,
+      faults,
       onClose,
     });
   } catch (error) {

@@ -41,6 +41,11 @@ export function keyValue(
   return { ...before, [text.slice(0, at).trim()]: text.slice(at + 1).trim() };
 }
 
+/** Collects the values of a repeatable option. */
+export function collected(text: string, before: readonly string[]): readonly string[] {
+  return [...before, text];
+}
+
 export function barSize(text: string): BarSize {
   const size = BAR_SIZES.find((known) => known === text);
   if (size !== undefined) return size;
