@@ -7,6 +7,7 @@ import { clientsPage, isPageCurrent, writePage } from './clients-page.ts';
 import { preparePython } from './python.ts';
 import { Scoreboard } from './scoreboard.ts';
 import { run as runDifferential } from './differential/run.ts';
+import { run as runTextClients } from './text-clients/run.ts';
 
 const score = new Scoreboard();
 const python = await preparePython();
@@ -17,5 +18,6 @@ await score.check('docs/reference/clients.md says what the clients did', () =>
 );
 await checkArticle(python, score);
 score.add(await runDifferential({ python }));
+score.add(await runTextClients({ python }));
 score.print();
 process.exitCode = score.failed === 0 ? 0 : 1;

@@ -34,16 +34,18 @@ export interface Description {
   /** Ids of the messages that the official decoder reads in text, and in protobuf. */
   readonly text: readonly number[];
   readonly protobuf: readonly number[];
+  /** Methods of EWrapper and their parameters; from the other clients only. */
+  readonly callbacks?: Readonly<Record<string, readonly string[]>>;
 }
 
-/** The official Python client in a process of its own. Questions may be asked without waiting for answers; they come in order. */
+/** A Python client in a process of its own, the official one by default. Questions may be asked without waiting; answers come in order. */
 export class Oracle {
   readonly #process: ChildProcessWithoutNullStreams;
   readonly #waiting: { resolve: (line: string) => void; reject: (error: Error) => void }[] = [];
   #complaint = '';
 
-  constructor(python: string) {
-    this.#process = spawn(python, [join(import.meta.dirname, 'oracle.py')]);
+  constructor(python: string, script = join(import.meta.dirname, 'oracle.py')) {
+    this.#process = spawn(python, [script]);
     this.#process.stderr.setEncoding('utf8').on('data', (text: string) => (this.#complaint += text));
     createInterface({ input: this.#process.stdout }).on('line', (line) =>
       this.#waiting.shift()?.resolve(line),

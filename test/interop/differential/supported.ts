@@ -20,7 +20,8 @@ export function supported(codec: AnyCodec, request: Fields): AnyMessage {
   }
 }
 
-function copied(value: unknown): unknown {
+/** A deep copy; Decimals are shared. */
+export function copied(value: unknown): unknown {
   if (Array.isArray(value)) return value.map(copied);
   if (!isPlainRecord(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, copied(inner)]));
