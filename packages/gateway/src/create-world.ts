@@ -11,10 +11,12 @@ import { ClientRegistry } from './session/client-registry.ts';
 import { AccountSummaryStreams } from './streams/account-summary-streams.ts';
 import { AccountUpdateStreams } from './streams/account-update-streams.ts';
 import { BarStreams } from './streams/bar-streams.ts';
+import { DepthStreams } from './streams/depth-streams.ts';
 import { MarketDataStreams } from './streams/market-data-streams.ts';
 import { PnlStreams } from './streams/pnl-streams.ts';
 import { PositionStreams } from './streams/position-streams.ts';
 import { RealTimeBarStreams } from './streams/real-time-bar-streams.ts';
+import { TickByTickStreams } from './streams/tick-by-tick-streams.ts';
 import type { World } from './world.ts';
 
 /** Puts the parts of a gateway together. */
@@ -46,6 +48,14 @@ export function createWorld(parts: {
       isLive: (listing, at) => market.calendarOf(listing).extendedSessionAt(at) !== undefined,
       updateMicros: tickIntervalMs === undefined ? undefined : tickIntervalMs * MICROS_PER_MS,
     }),
+    depth: new DepthStreams({
+      depthOf: (conId, rows) => {
+        catchUp(conId);
+        return venue.depth(conId, rows);
+      },
+      updateMicros: tickIntervalMs === undefined ? undefined : tickIntervalMs * MICROS_PER_MS,
+    }),
+    tickByTick: new TickByTickStreams(),
     bars: new BarStreams(history),
     realTimeBars: new RealTimeBarStreams(market.tape, board),
     positions: new PositionStreams(figures, accounts),

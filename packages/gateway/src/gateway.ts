@@ -68,12 +68,12 @@ export class Gateway {
       },
       catchUp: (conId) => this.#catchUp(conId),
     });
-    const { marketData, bars, realTimeBars, figures } = this.#world;
+    const { marketData, depth, tickByTick, bars, realTimeBars, figures } = this.#world;
     this.#attention = new Attention({
       rest: market.source.rest,
       boards: this.#boards,
       tape: market.tape,
-      watching: [marketData, bars, realTimeBars],
+      watching: [marketData, depth, tickByTick, bars, realTimeBars],
       held: () => config.accounts.flatMap((account) => figures.held(account)),
       start: config.start,
     });
@@ -158,6 +158,7 @@ export class Gateway {
       this.#venue.nextDue(),
       this.#weather.nextDue(),
       world.marketData.nextDue(),
+      world.depth.nextDue(),
       world.bars.nextDue(),
       world.realTimeBars.nextDue(),
       world.accountUpdates.nextDue(),
@@ -203,8 +204,8 @@ export class Gateway {
 
   /** What is sent because time passed. */
   #tick(): void {
-    const { marketData, bars, realTimeBars, accountUpdates, accountSummaries, pnl } = this.#world;
-    for (const stream of [marketData, bars, realTimeBars, accountUpdates, accountSummaries, pnl]) {
+    const { marketData, depth, bars, realTimeBars, accountUpdates, accountSummaries, pnl } = this.#world;
+    for (const stream of [marketData, depth, bars, realTimeBars, accountUpdates, accountSummaries, pnl]) {
       stream.timePassed(this.#now);
     }
     for (const line of this.#lines.values()) line.timePassed(this.#now);
@@ -243,15 +244,16 @@ export class Gateway {
       if (!line.isClosed || session === undefined || world.clients.get(session.clientId) !== session)
         continue;
       world.clients.remove(session);
-      const { marketData, bars, realTimeBars, positions, accountUpdates, accountSummaries, pnl } = world;
       for (const stream of [
-        marketData,
-        bars,
-        realTimeBars,
-        positions,
-        accountUpdates,
-        accountSummaries,
-        pnl,
+        world.marketData,
+        world.depth,
+        world.tickByTick,
+        world.bars,
+        world.realTimeBars,
+        world.positions,
+        world.accountUpdates,
+        world.accountSummaries,
+        world.pnl,
       ]) {
         stream.dropSession(session);
       }
@@ -277,6 +279,7 @@ export class Gateway {
     const outputs: VenueOutput[] = [];
     this.#venue.handle(input, (output) => outputs.push(output));
     for (const output of outputs) this.#route(output);
+    if (input.kind === 'makerQuote') this.#world.depth.changed(input.conId, this.#now);
   }
 
   /** An order meets the market as it is now, not as it was when somebody last looked. */
@@ -303,6 +306,7 @@ export class Gateway {
       }
       case 'order':
         this.#attention.ordered(output);
+        this.#world.depth.changed(output.contract.conId ?? 0, this.#now);
         this.#world.orders.report(output);
         return;
       case 'execution':
@@ -317,6 +321,7 @@ export class Gateway {
   #publish(event: PublicEvent): void {
     this.#boards.update(event);
     this.#world.marketData.changed(event.conId, event.at);
+    this.#world.tickByTick.happened(event);
     if (event.kind !== 'lastTrade' || this.#isCatchingUp) return;
     this.#market.tape.record({
       conId: event.conId,

@@ -10,10 +10,12 @@ import type { ClientRegistry } from './session/client-registry.ts';
 import type { AccountSummaryStreams } from './streams/account-summary-streams.ts';
 import type { AccountUpdateStreams } from './streams/account-update-streams.ts';
 import type { BarStreams } from './streams/bar-streams.ts';
+import type { DepthStreams } from './streams/depth-streams.ts';
 import type { MarketDataStreams } from './streams/market-data-streams.ts';
 import type { PnlStreams } from './streams/pnl-streams.ts';
 import type { PositionStreams } from './streams/position-streams.ts';
 import type { RealTimeBarStreams } from './streams/real-time-bar-streams.ts';
+import type { TickByTickStreams } from './streams/tick-by-tick-streams.ts';
 
 /** What a handler may look at and act on. */
 export interface World {
@@ -29,6 +31,8 @@ export interface World {
   readonly pacing: HistoricalPacing;
   readonly figures: AccountFigures;
   readonly marketData: MarketDataStreams;
+  readonly depth: DepthStreams;
+  readonly tickByTick: TickByTickStreams;
   readonly bars: BarStreams;
   readonly realTimeBars: RealTimeBarStreams;
   readonly positions: PositionStreams;

@@ -111,6 +111,10 @@ class SimulatedVenue implements Venue {
     return instrument === undefined ? undefined : quoteOf(instrument, this.#desk.now);
   }
 
+  depth(conId: number, rows: number): ReturnType<Venue['depth']> {
+    return this.#instruments.get(conId)?.books?.depth(rows) ?? [];
+  }
+
   nextDue(): Instant | undefined {
     this.#desk.orders.refreshDue();
     const due = this.#desk.orders.nextDue;

@@ -12,7 +12,7 @@ import type {
   Quote,
 } from '@tapewright/model';
 import type { FeePlan } from './fees/fee-plan.ts';
-import type { AccountStatement, Listing, VenueInput, VenueOutput } from './venue-io.ts';
+import type { AccountStatement, BookLevel, Listing, VenueInput, VenueOutput } from './venue-io.ts';
 
 /** What a venue is made of. Two venues of equal configuration that handle equal inputs give equal outputs. */
 export interface VenueConfig {
@@ -64,8 +64,20 @@ export interface Venue {
   findListings(contract: Contract): readonly Listing[];
   /** What is known of the market now; undefined for an unknown conId. */
   quote(conId: number): Quote | undefined;
+  /**
+   * The books of an instrument, exchange by exchange: the best `rows` prices of each side, best first, with what rests there. Empty for an
+   * unknown conId and while it does not trade in books.
+   */
+  depth(conId: number, rows: number): readonly ExchangeDepth[];
   /** When something falls due by the passing of time alone (a session opens or closes for a working order); undefined when nothing does. */
   nextDue(): Instant | undefined;
+}
+
+/** What one exchange's book shows. */
+export interface ExchangeDepth {
+  readonly exchange: string;
+  readonly bids: readonly BookLevel[];
+  readonly asks: readonly BookLevel[];
 }
 
 /** Which orders to ask for; absent fields do not restrict. */

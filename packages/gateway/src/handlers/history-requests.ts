@@ -18,12 +18,18 @@ import {
   type Show,
 } from '../history/bar-request.ts';
 import type { ApiSession, IbErrorText } from '../session/api-session.ts';
-import { DUPLICATE_TICKER_ID, historicalError, invalidRequest } from '../session/error-texts.ts';
+import {
+  BAD_END_TIME,
+  DUPLICATE_TICKER_ID,
+  historicalError,
+  invalidRequest,
+} from '../session/error-texts.ts';
 import { barDate, wireBar, type DateFormat } from '../wire/bar-text.ts';
 import type { Request } from '../wire/messages.ts';
 import { easternText, easternTextWithoutZone, epochSeconds, parseRequestTime } from '../wire/time-text.ts';
 import type { World } from '../world.ts';
 import { findListing } from './find-listing.ts';
+import { sendSchedule } from './schedule.ts';
 import type { Handlers } from './handler.ts';
 
 export const historyHandlers: Handlers<
@@ -31,6 +37,10 @@ export const historyHandlers: Handlers<
 > = {
   reqHistoricalData(request, session, world) {
     const { reqId } = request;
+    if (request.whatToShow.toUpperCase() === 'SCHEDULE') {
+      sendSchedule(request, session, world);
+      return;
+    }
     const query = readQuery(request, session, world);
     if (query.kind === 'refused') {
       session.error(reqId, query.error);
@@ -87,13 +97,6 @@ type Refused = { readonly kind: 'refused'; readonly error: IbErrorText };
 function refused(error: IbErrorText): Refused {
   return { kind: 'refused', error };
 }
-
-/** IB's words for a date that cannot be read. */
-const BAD_END_TIME: IbErrorText = {
-  code: 10314,
-  message:
-    'End Date/Time: The date, time, or time-zone entered is invalid. The correct format is yyyymmdd hh:mm:ss xx/xxxx',
-};
 
 function readQuery(
   request: Request<'reqHistoricalData'>,

@@ -3,8 +3,11 @@ import type { ApiSession } from '../session/api-session.ts';
 import type { World } from '../world.ts';
 import { accountHandlers } from './account.ts';
 import { contractHandlers } from './contracts.ts';
+import { depthHandlers } from './depth.ts';
 import { executionHandlers } from './executions.ts';
 import type { Handler } from './handler.ts';
+import { histogramHandlers } from './histogram.ts';
+import { historicalTickHandlers } from './historical-ticks.ts';
 import { historyHandlers } from './history-requests.ts';
 import { marketDataHandlers } from './market-data.ts';
 import { orderHandlers } from './orders.ts';
@@ -12,6 +15,7 @@ import { realTimeBarHandlers } from './real-time-bars.ts';
 import { referenceHandlers } from './reference.ts';
 import { refuse, REFUSALS, type RefusedKind } from './refusals.ts';
 import { sessionHandlers } from './session-requests.ts';
+import { tickByTickHandlers } from './tick-by-tick.ts';
 
 /** startApi opens a session and is not handled by one. */
 type HandledKind = Exclude<ClientMessage['kind'], 'startApi' | RefusedKind>;
@@ -27,6 +31,10 @@ const HANDLERS: { readonly [Kind in HandledKind]: Handler<Kind> } = {
   ...executionHandlers,
   ...accountHandlers,
   ...referenceHandlers,
+  ...depthHandlers,
+  ...tickByTickHandlers,
+  ...historicalTickHandlers,
+  ...histogramHandlers,
 };
 
 /** Answers a request of a client that has started the API. */

@@ -6,7 +6,6 @@ export const referenceHandlers: Handlers<
   | 'reqSoftDollarTiers'
   | 'reqUserInfo'
   | 'reqNewsProviders'
-  | 'reqMktDepthExchanges'
   | 'reqSmartComponents'
   | 'queryDisplayGroups'
   | 'subscribeToGroupEvents'
@@ -25,10 +24,6 @@ export const referenceHandlers: Handlers<
   },
   reqNewsProviders(_, session) {
     session.send({ kind: 'newsProviders', newsProviders: [] });
-  },
-  // No depth of book is offered, so no exchange offers it.
-  reqMktDepthExchanges(_, session) {
-    session.send({ kind: 'mktDepthExchanges', depthMarketDataDescriptions: [] });
   },
   reqSmartComponents({ reqId }, session, world) {
     const exchanges = new Set(world.listings.flatMap(({ exchanges }) => exchanges));

@@ -46,10 +46,8 @@ describe('every request of the protocol', () => {
 
 describe('what this gateway does not offer', () => {
   it.each([
-    ['reqMktDepth', 42, 10092],
     ['reqFundamentalData', 42, 10358],
     ['reqHistoricalNews', 42, 10276],
-    ['reqTickByTickData', 42, 10189],
     // It has no request id.
     ['requestFA', -1, 321],
   ])("%s is refused under id %i with IB's %i", (kind, id, errorCode) => {

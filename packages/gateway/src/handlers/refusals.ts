@@ -9,10 +9,6 @@ import {
 import { requestId } from './request-id.ts';
 
 const NOT_AN_ADVISER = invalidRequest('FA data operations ignored for non FA customers.');
-const NO_DEPTH: IbErrorText = {
-  code: 10092,
-  message: 'Deep market data is not supported for this combination of security type/exchange',
-};
 const NO_CONFIG: IbErrorText = { code: 10357, message: 'Configuration requests are not supported.' };
 
 /**
@@ -20,20 +16,6 @@ const NO_CONFIG: IbErrorText = { code: 10357, message: 'Configuration requests a
  * unanswered; cancelling what was never granted is answered like any unknown id, or not at all where IB does not.
  */
 export const REFUSALS = {
-  reqMktDepth: NO_DEPTH,
-  cancelMktDepth: { code: 310, message: "Can't find the subscribed market depth with tickerId:" },
-  reqTickByTickData: {
-    code: 10189,
-    message: 'Failed to request tick-by-tick data:No market data permissions.',
-  },
-  cancelTickByTickData: { code: 300, message: "Can't find EId with tickerId:" },
-  reqHistoricalTicks: {
-    code: 10187,
-    message: 'Failed to request historical ticks:No market data permissions.',
-  },
-  cancelHistoricalTicks: undefined,
-  reqHistogramData: { code: 162, message: 'Historical Market Data Service error message:No histogram data.' },
-  cancelHistogramData: undefined,
   reqScannerSubscription: {
     code: 162,
     message: 'Historical Market Data Service error message:API scanner subscription refused.',

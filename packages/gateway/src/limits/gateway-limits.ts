@@ -6,6 +6,10 @@ export interface GatewayLimits {
   readonly maxLines: number;
   /** Market data lines of a client (IBKR: 100 for an ordinary account). */
   readonly maxMarketDataLines: number;
+  /** Requests of depth of a client (IBKR: 3 for an account with 100 lines). */
+  readonly maxDepthRequests: number;
+  /** Tick-by-tick requests of a client (IBKR: by the same formula as depth). */
+  readonly maxTickByTickRequests: number;
   /** Account summary subscriptions of a client (IBKR: 2). */
   readonly maxAccountSummaries: number;
   /** Historical requests open at once (IBKR: 50). */
@@ -30,6 +34,8 @@ export const DEFAULT_LIMITS: GatewayLimits = {
   maxClients: 32,
   maxLines: 128,
   maxMarketDataLines: 100,
+  maxDepthRequests: 3,
+  maxTickByTickRequests: 3,
   maxAccountSummaries: 2,
   maxOpenHistoricalRequests: 50,
   maxFrameBytes: 1 << 20,

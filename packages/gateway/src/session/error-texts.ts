@@ -27,6 +27,13 @@ export const FUNDAMENTALS_NOT_ALLOWED: IbErrorText = {
   message: 'Fundamentals data is not allowed.',
 };
 
+/** IB's words for a date that cannot be read. */
+export const BAD_END_TIME: IbErrorText = {
+  code: 10314,
+  message:
+    'End Date/Time: The date, time, or time-zone entered is invalid. The correct format is yyyymmdd hh:mm:ss xx/xxxx',
+};
+
 export function ambiguousContract(symbol: string): IbErrorText {
   return { code: 200, message: `The contract description specified for ${symbol} is ambiguous.` };
 }

@@ -9,7 +9,8 @@ import { MidpointPools } from '../router/midpoint-pools.ts';
 import { bestRoute } from '../router/smart-router.ts';
 import type { MarketView } from '../triggers/trigger-method.ts';
 import { watch } from '../triggers/watch.ts';
-import type { MarketInput } from '../venue-io.ts';
+import type { ExchangeDepth } from '../venue.ts';
+import type { BookLevel, MarketInput } from '../venue-io.ts';
 import { bestSide, bestTick, midpointTick, type BestSide } from './best-quote.ts';
 import { DisplayedOrders, type LitExchange } from './displayed-orders.ts';
 import { HiddenOrders, isAhead } from './hidden-orders.ts';
@@ -69,6 +70,20 @@ export class BookMarket implements Market {
 
   bestAsk(): BestSide | undefined {
     return bestSide(this.#lit, SELL);
+  }
+
+  /** What the lit books show, exchange by exchange. */
+  depth(rows: number): readonly ExchangeDepth[] {
+    const { grid } = this.#instrument;
+    const shown = (lit: LitExchange, side: BookSide): BookLevel[] =>
+      lit.book
+        .levels(side, rows)
+        .map(({ tick, units }) => ({ price: grid.priceOf(tick), size: grid.sizeOf(units) }));
+    return this.#lit.map((lit) => ({
+      exchange: lit.exchange.name,
+      bids: shown(lit, BUY),
+      asks: shown(lit, SELL),
+    }));
   }
 
   /** Replaces what an exchange's makers show. Throws a RangeError on an exchange that the instrument does not trade on. */
