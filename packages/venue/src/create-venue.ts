@@ -56,7 +56,14 @@ class SimulatedVenue implements Venue {
       if (!isPublic && output.kind === 'lastTrade') return;
       this.#emit?.(output);
     };
-    this.#desk = new OrderDesk({ ledger: this.#ledger, feePlan, seed, historyLimit, emit });
+    this.#desk = new OrderDesk({
+      ledger: this.#ledger,
+      find: (conId) => this.#instruments.get(conId),
+      feePlan,
+      seed,
+      historyLimit,
+      emit,
+    });
   }
 
   handle(input: VenueInput, emit: Emit): void {
@@ -132,6 +139,7 @@ class SimulatedVenue implements Venue {
     if (
       bars === undefined ||
       bars.hasOrders ||
+      this.#desk.watchesConditions ||
       input.at < this.#desk.now ||
       input.at >= this.#desk.orders.nextDue
     )

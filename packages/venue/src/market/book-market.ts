@@ -10,9 +10,10 @@ import { bestRoute } from '../router/smart-router.ts';
 import type { MarketView } from '../triggers/trigger-method.ts';
 import { watch } from '../triggers/watch.ts';
 import type { ExchangeDepth } from '../venue.ts';
-import type { BookLevel, MarketInput } from '../venue-io.ts';
+import type { MarketInput } from '../venue-io.ts';
 import { bestSide, bestTick, midpointTick, type BestSide } from './best-quote.ts';
 import { DisplayedOrders, type LitExchange } from './displayed-orders.ts';
+import { exchangeDepth } from './exchange-depth.ts';
 import { HiddenOrders, isAhead } from './hidden-orders.ts';
 import type { Instrument } from './instrument.ts';
 import type { Floor, Market } from './market.ts';
@@ -74,16 +75,7 @@ export class BookMarket implements Market {
 
   /** What the lit books show, exchange by exchange. */
   depth(rows: number): readonly ExchangeDepth[] {
-    const { grid } = this.#instrument;
-    const shown = (lit: LitExchange, side: BookSide): BookLevel[] =>
-      lit.book
-        .levels(side, rows)
-        .map(({ tick, units }) => ({ price: grid.priceOf(tick), size: grid.sizeOf(units) }));
-    return this.#lit.map((lit) => ({
-      exchange: lit.exchange.name,
-      bids: shown(lit, BUY),
-      asks: shown(lit, SELL),
-    }));
+    return exchangeDepth(this.#lit, this.#instrument.grid, rows);
   }
 
   /** Replaces what an exchange's makers show. Throws a RangeError on an exchange that the instrument does not trade on. */

@@ -3,6 +3,7 @@ import type { Listing } from '../venue-io.ts';
 import type { BarMarket } from './bar-market.ts';
 import type { BookMarket } from './book-market.ts';
 import { Grid } from './grid.ts';
+import type { MarketView } from '../triggers/trigger-method.ts';
 import type { Market } from './market.ts';
 import { Tape } from './tape.ts';
 import { WaitingRoom } from './waiting-room.ts';
@@ -37,6 +38,13 @@ export class Instrument {
     const contract = { ...stated, exchange };
     this.#contracts.set(exchange, contract);
     return contract;
+  }
+
+  /** What triggers and conditions look at. Bars have no quote. */
+  view(): MarketView {
+    if (this.books !== undefined) return this.books.view();
+    const { last, lastBefore } = this.tape;
+    return { last, lastBefore, bid: undefined, bidBefore: undefined, ask: undefined, askBefore: undefined };
   }
 
   get market(): Market {

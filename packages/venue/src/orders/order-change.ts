@@ -1,4 +1,5 @@
 import type { Contract, Order } from '@tapewright/model';
+import type { Instrument } from '../market/instrument.ts';
 import { isWaiting, type Plan } from '../order-types/order-type.ts';
 import { orderTypeNamed } from '../order-types/order-types.ts';
 import { tradeAfter } from '../triggers/trailing.ts';
@@ -7,12 +8,17 @@ import { isRefusal, termsOf, type Terms } from './terms.ts';
 import type { WorkingOrder } from './working-order.ts';
 
 /** The terms that a change would give an order, or why it is refused. A refused change leaves the order as it was. */
-export function changedTerms(order: WorkingOrder, contract: Contract, asked: Order): Terms | Refusal {
+export function changedTerms(
+  order: WorkingOrder,
+  contract: Contract,
+  asked: Order,
+  find: (conId: number) => Instrument | undefined,
+): Terms | Refusal {
   if (order.phase === 'done') return doneRefusal(order);
   const isOtherContract =
     contract.conId !== undefined && contract.conId !== 0 && contract.conId !== order.instrument.conId;
   if (isOtherContract) return REFUSALS.notTheSameOrder();
-  const terms = termsOf(asked, order.instrument);
+  const terms = termsOf(asked, order.instrument, find);
   if (isRefusal(terms)) return terms;
   if (terms.side !== order.side) return REFUSALS.notTheSameOrder();
   if (terms.type !== order.type) return REFUSALS.typeChange();
@@ -66,6 +72,7 @@ export function keepsPlace(order: WorkingOrder, terms: Terms, plan: Plan, asked:
   return (
     order.phase === 'working' &&
     terms.units <= order.units &&
+    (terms.conditions.length === 0 || order.isReleased || asked.conditionsCancelOrder === true) &&
     terms.tif === order.order.tif &&
     PLACE_FIELDS.every((field) => isSameField(asked[field], order.order[field])) &&
     isSame(plan, order.plan)
@@ -74,9 +81,13 @@ export function keepsPlace(order: WorkingOrder, terms: Terms, plan: Plan, asked:
 
 /** What decides, beside price and size, where and when an order trades. Fields that the client leaves out, or sends as 0, are alike. */
 const PLACE_FIELDS = [
+  'activeStartTime',
+  'activeStopTime',
   'allOrNone',
   'discretionaryAmt',
   'displaySize',
+  'goodAfterTime',
+  'goodTillDate',
   'hidden',
   'minQty',
   'outsideRth',
@@ -84,7 +95,7 @@ const PLACE_FIELDS = [
 ] as const satisfies readonly (keyof Order)[];
 
 function isSameField<Value>(a: Value, b: Value): boolean {
-  const isUnset = (value: Value) => value === undefined || value === false || value === 0;
+  const isUnset = (value: Value) => value === undefined || value === false || value === 0 || value === '';
   return a === b || (isUnset(a) && isUnset(b));
 }
 

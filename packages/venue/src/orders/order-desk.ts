@@ -9,6 +9,7 @@ import { isWaiting, type Plan, type TradePlan } from '../order-types/order-type.
 import type { OrderInput, VenueOutput } from '../venue-io.ts';
 import { Accounting } from './accounting.ts';
 import { acceptedOrder, definedFields, describeOrder } from './echo.ts';
+import { ConditionWatch } from './condition-watch.ts';
 import { Families } from './families.ts';
 import { History } from './history.ts';
 import { Ids } from './ids.ts';
@@ -43,6 +44,8 @@ export class OrderDesk implements Floor {
   readonly #feePlan: FeePlan;
   readonly #accounting: Accounting;
   readonly #families: Families;
+  readonly #conditions = new ConditionWatch();
+  readonly #find: (conId: number) => Instrument | undefined;
   readonly #ids: Ids;
   readonly #emit: (output: VenueOutput) => void;
   /** What fills do to the others of their groups: done as soon as the market is quiet. */
@@ -56,8 +59,10 @@ export class OrderDesk implements Floor {
     readonly feePlan: FeePlan;
     readonly seed: number | string;
     readonly historyLimit: number;
+    readonly find: (conId: number) => Instrument | undefined;
     readonly emit: (output: VenueOutput) => void;
   }) {
+    this.#find = parts.find;
     this.#ledger = parts.ledger;
     this.history = new History(parts.historyLimit);
     this.#feePlan = parts.feePlan;
@@ -69,10 +74,14 @@ export class OrderDesk implements Floor {
 
   place(input: PlaceInput, instrument: Instrument, exchange: string): void {
     const terms = this.#ledger.has(input.account)
-      ? termsOf(input.order, instrument)
+      ? termsOf(input.order, instrument, this.#find)
       : REFUSALS.unknownAccount(input.account);
     if (isRefusal(terms)) {
       this.refuse(input, terms);
+      return;
+    }
+    if (terms.times.endsAt !== undefined && terms.times.endsAt <= this.now) {
+      this.refuse(input, REFUSALS.rejected('The good till date has passed.'));
       return;
     }
     if (input.order.whatIf === true) {
@@ -98,7 +107,7 @@ export class OrderDesk implements Floor {
   modify(input: ModifyInput): void {
     const order = this.orders.get(input.permId);
     if (order === undefined) throw new RangeError(`no order with permId ${input.permId} to modify`);
-    const terms = changedTerms(order, input.contract, input.order);
+    const terms = changedTerms(order, input.contract, input.order, this.#find);
     if (!isRefusal(terms)) {
       this.#change(order, input, terms);
       return;
@@ -148,11 +157,21 @@ export class OrderDesk implements Floor {
       if (ready.length === 0) return;
       this.now = due;
       for (const order of ready) {
-        if (order.phase === 'asleep') this.#work(order);
-        else if (order.phase === 'working') this.#endOfHours(order);
+        this.#fallDue(order);
       }
       this.settle([...new Set(ready.map(({ instrument }) => instrument))]);
     }
+  }
+
+  #fallDue(order: WorkingOrder): void {
+    const { endsAt, pausesAt, phase } = order;
+    // One that fell due before it may have taken it along.
+    if (phase === 'done') return;
+    if (order.conditionsDue !== undefined) this.#conditions.refresh(this.now);
+    if (endsAt !== undefined && endsAt <= this.now) this.#cancel(order, 'Expired');
+    else if (pausesAt !== undefined && pausesAt <= this.now) this.#pause(order);
+    else if (phase === 'asleep' && order.wakesAt === this.now) this.#open(order, false);
+    else if (phase === 'working' && order.restsAt === this.now) this.#endOfHours(order);
   }
 
   /** Lets markets and orders follow up on each other until nothing more happens. */
@@ -175,6 +194,12 @@ export class OrderDesk implements Floor {
       for (const instrument of instruments) instrument.market.settle();
       this.quiet();
     }
+    if (!this.#conditions.isEmpty) this.#checkConditions();
+  }
+
+  /** Whether anything waits for prices of whatever instrument. */
+  get watchesConditions(): boolean {
+    return !this.#conditions.isEmpty;
   }
 
   refuse({ orderId, clientId }: Addressee, { code, message }: Refusal): void {
@@ -187,6 +212,7 @@ export class OrderDesk implements Floor {
     const execution = executionEvent(order, fill, execId, this.now);
     this.#emit(execution);
     this.history.addExecution(execution, commission);
+    if (!this.#conditions.isEmpty) this.#conditions.executed(order, fill);
     if (order.openUnits === 0) {
       this.#finish(
         order,
@@ -245,6 +271,7 @@ export class OrderDesk implements Floor {
       side: terms.side,
       units: terms.units,
     });
+    order.setTerms(terms);
     this.orders.add(order);
     return order;
   }
@@ -283,7 +310,13 @@ export class OrderDesk implements Floor {
 
   /** To the market, if this is the hour for it. */
   #open(order: WorkingOrder, isNew: boolean): void {
-    const { instrument } = order;
+    const { instrument, startsAt } = order;
+    if (this.#holdsForConditions(order)) return;
+    if (startsAt !== undefined && startsAt > this.now) {
+      this.#sleep(order, startsAt);
+      this.#report(order);
+      return;
+    }
     const window = tradingWindow(instrument.calendar, this.now, order.tradesOutsideRth);
     // An auction that is over does not come again before the next session.
     const isLate = order.plan.kind === 'open' && this.now > window.opens;
@@ -299,11 +332,51 @@ export class OrderDesk implements Floor {
     this.#report(order);
   }
 
-  #sleep(order: WorkingOrder, until: Instant): void {
+  /** `until` is unknown while the order waits for something other than time. */
+  #sleep(order: WorkingOrder, until: Instant | undefined): void {
     order.phase = 'asleep';
     order.status = 'PreSubmitted';
     order.wakesAt = until;
-    this.orders.noteDue(until);
+    this.orders.noteDue(dueOf(order));
+  }
+
+  /** Watches an order's conditions, and holds the order if they are to release it. */
+  #holdsForConditions(order: WorkingOrder): boolean {
+    if (order.conditions.length === 0 || order.isReleased) return false;
+    this.#conditions.add(order, this.now);
+    this.orders.noteDue(dueOf(order));
+    if (!order.isConditional) return false;
+    const { calendar } = order.instrument;
+    if (order.order.tif === 'DAY')
+      order.endsAt = tradingWindow(calendar, this.now, order.tradesOutsideRth).closes;
+    this.#sleep(order, undefined);
+    this.#report(order);
+    return true;
+  }
+
+  #checkConditions(): void {
+    for (;;) {
+      const order = this.#conditions.next(this.now);
+      if (order === undefined) return;
+      this.#conditions.remove(order);
+      if (order.isConditional) {
+        order.isReleased = true;
+        if (order.order.tif === 'DAY') order.endsAt = undefined;
+        this.#open(order, false);
+      } else {
+        this.#cancel(order, 'Cancelled by its conditions');
+      }
+      this.settle([order.instrument]);
+    }
+  }
+
+  /** The time is over in which an order is active: it is kept, and does nothing. */
+  #pause(order: WorkingOrder): void {
+    if (order.phase === 'working') order.instrument.market.withdraw(order);
+    order.pausesAt = undefined;
+    this.#sleep(order, undefined);
+    order.status = 'Inactive';
+    this.#report(order);
   }
 
   #work(order: WorkingOrder): void {
@@ -311,7 +384,7 @@ export class OrderDesk implements Floor {
     order.phase = 'working';
     order.status = isWaiting(plan) ? 'PreSubmitted' : 'Submitted';
     order.restsAt = tradingWindow(instrument.calendar, this.now, order.tradesOutsideRth).closes;
-    this.orders.noteDue(order.restsAt);
+    this.orders.noteDue(dueOf(order));
     this.#report(order);
     if (plan.kind !== 'close') instrument.market.enter(order);
   }
@@ -327,12 +400,14 @@ export class OrderDesk implements Floor {
       this.filled(order, { units: order.openUnits, price: last, exchange, liquidity: 2 });
       return;
     }
-    if (order.order.tif !== 'GTC') {
+    const { opens } = tradingWindow(instrument.calendar, this.now, order.tradesOutsideRth);
+    const isOver = order.order.tif === 'GTD' && (order.endsAt ?? opens) <= opens;
+    if ((order.order.tif !== 'GTC' && order.order.tif !== 'GTD') || isOver) {
       this.#cancel(order, 'Expired');
       return;
     }
     instrument.market.withdraw(order);
-    this.#sleep(order, tradingWindow(instrument.calendar, this.now, order.tradesOutsideRth).opens);
+    this.#sleep(order, opens);
     this.#report(order);
   }
 
@@ -349,10 +424,13 @@ export class OrderDesk implements Floor {
     restated(order, plan);
     order.plan = plan;
     order.units = terms.units;
+    order.setTerms(terms);
+    this.#conditions.remove(order);
     // IBKR charges a changed order as a new one.
     order.tallyDate = '';
 
     if (isInPlace) {
+      this.#holdsForConditions(order);
       order.instrument.market.shrink(order);
       this.#report(order);
     } else if (order.phase === 'untransmitted') {
@@ -400,6 +478,7 @@ export class OrderDesk implements Floor {
     order.completedStatus = text;
     order.completedAt = this.now;
     this.orders.finish(order);
+    this.#conditions.remove(order);
     if (wasKnown) this.history.addCompleted(order);
   }
 

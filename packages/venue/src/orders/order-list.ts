@@ -60,7 +60,13 @@ export class OrderList {
 const DONE_LIMIT = 10_000;
 
 /** When time alone does something to an order. */
-export function dueOf({ phase, wakesAt, restsAt }: WorkingOrder): Instant {
-  const due = phase === 'asleep' ? wakesAt : phase === 'working' ? restsAt : undefined;
-  return due ?? (Infinity as Instant);
+export function dueOf(order: WorkingOrder): Instant {
+  const { phase, wakesAt, restsAt, endsAt, pausesAt, conditionsDue } = order;
+  if (phase === 'untransmitted' || phase === 'done') return NEVER;
+  const own = endsAt ?? NEVER;
+  if (phase === 'child') return own;
+  const session = (phase === 'asleep' ? wakesAt : restsAt) ?? NEVER;
+  return Math.min(session, own, pausesAt ?? NEVER, conditionsDue ?? NEVER) as Instant;
 }
+
+const NEVER = Infinity as Instant;

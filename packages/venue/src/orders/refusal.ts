@@ -40,6 +40,12 @@ export const REFUSALS = {
   notForExchange: (type: string) =>
     refusal(387, `Unsupported order type for this exchange and security type: ${type}`),
   badTimeInForce: (tif: string) => refusal(10052, `Invalid time in force:${tif}`),
+  // Text of IB's list of messages.
+  badTime: () =>
+    refusal(
+      391,
+      "The time or time-zone entered is invalid. The correct format is 'hh:mm:ss xxx' where 'xxx' is an optionally specified time-zone. E.g.: 15:59:00 EST. Note that there is a space between the time and the time zone. If no time zone is specified, local time is assumed.",
+    ),
   badTick: () => refusal(110, 'The price does not conform to the minimum price variation for this contract.'),
   badSize: () =>
     refusal(388, 'Order size does not conform to the minimum size or size increment of this contract.'),

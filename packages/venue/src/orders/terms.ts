@@ -2,9 +2,13 @@ import type { Decimal, Order } from '@tapewright/model';
 import { BUY, SELL, type BookSide } from '../book/book.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { OrderType, Plan } from '../order-types/order-type.ts';
+import { hasPrice } from '../order-types/order-type.ts';
 import { adjustmentRefusal } from '../order-types/adjustment.ts';
 import { isKnownElsewhere, orderTypeNamed } from '../order-types/order-types.ts';
 import { TRIGGER_METHODS } from '../triggers/trigger-method.ts';
+import { conditionsOf, type Condition } from './conditions.ts';
+import { isPositive, isText, notSimulated } from './not-simulated.ts';
+import { orderTimes, type OrderTimes } from './order-times.ts';
 import { REFUSALS, type Refusal } from './refusal.ts';
 
 /** The parts of an order that its trading depends on, checked. */
@@ -14,34 +18,18 @@ export interface Terms {
   readonly tif: string;
   readonly quantity: Decimal;
   readonly units: number;
+  readonly times: OrderTimes;
+  readonly conditions: readonly Condition[];
 }
 
-const TIMES_IN_FORCE: readonly string[] = ['DAY', 'GTC', 'IOC', 'FOK', 'OPG'];
+const TIMES_IN_FORCE: readonly string[] = ['DAY', 'GTC', 'IOC', 'FOK', 'GTD', 'OPG'];
 
-/** What a part of an order would mean that this venue does not carry out. Saying no beats trading something else. */
-const NOT_SIMULATED: readonly (readonly [what: string, isAsked: (order: Order) => boolean])[] = [
-  ['activeStartTime', (order) => isText(order.activeStartTime)],
-  ['activeStopTime', (order) => isText(order.activeStopTime)],
-  ['algoStrategy', (order) => isText(order.algoStrategy)],
-  ['blockOrder', (order) => order.blockOrder === true],
-  ['cashQty', (order) => isPositive(order.cashQty)],
-  ['conditions', (order) => (order.conditions?.length ?? 0) > 0],
-  ['duration', (order) => isPositive(order.duration)],
-  ['faGroup', (order) => isText(order.faGroup)],
-  ['goodAfterTime', (order) => isText(order.goodAfterTime)],
-  ['goodTillDate', (order) => isText(order.goodTillDate)],
-  ['hedgeType', (order) => isText(order.hedgeType)],
-  ['imbalanceOnly', (order) => order.imbalanceOnly === true],
-  ['minTradeQty', (order) => isPositive(order.minTradeQty)],
-  ['percentOffset', (order) => isPositive(order.percentOffset)],
-  ['postOnly', (order) => order.postOnly === true],
-  ['randomizePrice', (order) => order.randomizePrice === true],
-  ['randomizeSize', (order) => order.randomizeSize === true],
-  ['scalePriceIncrement', (order) => isPositive(order.scalePriceIncrement)],
-];
-
-/** Checks the terms of an order for an instrument, in the order in which IB complains. */
-export function termsOf(order: Order, instrument: Instrument): Terms | Refusal {
+/** Checks the terms of an order for an instrument, in the order in which IB complains. Conditions may look at others: `find` has them. */
+export function termsOf(
+  order: Order,
+  instrument: Instrument,
+  find: (conId: number) => Instrument | undefined,
+): Terms | Refusal {
   const { contract } = instrument.listing;
   const type = orderTypeNamed(order.orderType ?? '');
   if (type === undefined)
@@ -55,7 +43,10 @@ export function termsOf(order: Order, instrument: Instrument): Terms | Refusal {
   if (!mayHaveTimeInForce(type.plan(order), tif) || (tif === 'OPG' && contract.secType === 'CASH'))
     return REFUSALS.badTimeInForce(tif);
 
-  const quantity = order.totalQuantity;
+  const quantity = isPositive(order.cashQty)
+    ? cashQuantity(order.cashQty, side, order, instrument)
+    : order.totalQuantity;
+  if (quantity !== undefined && isRefusal(quantity)) return quantity;
   if (quantity === undefined || quantity.isZero) return REFUSALS.zeroSize();
   const units = instrument.grid.unitsOf(quantity);
   if (units === undefined || units < 0) return REFUSALS.badSize();
@@ -68,9 +59,32 @@ export function termsOf(order: Order, instrument: Instrument): Terms | Refusal {
   if (type.prices(order).some(isOffGrid)) return REFUSALS.badTick();
   if (!TRIGGER_METHODS.includes(order.triggerMethod ?? 0))
     return REFUSALS.rejected(`Invalid trigger method ${order.triggerMethod}`);
-  const unmet = NOT_SIMULATED.find(([, isAsked]) => isAsked(order));
-  if (unmet !== undefined) return REFUSALS.rejected(`${unmet[0]} is not simulated by this venue`);
-  return { type, side, tif, quantity, units };
+  const unmet = notSimulated(order);
+  if (unmet !== undefined) return REFUSALS.rejected(`${unmet} is not simulated by this venue`);
+  const times = orderTimes(order, tif);
+  if (isRefusal(times)) return times;
+  const conditions = conditionsOf(order, find);
+  if (isRefusal(conditions)) return conditions;
+  return { type, side, tif, quantity, units, times, conditions };
+}
+
+/**
+ * The quantity that an amount of the quote currency buys or sells, rounded down: at the limit, or else at the quote. Source: TWS API,
+ * "Order" (cashQty), which IB offers for currencies.
+ */
+function cashQuantity(
+  amount: number,
+  side: BookSide,
+  { lmtPrice }: Order,
+  instrument: Instrument,
+): Decimal | Refusal {
+  if (instrument.listing.contract.secType !== 'CASH')
+    return REFUSALS.rejected('A cash quantity is for currencies.');
+  const { bid, ask } = instrument.view();
+  const price = hasPrice(lmtPrice) ? lmtPrice : side === BUY ? ask : bid;
+  if (price === undefined)
+    return REFUSALS.rejected('There is no quote to turn the cash quantity into a size.');
+  return instrument.grid.sizeOf(instrument.grid.wholeUnits(amount / price));
 }
 
 /** Auctions take orders of the day and, at the open, of the open; nothing else waits for one. */
@@ -103,12 +117,4 @@ function sideOf(action: string | undefined): BookSide | undefined {
   const side = action?.toUpperCase();
   if (side === 'BUY') return BUY;
   return side === 'SELL' ? SELL : undefined;
-}
-
-function isText(text: string | undefined): boolean {
-  return text !== undefined && text !== '';
-}
-
-function isPositive(value: number | undefined): boolean {
-  return value !== undefined && value > 0;
 }

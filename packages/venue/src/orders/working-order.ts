@@ -3,6 +3,8 @@ import { BUY, type BookSide } from '../book/book.ts';
 import { NO_FEES_YET, type FeeTally } from '../fees/fee-plan.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { OrderType, Plan } from '../order-types/order-type.ts';
+import type { Condition } from './conditions.ts';
+import type { Terms } from './terms.ts';
 
 /**
  * Where an order stands with the broker.
@@ -42,6 +44,16 @@ export class WorkingOrder {
   status: OrderStatus = 'PreSubmitted';
   /** When it may trade next, while `asleep`. */
   wakesAt: Instant | undefined;
+  /** When it is over, or held, whatever its hours; and the first moment that it may do anything at. */
+  endsAt: Instant | undefined;
+  pausesAt: Instant | undefined;
+  startsAt: Instant | undefined;
+  /** What releases it, or cancels it if it says so. */
+  conditions: readonly Condition[] = [];
+  /** Whether its conditions have held. */
+  isReleased = false;
+  /** When time alone may change what its conditions are. */
+  conditionsDue: Instant | undefined;
   /** When its hours end, while `working`. */
   restsAt: Instant | undefined;
   parent: WorkingOrder | undefined;
@@ -116,6 +128,19 @@ export class WorkingOrder {
     return displaySize === undefined || displaySize === 0
       ? Infinity
       : this.instrument.grid.wholeUnits(displaySize);
+  }
+
+  /** Takes over what its terms say of its time and its conditions. */
+  setTerms({ times, conditions }: Terms): void {
+    this.startsAt = times.startsAt;
+    this.endsAt = times.endsAt;
+    this.pausesAt = times.pausesAt;
+    this.conditions = conditions;
+  }
+
+  /** Whether it waits for conditions before it goes to the market. */
+  get isConditional(): boolean {
+    return this.conditions.length > 0 && !this.isReleased && this.order.conditionsCancelOrder !== true;
   }
 
   get tradesOutsideRth(): boolean {

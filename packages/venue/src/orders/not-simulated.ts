@@ -1,0 +1,30 @@
+import type { Order } from '@tapewright/model';
+
+/** What a part of an order would mean that this venue does not carry out. Saying no beats trading something else. */
+const NOT_SIMULATED: readonly (readonly [what: string, isAsked: (order: Order) => boolean])[] = [
+  ['algoStrategy', (order) => isText(order.algoStrategy)],
+  ['blockOrder', (order) => order.blockOrder === true],
+  ['duration', (order) => isPositive(order.duration)],
+  ['faGroup', (order) => isText(order.faGroup)],
+  ['hedgeType', (order) => isText(order.hedgeType)],
+  ['imbalanceOnly', (order) => order.imbalanceOnly === true],
+  ['minTradeQty', (order) => isPositive(order.minTradeQty)],
+  ['percentOffset', (order) => isPositive(order.percentOffset)],
+  ['postOnly', (order) => order.postOnly === true],
+  ['randomizePrice', (order) => order.randomizePrice === true],
+  ['randomizeSize', (order) => order.randomizeSize === true],
+  ['scalePriceIncrement', (order) => isPositive(order.scalePriceIncrement)],
+];
+
+/** The first field of an order that asks for something the venue does not do. */
+export function notSimulated(order: Order): string | undefined {
+  return NOT_SIMULATED.find(([, isAsked]) => isAsked(order))?.[0];
+}
+
+export function isText(text: string | undefined): text is string {
+  return text !== undefined && text !== '';
+}
+
+export function isPositive(value: number | undefined): value is number {
+  return value !== undefined && value > 0;
+}
