@@ -23,16 +23,25 @@ export interface DailyEquity {
 
 /** Keeps the starting point and the last point of each trading day. `dayOf` says which day a point belongs to. */
 export function dailyEquity(curve: EquityCurve, dayOf: (at: number) => TradingDay): DailyEquity {
-  const length = curve.at.length;
+  const { length } = curve.at;
   const kept: number[] = [];
   const days: number[] = [];
+  let latest = Number.NaN;
   for (let i = 0; i < length; i++) {
     const day = dayOf(curve.at[i] ?? Number.NaN);
-    if (i > 1 && days.at(-1) === day) kept[kept.length - 1] = i;
-    else {
-      kept.push(i);
-      days.push(day);
+    // The start is a point of its own, whatever follows on the same day. A point stays when the next is of another day.
+    if (i > 1 && day !== latest) {
+      kept.push(i - 1);
+      days.push(latest);
+    } else if (i === 1) {
+      kept.push(0);
+      days.push(latest);
     }
+    latest = day;
+  }
+  if (length > 0) {
+    kept.push(length - 1);
+    days.push(latest);
   }
   return {
     at: Float64Array.from(kept, (i) => curve.at[i] ?? Number.NaN),

@@ -1,4 +1,4 @@
-import { lastWeekday, nthWeekday, yearMonthDay, type DayNumber } from './civil-date.ts';
+import { dayNumber, lastWeekday, nthWeekday, yearMonthDay, type DayNumber } from './civil-date.ts';
 import { MICROS_PER_DAY, MICROS_PER_HOUR, MICROS_PER_MINUTE, type Instant } from './instant.ts';
 
 /** Minutes that summer time adds at a moment in a zone with this standard offset. */
@@ -33,9 +33,17 @@ export type SummerTimeName = keyof typeof SUMMER_TIME;
 
 /** One hour between two days of a year, at 2 o'clock on the clocks of that moment. */
 function northern(days: (year: number) => readonly [from: DayNumber, until: DayNumber]): SummerTime {
+  // The year that was asked about last, and its days: moments come by the thousand from one year.
+  let [yearFrom, yearUntil] = [Number.NaN, Number.NaN];
+  let [from, until] = [Number.NaN, Number.NaN];
   return (at, standardMinutes) => {
     const standard = at + standardMinutes * MICROS_PER_MINUTE;
-    const [from, until] = days(yearMonthDay(Math.floor(standard / MICROS_PER_DAY)).year);
+    if (!(standard >= yearFrom && standard < yearUntil)) {
+      const { year } = yearMonthDay(Math.floor(standard / MICROS_PER_DAY));
+      yearFrom = dayNumber(year, 1, 1) * MICROS_PER_DAY;
+      yearUntil = dayNumber(year + 1, 1, 1) * MICROS_PER_DAY;
+      [from, until] = days(year);
+    }
     // It ends when the clocks show 2 in summer time, which is 1 in standard time.
     const isSummer =
       standard >= from * MICROS_PER_DAY + 2 * MICROS_PER_HOUR &&

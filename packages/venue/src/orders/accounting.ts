@@ -13,6 +13,9 @@ import type { Fill } from '../market/market.ts';
 import { commissionEvent } from './reports.ts';
 import type { WorkingOrder } from './working-order.ts';
 
+/** Average prices are stated to eight digits. */
+const PRICE_SCALE = 8;
+
 /** Costs fills by the venue's plan and books them. */
 export class Accounting {
   readonly #ledger: Ledger;
@@ -33,18 +36,19 @@ export class Accounting {
     order.filledUnits += fill.units;
     order.value = order.value.plus(value);
     order.lastFillPrice = fill.price;
+    order.averagePrice = order.value.dividedBy(grid.sizeOf(order.filledUnits), PRICE_SCALE).toNumber();
 
-    const date = civilDate(wallTime(NEW_YORK, at).day);
-    if (order.tallyDate !== date) {
+    const { day } = wallTime(NEW_YORK, at);
+    if (order.tallyDay !== day) {
       order.tally = NO_FEES_YET;
-      order.tallyDate = date;
+      order.tallyDay = day;
     }
     const side = order.isBuy ? 'BUY' : 'SELL';
     const isForex = listing.contract.secType === 'CASH';
-    const monthValue = isForex ? this.#forexBefore(order, date) : Decimal.ZERO;
+    const monthValue = isForex ? this.#forexBefore(order, civilDate(day)) : Decimal.ZERO;
     const fees = this.#plan.feesOf({ at, listing, side, qty, value, before: order.tally, monthValue });
     order.tally = fees.after;
-    if (isForex) this.#addForex(order.account, date, usdValueOf(listing, qty, value));
+    if (isForex) this.#addForex(order.account, civilDate(day), usdValueOf(listing, qty, value));
 
     const realizedPnl = this.#ledger.trade({
       account: order.account,

@@ -30,6 +30,11 @@ export class Families {
     return members.filter((member) => member === order || member.phase === 'untransmitted');
   }
 
+  /** Whether a fill of it may change other orders. */
+  isInGroup({ order }: WorkingOrder): boolean {
+    return order.ocaGroup !== undefined && order.ocaGroup !== '';
+  }
+
   childrenOf(parent: WorkingOrder): readonly WorkingOrder[] {
     return this.#orders.all().filter((order) => order.parent === parent);
   }
@@ -42,8 +47,8 @@ export class Families {
     order: WorkingOrder,
     units: number,
   ): { readonly cancelled: readonly WorkingOrder[]; readonly reduced: readonly WorkingOrder[] } {
+    if (!this.isInGroup(order)) return { cancelled: [], reduced: [] };
     const { ocaGroup, ocaType } = order.order;
-    if (ocaGroup === undefined || ocaGroup === '') return { cancelled: [], reduced: [] };
     const others = this.#orders
       .all()
       .filter(

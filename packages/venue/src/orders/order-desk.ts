@@ -222,7 +222,7 @@ export class OrderDesk implements Floor {
     }
     this.#report(order);
     this.#emit(commission);
-    this.#groupEffects.push(() => this.#reduceGroup(order, fill.units));
+    if (this.#families.isInGroup(order)) this.#groupEffects.push(() => this.#reduceGroup(order, fill.units));
     if (order.openUnits === 0) this.#later.push(() => this.#startChildren(order));
   }
 
@@ -427,7 +427,7 @@ export class OrderDesk implements Floor {
     order.setTerms(terms);
     this.#conditions.remove(order);
     // IBKR charges a changed order as a new one.
-    order.tallyDate = '';
+    order.tallyDay = Number.NaN;
 
     if (isInPlace) {
       this.#holdsForConditions(order);

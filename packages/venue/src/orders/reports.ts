@@ -11,9 +11,6 @@ import type { Fill } from '../market/market.ts';
 import { isWaiting } from '../order-types/order-type.ts';
 import type { WorkingOrder } from './working-order.ts';
 
-/** Average prices are stated to eight digits. */
-const PRICE_SCALE = 8;
-
 /** The order as it stands now. */
 export function orderEvent(order: WorkingOrder, at: Instant): OrderEvent {
   const { grid } = order.instrument;
@@ -31,7 +28,7 @@ export function orderEvent(order: WorkingOrder, at: Instant): OrderEvent {
     filled,
     remaining:
       order.phase === 'done' && order.status === 'Filled' ? Decimal.ZERO : grid.sizeOf(order.openUnits),
-    avgFillPrice: averagePrice(order),
+    avgFillPrice: order.averagePrice,
     lastFillPrice: order.lastFillPrice,
     parentId: order.parent?.orderId ?? 0,
     whyHeld: whyHeld(order),
@@ -66,7 +63,7 @@ export function executionEvent(order: WorkingOrder, fill: Fill, execId: string, 
       permId: order.permId,
       clientId: order.clientId,
       cumQty: grid.sizeOf(order.filledUnits),
-      avgPrice: averagePrice(order),
+      avgPrice: order.averagePrice,
       ...(order.order.orderRef === undefined ? {} : { orderRef: order.order.orderRef }),
       lastLiquidity: fill.liquidity,
     },
@@ -92,11 +89,6 @@ export function commissionEvent(
       ...(cost.realizedPnl === undefined ? {} : { realizedPNL: cost.realizedPnl.toNumber() }),
     },
   };
-}
-
-function averagePrice(order: WorkingOrder): number {
-  if (order.filledUnits === 0) return 0;
-  return order.value.dividedBy(order.instrument.grid.sizeOf(order.filledUnits), PRICE_SCALE).toNumber();
 }
 
 function whyHeld({ phase, plan }: WorkingOrder): string {

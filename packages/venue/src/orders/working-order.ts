@@ -1,4 +1,11 @@
-import { Decimal, type Contract, type Instant, type Order, type OrderStatus } from '@tapewright/model';
+import {
+  Decimal,
+  type Contract,
+  type DayNumber,
+  type Instant,
+  type Order,
+  type OrderStatus,
+} from '@tapewright/model';
 import { BUY, type BookSide } from '../book/book.ts';
 import { NO_FEES_YET, type FeeTally } from '../fees/fee-plan.ts';
 import type { Instrument } from '../market/instrument.ts';
@@ -36,6 +43,8 @@ export class WorkingOrder {
   /** Σ price × quantity of its fills. */
   value = Decimal.ZERO;
   lastFillPrice = 0;
+  /** Of its fills, to eight digits; 0 before the first. */
+  averagePrice = 0;
   phase: OrderPhase = 'untransmitted';
   /** Whether its stop has been reached. */
   wasTriggered = false;
@@ -58,8 +67,8 @@ export class WorkingOrder {
   restsAt: Instant | undefined;
   parent: WorkingOrder | undefined;
   tally: FeeTally = NO_FEES_YET;
-  /** New York date of the tally. */
-  tallyDate = '';
+  /** New York day of the tally; NaN when the next fill begins a new one. */
+  tallyDay: DayNumber = Number.NaN;
   /** Text and time of completedOrder, once done. */
   completedStatus = '';
   completedAt: Instant | undefined;
