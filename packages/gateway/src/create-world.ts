@@ -5,6 +5,7 @@ import type { GatewayConfig } from './gateway.ts';
 import { DEFAULT_LIMITS } from './limits/gateway-limits.ts';
 import { HistoricalPacing } from './limits/historical-pacing.ts';
 import { FreshHistory } from './history/fresh-history.ts';
+import { delayedBoard } from './market/delayed-board.ts';
 import type { Board } from './market/quote-board.ts';
 import { OrderDesk } from './orders/order-desk.ts';
 import { ClientRegistry } from './session/client-registry.ts';
@@ -35,6 +36,7 @@ export function createWorld(parts: {
   const figures = new AccountFigures({ venue, board });
   return {
     limits: { ...DEFAULT_LIMITS, ...config.limits },
+    dataPermission: config.dataPermission ?? 'live',
     accounts,
     listings: market.listings,
     venue,
@@ -45,6 +47,8 @@ export function createWorld(parts: {
     figures,
     marketData: new MarketDataStreams({
       boardOf: board,
+      delayedBoardOf: (listing, at) =>
+        delayedBoard(listing, { history, calendar: market.calendarOf(listing), now: at }),
       isLive: (listing, at) => market.calendarOf(listing).extendedSessionAt(at) !== undefined,
       updateMicros: tickIntervalMs === undefined ? undefined : tickIntervalMs * MICROS_PER_MS,
     }),

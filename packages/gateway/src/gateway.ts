@@ -8,7 +8,7 @@ import type { Market } from './market/market.ts';
 import { QuoteBoards } from './market/quote-board.ts';
 import { Line } from './session/line.ts';
 import { createWorld } from './create-world.ts';
-import type { World } from './world.ts';
+import type { DataPermission, World } from './world.ts';
 
 export interface GatewayConfig {
   readonly market: Market;
@@ -19,6 +19,8 @@ export interface GatewayConfig {
   /** The highest version of the protocol that the gateway speaks, up to 226. Absent: 226. */
   readonly serverVersion?: number | undefined;
   readonly limits?: Partial<GatewayLimits> | undefined;
+  /** What market data the login has paid for. Absent: all of it, live. */
+  readonly dataPermission?: DataPermission | undefined;
   /** Draws the odds of faults. Absent: 0. */
   readonly seed?: number | string | undefined;
   /** Milliseconds between two updates of a market data line, instead of IB's; 0 sends every change. */

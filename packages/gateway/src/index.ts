@@ -14,3 +14,4 @@ export * from './market/market-source.ts';
 export * from './market/replay-market.ts';
 export * from './transport/start-gateway.ts';
 export { ListenFailed } from './transport/tcp-server.ts';
+export type { DataPermission } from './world.ts';

@@ -17,9 +17,13 @@ import type { PositionStreams } from './streams/position-streams.ts';
 import type { RealTimeBarStreams } from './streams/real-time-bar-streams.ts';
 import type { TickByTickStreams } from './streams/tick-by-tick-streams.ts';
 
+/** What market data the login has paid for: all of it live, late data only, or none. */
+export type DataPermission = 'live' | 'delayed' | 'none';
+
 /** What a handler may look at and act on. */
 export interface World {
   readonly limits: GatewayLimits;
+  readonly dataPermission: DataPermission;
   /** The accounts of the login, in the order of managedAccounts. */
   readonly accounts: readonly string[];
   /** Everything that can be traded. */

@@ -1,4 +1,6 @@
-import { GENERIC_TICKS } from '../market/ticks.ts';
+import { GENERIC_TICKS, MARKET_DATA_TYPE } from '../market/ticks.ts';
+import type { IbErrorText } from '../session/api-session.ts';
+import type { DataPermission } from '../world.ts';
 import {
   cannotFindTicker,
   DUPLICATE_TICKER_ID,
@@ -12,6 +14,24 @@ import type { Handlers } from './handler.ts';
 const BBO_EXCHANGE = '9c0001';
 const SNAPSHOT_PERMISSIONS = 3;
 const PRECISION = '0.000001';
+
+const DISPLAYING_DELAYED: IbErrorText = {
+  code: 10167,
+  message: 'Requested market data is not subscribed. Displaying delayed market data.',
+};
+
+/** What an account without a subscription is told. Delayed data goes on; anything else is the end of the request. */
+function noticeOf(permission: DataPermission, wantsDelayed: boolean): IbErrorText {
+  if (permission === 'delayed' && wantsDelayed) return DISPLAYING_DELAYED;
+  if (wantsDelayed) {
+    return {
+      code: 10168,
+      message: 'Requested market data is not subscribed. Delayed market data is not enabled.',
+    };
+  }
+  const more = permission === 'delayed' ? ' Delayed market data is available.' : '';
+  return { code: 354, message: `Requested market data is not subscribed.${more}` };
+}
 
 export const marketDataHandlers: Handlers<'reqMktData' | 'cancelMktData' | 'reqMarketDataType'> = {
   reqMktData(request, session, world) {
@@ -41,6 +61,13 @@ export const marketDataHandlers: Handlers<'reqMktData' | 'cancelMktData' | 'reqM
       session.error(reqId, found.error);
       return;
     }
+    const isDelayed = world.dataPermission !== 'live';
+    if (isDelayed) {
+      const wantsDelayed = session.marketDataType >= MARKET_DATA_TYPE.delayed;
+      const notice = noticeOf(world.dataPermission, wantsDelayed);
+      session.error(reqId, notice);
+      if (notice !== DISPLAYING_DELAYED) return;
+    }
     session.send({
       kind: 'tickReqParams',
       reqId,
@@ -58,6 +85,7 @@ export const marketDataHandlers: Handlers<'reqMktData' | 'cancelMktData' | 'reqM
         conId: found.conId,
         genericTicks: generic.ticks,
         isSnapshot: request.snapshot || request.regulatorySnapshot,
+        isDelayed,
       },
       world.now(),
     );

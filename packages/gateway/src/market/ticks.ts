@@ -31,6 +31,22 @@ export const TICK = {
   shortableShares: 89,
 } as const;
 
+/** Tick type of live data → that of delayed data. What has no delayed form is not sent late. */
+export const DELAYED_TICK: ReadonlyMap<number, number> = new Map([
+  [TICK.bid, 66],
+  [TICK.ask, 67],
+  [TICK.last, 68],
+  [TICK.bidSize, 69],
+  [TICK.askSize, 70],
+  [TICK.lastSize, 71],
+  [TICK.high, 72],
+  [TICK.low, 73],
+  [TICK.volume, 74],
+  [TICK.close, 75],
+  [TICK.open, 76],
+  [TICK.lastTimestamp, 88],
+]);
+
 /** Bits of a price tick's attributes. */
 export const TICK_ATTRIBUTE = { canAutoExecute: 1, pastLimit: 2, preOpen: 4 } as const;
 

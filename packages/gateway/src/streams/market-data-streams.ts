@@ -1,5 +1,6 @@
 import { instant, MICROS_PER_MS, MICROS_PER_SECOND, type Instant } from '@tapewright/model';
 import type { Listing } from '@tapewright/venue';
+import { DELAYED_UPDATE_MICROS } from '../market/delayed-board.ts';
 import type { Board } from '../market/quote-board.ts';
 import { TICK } from '../market/ticks.ts';
 import type { ApiSession } from '../session/api-session.ts';
@@ -13,6 +14,8 @@ export interface MarketDataLine {
   readonly conId: number;
   readonly genericTicks: ReadonlySet<number>;
   readonly isSnapshot: boolean;
+  /** The account has no subscription: what is sent is a quarter of an hour old. */
+  readonly isDelayed: boolean;
 }
 
 interface OpenLine extends MarketDataLine {
@@ -41,6 +44,7 @@ export class MarketDataStreams {
   /** Lines with something to do at a later time. */
   readonly #waiting = new Set<OpenLine>();
   readonly #boardOf: (conId: number) => Board;
+  readonly #delayedBoardOf: (listing: Listing, now: Instant) => Board;
   readonly #isLive: (listing: Listing, at: Instant) => boolean;
   readonly #updateMicros: number | undefined;
   /** How often a line was opened or ended. */
@@ -48,12 +52,15 @@ export class MarketDataStreams {
 
   constructor(parts: {
     readonly boardOf: (conId: number) => Board;
+    /** What delayed data shows. */
+    readonly delayedBoardOf: (listing: Listing, now: Instant) => Board;
     /** Whether the market of a listing is open, so that its quotes are live. */
     readonly isLive: (listing: Listing, at: Instant) => boolean;
     /** Overrides IB's update interval; 0 sends every change at once. */
     readonly updateMicros?: number | undefined;
   }) {
     this.#boardOf = parts.boardOf;
+    this.#delayedBoardOf = parts.delayedBoardOf;
     this.#isLive = parts.isLive;
     this.#updateMicros = parts.updateMicros;
   }
@@ -105,6 +112,7 @@ export class MarketDataStreams {
   /** The board of a contract changed. */
   changed(conId: number, now: Instant): void {
     for (const line of this.#byContract.get(conId) ?? []) {
+      if (line.isDelayed) continue;
       line.hasNews = true;
       if (now >= line.quietUntil) this.#flush(line, now);
       else this.#waiting.add(line);
@@ -133,6 +141,10 @@ export class MarketDataStreams {
   #flush(line: OpenLine, now: Instant): void {
     line.hasNews = false;
     this.#waiting.delete(line);
+    if (line.isDelayed) {
+      this.#flushDelayed(line, now);
+      return;
+    }
     const interval =
       this.#updateMicros ?? (line.listing.contract.secType === 'CASH' ? FOREX_UPDATE_MICROS : UPDATE_MICROS);
     line.quietUntil = now + interval;
@@ -141,6 +153,17 @@ export class MarketDataStreams {
     for (const message of quoteTicks(line, board, { sent: line.sent, isLive })) line.session.send(message);
     if (!line.isSnapshot) return;
     if (isComplete(line.sent)) this.#endSnapshot(line);
+    else this.#waiting.add(line);
+  }
+
+  /** Delayed data does not wait for the market: it goes on by the clock. */
+  #flushDelayed(line: OpenLine, now: Instant): void {
+    line.quietUntil = now + DELAYED_UPDATE_MICROS;
+    line.hasNews = true;
+    const board = this.#delayedBoardOf(line.listing, now);
+    for (const message of quoteTicks(line, board, { sent: line.sent, isLive: true }))
+      line.session.send(message);
+    if (line.isSnapshot && isComplete(line.sent)) this.#endSnapshot(line);
     else this.#waiting.add(line);
   }
 

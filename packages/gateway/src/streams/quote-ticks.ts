@@ -1,7 +1,7 @@
 import { Decimal } from '@tapewright/model';
 import type { ServerMessageInput } from '@tapewright/tws';
 import type { Board } from '../market/quote-board.ts';
-import { MARKET_DATA_TYPE, TICK, TICK_ATTRIBUTE } from '../market/ticks.ts';
+import { DELAYED_TICK, MARKET_DATA_TYPE, TICK, TICK_ATTRIBUTE } from '../market/ticks.ts';
 import { epochSeconds } from '../wire/time-text.ts';
 import type { MarketDataLine } from './market-data-streams.ts';
 
@@ -23,7 +23,8 @@ export function quoteTicks(
   const write: Write = (tick, text, message) => {
     if (sent[tick] === text) return;
     sent[tick] = text;
-    messages.push(message);
+    const shown = line.isDelayed ? delayed(message) : message;
+    if (shown !== undefined) messages.push(shown);
   };
   announceType(line, { sent, isLive }, messages);
   const shows = isLive || line.session.marketDataType === MARKET_DATA_TYPE.frozen;
@@ -53,11 +54,28 @@ export function quoteTicks(
   return messages;
 }
 
+/** The tick as delayed data has it; undefined for what it does not have. */
+function delayed(message: ServerMessageInput): ServerMessageInput | undefined {
+  if (!('tickType' in message)) return message;
+  const tickType = DELAYED_TICK.get(message.tickType ?? -1);
+  // Nothing that is late can be executed automatically.
+  if (tickType === undefined) return undefined;
+  return message.kind === 'tickPrice'
+    ? { ...message, tickType, attrMask: 0 }
+    : ({ ...message, tickType } as typeof message);
+}
+
 function announceType(
   line: MarketDataLine,
   { sent, isLive }: { readonly sent: SentTicks; readonly isLive: boolean },
   messages: ServerMessageInput[],
 ): void {
+  if (line.isDelayed) {
+    if (sent.type === undefined)
+      messages.push({ kind: 'marketDataType', reqId: line.reqId, marketDataType: MARKET_DATA_TYPE.delayed });
+    sent.type = MARKET_DATA_TYPE.delayed;
+    return;
+  }
   const wantsFrozen = line.session.marketDataType === MARKET_DATA_TYPE.frozen;
   const type = !isLive && wantsFrozen ? MARKET_DATA_TYPE.frozen : MARKET_DATA_TYPE.live;
   const before = sent.type ?? MARKET_DATA_TYPE.live;

@@ -7,6 +7,7 @@ import { createGateway, type Gateway } from '../gateway.ts';
 import type { GatewayOutput } from '../gateway-io.ts';
 import { DEFAULT_LIMITS, type GatewayLimits } from '../limits/gateway-limits.ts';
 import { createMarket, STEP_MS, type MarketDescription } from '../market/create-market.ts';
+import type { DataPermission } from '../world.ts';
 import { TcpServer } from './tcp-server.ts';
 
 /** How time passes in the gateway. */
@@ -36,6 +37,8 @@ export interface GatewayOptions {
   readonly serverVersion?: number | undefined;
   readonly limits?: Partial<GatewayLimits> | undefined;
   readonly tickIntervalMs?: number | undefined;
+  /** What market data the login has paid for. Absent: all of it, live. */
+  readonly dataPermission?: DataPermission | undefined;
   readonly faults?: readonly FaultScript[] | undefined;
   /** Told why the gateway closed a line. */
   readonly onClose?: ((reason: string) => void) | undefined;
@@ -132,6 +135,7 @@ class Driver {
       start: this.#clock?.at(0) ?? start,
       serverVersion,
       seed,
+      dataPermission: options.dataPermission,
       limits,
       tickIntervalMs,
     });
