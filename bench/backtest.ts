@@ -90,7 +90,12 @@ function run(columns: BarColumns) {
     strategy,
     data: [{ listing, barSize: '1 min', columns }],
     cash: 100_000_000,
-    risk: { maxQuantity: 1_000, maxNotional: 100_000_000, priceCollar: { percent: 5, maxAgeMs: 60_000 } },
+    risk: {
+      maxQuantity: 1_000,
+      maxNotional: 100_000_000,
+      priceCollar: { percent: 5, maxAgeMs: 60_000 },
+      others: 'none',
+    },
     feePlan: NO_FEES,
     calendar: ALWAYS_OPEN,
   });

@@ -71,7 +71,7 @@ function throughEngine(closes: Float64Array): number {
     seed: 1,
     account: 'BENCH',
     baseCurrency: 'USD',
-    risk: { maxQuantity: 'none', maxNotional: 'none', priceCollar: 'none' },
+    risk: { others: 'none' },
     link: 'up',
   });
   feed(engine, closes);

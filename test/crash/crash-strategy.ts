@@ -42,7 +42,7 @@ export const CLIENT_ID = 7;
 export const BOT_OPTIONS = {
   strategy: CRASH_STRATEGY,
   params: {},
-  risk: { maxQuantity: 'none', maxNotional: 'none', priceCollar: 'none' },
+  risk: { others: 'none' },
   baseCurrency: 'USD',
   host: '127.0.0.1',
   clientId: CLIENT_ID,

@@ -41,7 +41,7 @@ describe('the guide to strategies', () => {
         strategy,
         data: [{ listing, barSize: '1 day', columns }],
         cash: 100_000,
-        risk: { maxQuantity: 'none', maxNotional: 'none', priceCollar: 'none' },
+        risk: { others: 'none' },
       });
       expect(result.fills.length).toBeGreaterThan(2);
       expect(result.refused).toBe(0);

@@ -23,7 +23,7 @@ const FILES = {
   'no-default.ts': `export const strategy = 1;\n`,
   'not-a-strategy.ts': `export default { hello: 'world' };\n`,
   'typo.config.ts': `export default { gateway: { prot: 4002 } };\n`,
-  'paper.config.ts': `export default { risk: { maxQuantity: 100, maxNotional: 50_000, priceCollar: 'none' } };\n`,
+  'paper.config.ts': `export default { risk: { maxQuantity: 100, maxNotional: 50_000, priceCollar: 'none', others: 'none' } };\n`,
 };
 
 let place: ReturnType<typeof folder>;

@@ -16,7 +16,7 @@ export default defineStrategy((ctx) => {
 });
 `;
 const CONFIG = (maxQuantity: number): string =>
-  `export default { risk: { maxQuantity: ${maxQuantity}, maxNotional: 'none', priceCollar: 'none' } };\n`;
+  `export default { risk: { maxQuantity: ${maxQuantity}, others: 'none' } };\n`;
 
 let gateway: RunningGateway;
 let place: ReturnType<typeof folder>;

@@ -54,7 +54,7 @@ export async function runInLockstep(options: {
     const bot = await Bot.start({
       strategy: { path: 'parity', sha256: createHash('sha256').update('parity').digest('hex'), strategy },
       params,
-      risk: { maxQuantity: 'none', maxNotional: 'none', priceCollar: 'none' },
+      risk: { others: 'none' },
       baseCurrency: 'USD',
       host: '127.0.0.1',
       port: gateway.port,

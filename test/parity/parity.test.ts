@@ -75,7 +75,7 @@ test.each<{ name: string; strategy: Strategy; warmUp: number; days: number; fill
       cash: CASH,
       seed: SEED,
       from: start,
-      risk: { maxQuantity: 'none', maxNotional: 'none', priceCollar: 'none' },
+      risk: { others: 'none' },
       eventLog: (line) => lines.push(line),
     });
     const bars = Array.from({ length: used.length }, (_, i) => barAt(used, i));

@@ -13,7 +13,8 @@ export type { HoldingStatement, PortfolioStatement, PortfolioView } from './port
 export { contractKey } from './portfolio/settlement.ts';
 export type { Approved, Refusal } from './risk/approved.ts';
 export { RISK_RULES } from './risk/gate.ts';
-export { LimitError, type PriceCollar, type RiskLimits } from './risk/limits.ts';
+export { checkLimits, LimitError } from './risk/check-limits.ts';
+export type * from './risk/limits.ts';
 export type { RiskRule, RiskView, TradingState } from './risk/risk-view.ts';
 export * from './sizing/sizing.ts';
 export type { BarSeries } from './strategy/bar-series.ts';

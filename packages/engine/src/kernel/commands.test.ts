@@ -42,7 +42,12 @@ test('cancelAll asks for a cancel of every order of ours that is not done', () =
 describe('flatten', () => {
   test('waits until every order is done, closes what is then held, and ends only when that is filled', () => {
     const { rig, ctx, spy } = spyRig(undefined, {
-      risk: { maxQuantity: 10, maxNotional: 10_000, priceCollar: { percent: 5, maxAgeMs: 1_000 } },
+      risk: {
+        maxQuantity: 10,
+        maxNotional: 10_000,
+        priceCollar: { percent: 5, maxAgeMs: 1_000 },
+        others: 'none',
+      },
     });
     rig.fill(ctx.buy(spy, 10), 10, 100);
     rig.bar(100);

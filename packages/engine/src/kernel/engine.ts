@@ -7,12 +7,14 @@ import { OrderDesk, type Circumstances } from '../orders/order-desk.ts';
 import type { OrderRecord } from '../orders/order-record.ts';
 import { OrderRegistry, type OrderNews } from '../orders/order-registry.ts';
 import { BrokerAudit, DRIFT_GRACE_MS } from '../portfolio/broker-audit.ts';
-import { Portfolio, referenceOf, type PortfolioView } from '../portfolio/portfolio.ts';
-import { checkLimits, type RiskLimits } from '../risk/limits.ts';
+import { Portfolio, type PortfolioView } from '../portfolio/portfolio.ts';
+import { checkLimits } from '../risk/check-limits.ts';
+import { Gate } from '../risk/gate.ts';
+import type { RiskLimits } from '../risk/limits.ts';
+import { RiskMemory } from '../risk/memory/risk-memory.ts';
 import type { RiskView, TradingState } from '../risk/risk-view.ts';
 import type { ParamSpecs, ParamValues } from '../strategy/params.ts';
 import type { Strategy, StrategyHandlers } from '../strategy/strategy.ts';
-import { isReducing, underWay } from '../strategy/targets.ts';
 import { dueAfter, Timers } from '../strategy/timers.ts';
 import { EngineContext } from './engine-context.ts';
 import { Flattening } from './flattening.ts';
@@ -34,6 +36,7 @@ import type {
   TradeInput,
 } from './kernel-io.ts';
 import { Market } from './market.ts';
+import { riskViewOf } from './risk-view-of.ts';
 import { StrategyError } from './strategy-error.ts';
 
 export interface EngineConfig<S extends ParamSpecs = ParamSpecs> {
@@ -49,7 +52,7 @@ export interface EngineConfig<S extends ParamSpecs = ParamSpecs> {
   readonly account: string;
   /** Equity and notional limits are in it: `USD`. */
   readonly baseCurrency: string;
-  /** Every limit, stated. */
+  /** Every limit, stated, or `others: 'none'` for those that are not named. */
   readonly risk: RiskLimits;
   /** Whether orders can reach the broker from the start. A live driver begins with `down`, and says `up` when reconciled. */
   readonly link: 'up' | 'down';
@@ -114,6 +117,8 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
   failure: StrategyError | undefined;
   tradingState: TradingState = 'normal';
   readonly #config: EngineConfig<S>;
+  readonly #gate: Gate;
+  readonly #memory: RiskMemory;
   readonly #outputs: EngineOutput[] = [];
   readonly #market: Market;
   readonly #registry: OrderRegistry;
@@ -136,7 +141,10 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
   readonly #news: News[] = [];
 
   constructor(config: EngineConfig<S>) {
-    this.#config = { ...config, risk: checkLimits(config.risk) };
+    this.#config = config;
+    const limits = checkLimits(config.risk);
+    this.#memory = new RiskMemory(limits, config.baseCurrency);
+    this.#gate = new Gate(limits, this.#memory);
     this.params = config.strategy.resolve(config.params ?? {});
     this.#linkDown = config.link === 'up' ? undefined : 'not connected yet';
     const random = seededRandom(config.seed);
@@ -153,6 +161,7 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
       sendWithinMs: config.sendWithinMs ?? DEFAULT_SEND_WITHIN_MS,
       random: random.fork('intents'),
       outputs: this.#outputs,
+      gate: this.#gate,
       riskView: (circumstances) => this.#riskView(circumstances),
     });
     const parts = { ...shared, desk: this.#desk, market: this.#market };
@@ -209,6 +218,7 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
     if (this.#outputs.length > 0) this.#outputs.length = 0;
     if (input.at > this.now) this.now = input.at;
     this.#dispatch(input);
+    if (this.#memory.watchesEquity) this.#watchEquity();
     if (this.#news.length > 0 || this.#flattening.isActive) this.#settle();
     return this.#outputs;
   }
@@ -228,6 +238,8 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
   }
 
   filled(fill: Fill, order: OrderRecord): void {
+    const throttled = this.#memory.filled(fill, order, this.portfolio);
+    if (throttled !== undefined) this.#say('error', throttled);
     this.#news.push({ order, fill });
   }
 
@@ -276,6 +288,8 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
     const holding = instrument.holding;
     holding.mark = bar.close;
     holding.markAt = bar.at;
+    if (this.#memory.closes !== undefined) this.#memory.bar(holding, bar);
+    if (this.#memory.watchesEquity) this.#watchEquity();
     if (bar.isWarmUp || this.#phase !== 'running' || this.#handlers.onBar === undefined) return;
     this.#isCalling = true;
     try {
@@ -308,6 +322,7 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
       instrument.holding.mark = mid;
       instrument.holding.markAt = input.at;
     }
+    if (this.#memory.watchesEquity) this.#watchEquity();
     if (this.#handlers.onQuote !== undefined)
       this.#call('onQuote', () => this.#handlers.onQuote?.(instrument.quote));
   }
@@ -317,6 +332,7 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
     instrument.quote.applyTrade(input);
     instrument.holding.mark = input.price;
     instrument.holding.markAt = input.at;
+    if (this.#memory.watchesEquity) this.#watchEquity();
     if (this.#handlers.onTrade !== undefined)
       this.#call('onTrade', () => this.#handlers.onTrade?.(instrument.quote));
   }
@@ -389,6 +405,7 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
         return this.#setState('reduceOnly', 'reduce-only: orders may only make positions smaller');
       case 'resume':
         this.#flattening.end();
+        this.#memory.resume();
         return this.#setState('normal', 'trading resumed');
       case 'cancelAll':
         this.#say('info', `cancelling ${this.openIntents().length} orders`);
@@ -408,6 +425,15 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
   #setState(state: TradingState, text: string): void {
     this.tradingState = state;
     this.#say('warn', text);
+  }
+
+  /** Not before trading has begun: while the opening is being told, the equity is that of half an account. */
+  #watchEquity(): void {
+    if (this.#phase !== 'running' || this.#linkDown !== undefined) return;
+    const trip = this.#memory.equity(this.now, this.portfolio.equityFloat);
+    if (trip === undefined) return;
+    this.#say('error', `${trip.text}: ${trip.then} until a person resumes`);
+    if (this.tradingState !== 'halted') this.tradingState = trip.then;
   }
 
   /** Tells the strategy what happened to its orders, once the handler that caused it has returned. */
@@ -452,26 +478,17 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
     this.#say('error', this.failure.message);
   }
 
-  #riskView({ origin, instrument, openSigned, modified }: Circumstances): RiskView {
-    const traded = this.#market.traded(instrument);
-    const { holding } = traded;
-    const { open } = this.#registry;
-    const others = modified === undefined ? open : open.filter((order) => order !== modified);
-    return {
-      at: this.now,
-      limits: this.#config.risk,
+  #riskView(circumstances: Circumstances): RiskView {
+    return riskViewOf(circumstances, {
+      now: this.now,
       state: this.tradingState,
       linkDown: this.#linkDown,
-      origin,
-      isModification: modified !== undefined,
-      isQualified: traded.isQualified,
-      isReducing: isReducing(holding.qty, underWay(others, traded), openSigned),
-      openQuantity: openSigned.abs(),
-      reference: referenceOf(holding),
-      multiplier: holding.multiplier,
-      rateToBase: this.portfolio.rateToBase(holding.currency),
-      baseCurrency: this.portfolio.baseCurrency,
-    };
+      traded: this.#market.traded(circumstances.instrument),
+      portfolio: this.portfolio,
+      registry: this.#registry,
+      gate: this.#gate,
+      memory: this.#memory,
+    });
   }
 
   #say(level: LogOutput['level'], text: string): void {

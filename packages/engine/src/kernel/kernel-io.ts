@@ -70,6 +70,8 @@ export interface QuoteInput {
   readonly bidSize?: Decimal | undefined;
   readonly ask?: number | undefined;
   readonly askSize?: Decimal | undefined;
+  /** Shares that can be borrowed now, as the broker says. Kept until it says otherwise. */
+  readonly shortableShares?: Decimal | undefined;
 }
 
 export interface TradeInput {

@@ -60,7 +60,7 @@ describe('a refused order', () => {
     const heard: string[] = [];
     const { rig, ctx, spy } = spyRig(
       () => ({ onOrder: (order) => heard.push(`${order.number} ${order.status}`) }),
-      { risk: { maxQuantity: 10, maxNotional: 'none', priceCollar: 'none' } },
+      { risk: { maxQuantity: 10, others: 'none' } },
     );
     const order = ctx.buy(spy, 11);
     expect([order.status, order.isDone]).toEqual(['Refused', true]);
@@ -142,7 +142,7 @@ describe('modify', () => {
 
   test('passes the same limits as a new order', () => {
     const { rig, ctx, spy } = spyRig(undefined, {
-      risk: { maxQuantity: 10, maxNotional: 'none', priceCollar: 'none' },
+      risk: { maxQuantity: 10, others: 'none' },
     });
     const order = ctx.buy(spy, 10, { limit: 99 });
     rig.status(order, 'Submitted');

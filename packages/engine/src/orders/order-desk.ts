@@ -3,7 +3,7 @@ import type { EventLog } from '../event-log/event-log.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { EngineOutput, Intent } from '../kernel/kernel-io.ts';
 import type { Refusal } from '../risk/approved.ts';
-import { judge } from '../risk/gate.ts';
+import type { Gate } from '../risk/gate.ts';
 import { notAllowed } from '../risk/refusal-text.ts';
 import type { RiskView } from '../risk/risk-view.ts';
 import type { Instrument } from '../strategy/instrument.ts';
@@ -45,6 +45,7 @@ export interface DeskConfig {
   readonly news: OrderNews;
   /** Where orders to the driver are collected. */
   readonly outputs: EngineOutput[];
+  readonly gate: Gate;
   readonly riskView: (circumstances: Circumstances) => RiskView;
 }
 
@@ -57,7 +58,7 @@ export class OrderDesk {
   }
 
   place(wish: OrderWish): OrderRecord {
-    const { account, clock, registry, log, news, outputs, random } = this.#config;
+    const { account, clock, gate, registry, log, news, outputs, random } = this.#config;
     const { instrument, signedQuantity, terms, origin, isTarget } = wish;
     const intentId = randomUuid(random);
     const order = orderOf(signedQuantity, terms, { account, intentId });
@@ -75,7 +76,7 @@ export class OrderDesk {
       openSigned: signedQuantity,
       modified: undefined,
     });
-    const verdict = wish.refusal === undefined ? judge(intent, view) : { refusal: wish.refusal };
+    const verdict = wish.refusal === undefined ? gate.judge(intent, view) : { refusal: wish.refusal };
     const record = registry.create({
       origin,
       instrument,
@@ -104,7 +105,7 @@ export class OrderDesk {
     if (record?.intent === undefined || record.instrument === undefined) {
       return notAllowed('modify', `order ${order.number} is not ours`, 'change it where it was made');
     }
-    const { clock, outputs, log } = this.#config;
+    const { clock, gate, outputs, log } = this.#config;
     const obstacle = whyNotNow(record);
     if (obstacle !== undefined) return obstacle;
     const next = changedOrder(record.order, changes);
@@ -125,7 +126,7 @@ export class OrderDesk {
       openSigned: record.side === 'BUY' ? open : open.negated(),
       modified: record,
     });
-    const verdict = judge(intent, view);
+    const verdict = gate.judge(intent, view);
     if ('refusal' in verdict) return verdict.refusal;
     record.requested = intent;
     record.isModifying = true;

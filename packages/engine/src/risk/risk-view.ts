@@ -1,9 +1,11 @@
 import type { Decimal, Instant } from '@tapewright/model';
 import type { Intent } from '../kernel/kernel-io.ts';
 import type { OrderOrigin } from '../orders/live-order.ts';
-import type { Reference } from '../portfolio/portfolio.ts';
+import type { PortfolioView, Reference } from '../portfolio/portfolio.ts';
 import type { Refusal } from './approved.ts';
-import type { RiskLimits } from './limits.ts';
+import type { EveryLimit } from './limits.ts';
+import type { RiskMemoryView } from './memory/risk-memory.ts';
+import type { PositionRange } from './position-ranges.ts';
 
 /** `reduceOnly`: orders may only make positions smaller. `halted`: only the flatten command may order. */
 export type TradingState = 'normal' | 'reduceOnly' | 'halted';
@@ -11,7 +13,8 @@ export type TradingState = 'normal' | 'reduceOnly' | 'halted';
 /** What a rule may look at beside the order. */
 export interface RiskView {
   readonly at: Instant;
-  readonly limits: RiskLimits;
+  /** Those of the order's instrument. */
+  readonly limits: EveryLimit;
   readonly state: TradingState;
   /** Why no order can reach the broker now; undefined when one can. */
   readonly linkDown: string | undefined;
@@ -30,10 +33,20 @@ export interface RiskView {
   /** Base currency per unit of the contract's currency; undefined when unknown. */
   readonly rateToBase: Decimal | undefined;
   readonly baseCurrency: string;
+  readonly portfolio: PortfolioView;
+  readonly memory: RiskMemoryView;
+  /** Shares that the broker says can be borrowed now; undefined when it did not say. */
+  readonly shortableShares: Decimal | undefined;
+  /** Our own orders at work, the one that is modified not counted. Counted when asked for. */
+  workingOrders(): number;
+  /** How far every position could go. Counted when asked for. */
+  ranges(): readonly PositionRange[];
 }
 
 /** One reason to say no. A rule judges and changes nothing. */
 export interface RiskRule {
   readonly name: string;
+  /** Whether the limits give it anything to do; always, when left out. */
+  isOn?(limits: EveryLimit): boolean;
   check(intent: Intent, view: RiskView): Refusal | undefined;
 }

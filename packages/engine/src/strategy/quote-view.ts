@@ -15,6 +15,8 @@ export interface QuoteView {
   readonly mid: number | undefined;
   readonly last: number | undefined;
   readonly lastSize: Decimal | undefined;
+  /** Shares that can be borrowed; undefined until the broker says. */
+  readonly shortableShares: Decimal | undefined;
 }
 
 /** The engine's side of it. */
@@ -27,6 +29,7 @@ export class LiveQuote implements QuoteView {
   askSize: Decimal | undefined;
   last: number | undefined;
   lastSize: Decimal | undefined;
+  shortableShares: Decimal | undefined;
 
   constructor(instrument: Instrument) {
     this.instrument = instrument;
@@ -42,6 +45,7 @@ export class LiveQuote implements QuoteView {
     this.bidSize = input.bidSize;
     this.ask = input.ask;
     this.askSize = input.askSize;
+    if (input.shortableShares !== undefined) this.shortableShares = input.shortableShares;
   }
 
   applyTrade(input: TradeInput): void {

@@ -17,7 +17,7 @@ import { defineStrategy } from '../strategy/strategy.ts';
 import type { StrategyContext } from '../strategy/strategy-context.ts';
 import type { StrategyHandlers } from '../strategy/strategy.ts';
 
-export const NO_LIMITS: RiskLimits = { maxQuantity: 'none', maxNotional: 'none', priceCollar: 'none' };
+export const NO_LIMITS: RiskLimits = { others: 'none' };
 
 /** 10:00 in New York. */
 export const TEN_OCLOCK = instantFromIso('2026-08-25T14:00:00Z');

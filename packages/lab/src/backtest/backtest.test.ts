@@ -16,7 +16,7 @@ import { backtest } from './backtest.ts';
 import type { BacktestData, BacktestOptions } from './options.ts';
 import type { BacktestResult } from './result.ts';
 
-const NO_LIMITS: RiskLimits = { maxQuantity: 'none', maxNotional: 'none', priceCollar: 'none' };
+const NO_LIMITS: RiskLimits = { others: 'none' };
 
 const listing = (symbol: string, offset = 0) =>
   stockListing({

@@ -162,7 +162,7 @@ function throughTheEngine(orders: readonly ScriptedOrder[], market: BarColumns) 
     strategy,
     data: [{ listing, barSize: '1 hour', columns: market }],
     cash: 1_000_000,
-    risk: { maxQuantity: 'none', maxNotional: 'none', priceCollar: 'none' },
+    risk: { others: 'none' },
     feePlan: NO_FEES,
     calendar: ALWAYS_OPEN,
   });

@@ -39,7 +39,7 @@ function runOf(
     name,
     data: [{ listing, barSize: '1 day', columns: sliceColumns(columns, 0, bars) }],
     cash: 100_000,
-    risk: { maxQuantity: 'none', maxNotional: 'none', priceCollar: 'none' },
+    risk: { others: 'none' },
   });
 }
 

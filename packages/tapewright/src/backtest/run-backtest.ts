@@ -37,7 +37,7 @@ export interface BacktestRequest {
 }
 
 /** A backtest bends no rule for the sake of safety: without limits in the config it has none. */
-export const NO_LIMITS: RiskLimits = { maxQuantity: 'none', maxNotional: 'none', priceCollar: 'none' };
+export const NO_LIMITS: RiskLimits = { others: 'none' };
 const DEFAULT_CASH = 1_000_000;
 
 /** Runs, prints the summary, writes the report. Throws `UserError`. */

@@ -235,7 +235,7 @@ function riskOf(target: Target, config: Config): RiskLimits {
 
   import { defineConfig } from 'tapewright';
   export default defineConfig({
-    risk: { maxQuantity: 100, maxNotional: 20_000, priceCollar: { percent: 3, maxAgeMs: 60_000 } },
+    risk: { maxQuantity: 100, maxNotional: 20_000, priceCollar: { percent: 3, maxAgeMs: 60_000 }, others: 'none' },
   });`,
   });
 }

@@ -9,7 +9,12 @@ const whole = {
   gateway: { host: '127.0.0.1', port: 4002, clientId: 7, account: 'DU1234567' },
   state: 'state',
   baseCurrency: 'USD',
-  risk: { maxQuantity: 500, maxNotional: 'none', priceCollar: { percent: 5, maxAgeMs: 60_000 } },
+  risk: {
+    maxQuantity: 500,
+    maxNotional: 'none',
+    priceCollar: { percent: 5, maxAgeMs: 60_000 },
+    others: 'none',
+  },
   simulation: { seed: 1, cash: 1_000_000, speed: 60 },
 };
 
@@ -40,7 +45,17 @@ test.each([
     { risk: { ...whole.risk, priceCollar: { percent: 5 } } },
     'risk.priceCollar: must be { percent, maxAgeMs }',
   ],
-  [{ risk: { maxQuantity: 1 } }, 'risk.maxNotional: '],
+  [{ risk: { maxQuantity: 1 } }, "risk.maxNotional: is not stated: state it or 'none', or others: 'none'"],
+  [{ risk: { ...whole.risk, maxLoss: 1 } }, 'unknown setting risk.maxLoss'],
+  [{ risk: { ...whole.risk, dailyLos: 1 } }, "unknown setting risk.dailyLos (did you mean 'dailyLoss'?)"],
+  [
+    { risk: { ...whole.risk, ordersPerSecond: 1.5 } },
+    'risk: risk limit ordersPerSecond is 1.5: state a whole',
+  ],
+  [
+    { risk: { ...whole.risk, restartWindow: { zone: 'Mars', from: '23:45', until: '00:15' } } },
+    'risk: risk limit restartWindow.zone is Mars',
+  ],
   [7, 'the default export: '],
 ])('%j is refused', (config, text) => {
   expect(refusal(config)).toContain(text);

@@ -5,9 +5,7 @@ import { z } from 'zod';
 import { EXIT, UserError } from '../errors/user-error.ts';
 import { loadDefaultExport } from '../strategy/load-strategy.ts';
 import { suggestion } from './did-you-mean.ts';
-
-const LIMIT_TEXT = "must be a positive number, or 'none'";
-const limit = z.union([z.number().positive(LIMIT_TEXT), z.literal('none')]);
+import { LIMIT_TEXT, riskSchema } from './risk-schema.ts';
 
 const schema = z.strictObject({
   /** The IB Gateway or TWS to trade through; without it the embedded gateway is used. */
@@ -30,20 +28,8 @@ const schema = z.strictObject({
     .string()
     .regex(/^[A-Z]{3}$/, 'must be a currency such as USD')
     .optional(),
-  /** Limits of every order. Needed on a paper or live account: there is no default where money is concerned. */
-  risk: z
-    .strictObject({
-      /** Shares or contracts in one order. */
-      maxQuantity: limit,
-      /** Quantity × price × multiplier of one order, in the base currency. */
-      maxNotional: limit,
-      /** How far beyond the market an order may reach, and how old the market price may be. */
-      priceCollar: z.union([
-        z.strictObject({ percent: z.number().positive(), maxAgeMs: z.number().positive() }),
-        z.literal('none'),
-      ]),
-    })
-    .optional(),
+  /** The limits of the risk gate. Needed on a paper or live account: there is no default where money is concerned. */
+  risk: riskSchema.optional(),
   /** The embedded gateway and backtests. */
   simulation: z
     .strictObject({
@@ -57,7 +43,7 @@ const schema = z.strictObject({
 });
 
 /** What `tapewright.config.ts` may say. */
-export type Config = z.infer<typeof schema>;
+export type Config = Omit<z.infer<typeof schema>, 'risk'> & { readonly risk?: RiskLimits | undefined };
 
 /** Types a config file by inference: `export default defineConfig({ … })`. */
 export function defineConfig(config: Config): Config {
@@ -69,6 +55,7 @@ export const DEMO_RISK_LIMITS: RiskLimits = {
   maxQuantity: 10_000,
   maxNotional: 1_000_000,
   priceCollar: { percent: 10, maxAgeMs: 300_000 },
+  others: 'none',
 };
 
 export const CONFIG_FILE = 'tapewright.config.ts';
@@ -86,7 +73,8 @@ export async function loadConfig(file: string | undefined, cwd: string): Promise
 
 export function checkConfig(value: unknown, path: string): Config {
   const result = schema.safeParse(value);
-  if (result.success) return result.data;
+  // The engine's own check has said that these are limits.
+  if (result.success) return result.data as Config;
   const problems = result.error.issues.flatMap((issue) => problemsOf(issue));
   throw new UserError(
     `the config file ${path} is not valid:\n${problems.map((line) => `  ${line}`).join('\n')}`,

@@ -55,7 +55,7 @@ function bench(options: { strategy?: Strategy; clock?: TestClock; firstOrderId?:
     seed: 1,
     account: 'DU1',
     baseCurrency: 'USD',
-    risk: { maxQuantity: 'none', maxNotional: 'none', priceCollar: 'none' },
+    risk: { others: 'none' },
     link: 'down',
   });
   const past = replay(engine, START, journal.entries);

@@ -1,13 +1,16 @@
 import { Decimal, instant, MICROS_PER_MS, type Order } from '@tapewright/model';
 import { describe, expect, test } from 'vitest';
 import type { Intent } from '../../kernel/kernel-io.ts';
-import { judge } from '../gate.ts';
-import type { RiskLimits } from '../limits.ts';
-import { checkLimits } from '../limits.ts';
+import { Portfolio } from '../../portfolio/portfolio.ts';
+import { checkLimits, EVERY_NONE } from '../check-limits.ts';
+import { Gate } from '../gate.ts';
+import type { EveryLimit } from '../limits.ts';
+import { RiskMemory } from '../memory/risk-memory.ts';
 import type { RiskView } from '../risk-view.ts';
 
 const NOW = instant(1_000_000_000_000_000);
-const LIMITS: RiskLimits = {
+const LIMITS: EveryLimit = {
+  ...EVERY_NONE,
   maxQuantity: 100,
   maxNotional: 50_000,
   priceCollar: { percent: 5, maxAgeMs: 60_000 },
@@ -29,6 +32,7 @@ function refused(order: Partial<Order>, changes: Partial<RiskView> = {}): string
     order: full,
     notAfter: NOW,
   };
+  const memory = new RiskMemory(changes.limits ?? LIMITS, 'USD');
   const view: RiskView = {
     at: NOW,
     limits: LIMITS,
@@ -43,9 +47,14 @@ function refused(order: Partial<Order>, changes: Partial<RiskView> = {}): string
     multiplier: Decimal.ONE,
     rateToBase: Decimal.ONE,
     baseCurrency: 'USD',
+    portfolio: new Portfolio('USD'),
+    memory,
+    shortableShares: undefined,
+    workingOrders: () => 0,
+    ranges: () => [],
     ...changes,
   };
-  const verdict = judge(intent, view);
+  const verdict = new Gate(view.limits, memory).judge(intent, view);
   return 'refusal' in verdict ? verdict.refusal.message : undefined;
 }
 
@@ -71,7 +80,7 @@ describe('maxQuantity', () => {
 });
 
 describe('maxNotional', () => {
-  const limits: RiskLimits = { ...LIMITS, maxQuantity: 'none', priceCollar: 'none' };
+  const limits: EveryLimit = { ...LIMITS, maxQuantity: 'none', priceCollar: 'none' };
 
   test.each([
     ['at the limit: 500 * 100', qty(500), {}, undefined],
