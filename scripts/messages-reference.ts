@@ -7,6 +7,7 @@ import {
   type TextFieldReference,
   listMessages,
 } from '@tapewright/tws';
+import { coveragePage } from './coverage/coverage-page.ts';
 
 const FOLDER = join(import.meta.dirname, '..', 'docs', 'reference', 'messages');
 
@@ -26,12 +27,15 @@ const pages: Readonly<Record<string, string>> = {
   'requests.md': page('Requests', 'What a client sends.', ({ from }) => from === 'client'),
   'reports.md': page('Reports', 'What a gateway sends.', ({ from }) => from === 'server'),
   'records.md': records(),
+  'coverage.md': coveragePage(),
 };
 
 const isCheck = process.argv.includes('--check');
 const stale = Object.entries(pages).filter(([name, text]) => read(join(FOLDER, name)) !== text);
 if (isCheck && stale.length > 0) {
-  console.error(`stale: ${stale.map(([name]) => name).join(', ')}; run scripts/messages-reference.ts`);
+  console.error(
+    `stale in docs/reference/messages: ${stale.map(([name]) => name).join(', ')}; run npm run reference`,
+  );
   process.exit(1);
 }
 if (!isCheck) {

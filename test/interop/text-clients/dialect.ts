@@ -13,6 +13,8 @@ export interface Rule {
 
 /** Where a client and the official one differ without being at odds about the protocol, each with its reason. */
 export interface Dialect {
+  /** Messages with a text form that the client does not know at all. */
+  readonly unknown: ReadonlySet<string>;
   readonly requests: readonly Rule[];
   readonly reports: readonly Rule[];
   /** Messages in which the client takes an empty number for an error: they are drawn with every field set. */

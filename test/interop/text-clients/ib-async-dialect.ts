@@ -85,6 +85,7 @@ const TIME = '20260825 14:11:30 UTC';
 const TIME_SECONDS = Date.UTC(2026, 7, 25, 14, 11, 30) / 1_000;
 
 export const ibAsyncDialect: Dialect = {
+  unknown: new Set(['reqCurrentTimeInMillis', 'historicalDataEnd', 'currentTimeInMillis']),
   requests,
   reports,
   whole: new Set([

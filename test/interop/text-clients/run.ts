@@ -39,13 +39,10 @@ async function compareClient(
   const counts = { requests: 0, reports: 0, cases: 0, different: 0, failed: 0 };
   const reasons = new Map<string, number>();
   const note = (reason: string): void => void reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-  const unknown: string[] = [];
   for (const message of MESSAGES) {
-    if (message.text === undefined) continue;
-    if (!isKnown(client, message)) {
-      unknown.push(message.name);
-      continue;
-    }
+    if (message.text === undefined || dialect.unknown.has(message.name)) continue;
+    if (!isKnown(client, message))
+      throw new Error(`${client.name} does not know ${message.name}: say so in its dialect`);
     const outcomes = await compareMessage({ client, dialect, message });
     const compared = outcomes.filter(({ kind }) => kind === 'same' || kind === 'different');
     const different = outcomes.filter((outcome) => outcome.kind === 'different');
@@ -69,7 +66,7 @@ async function compareClient(
     `  against ${client.name}: ${counts.requests} requests, ${counts.reports} messages from the server`,
   );
   console.log(`  ${counts.cases} cases at server versions ${min} to ${max}: ${counts.different} different`);
-  console.log(`  it does not know: ${unknown.join(', ')}`);
+  console.log(`  it does not know: ${[...dialect.unknown].join(', ')}`);
   for (const [reason, count] of reasons) console.log(`  its own way: ${reason} (${count} cases)`);
   return { passed: counts.requests + counts.reports - counts.failed, failed: counts.failed };
 }

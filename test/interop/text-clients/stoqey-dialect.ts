@@ -107,6 +107,21 @@ const OTHER_VERSIONS: ReadonlySet<string> = new Set([
 ]);
 
 export const stoqeyDialect: Dialect = {
+  unknown: new Set([
+    'verifyRequest',
+    'verifyMessage',
+    // Its socket says it, not its encoder.
+    'startApi',
+    'verifyAndAuthRequest',
+    'verifyAndAuthMessage',
+    'reqCurrentTimeInMillis',
+    'verifyMessageAPI',
+    'verifyCompleted',
+    'verifyAndAuthMessageAPI',
+    'verifyAndAuthCompleted',
+    'historicalDataEnd',
+    'currentTimeInMillis',
+  ]),
   requests,
   reports,
   whole: new Set(),
@@ -118,7 +133,6 @@ export const stoqeyDialect: Dialect = {
     if (name === 'completedOrder' && version < 177)
       return 'below 177 it reads a completed order without its FA profile';
     if (name === 'mktDepthExchanges' && version < 120) return 'below 120 it has names of its own for a flag';
-    if (NOT_READ.has(name)) return 'it has no decoder for it';
     if (name === 'reqSoftDollarTiers' && version < 106) return 'it refuses it below 106';
     return undefined;
   },
@@ -128,13 +142,6 @@ export const stoqeyDialect: Dialect = {
     return TOLD[name]?.(fields, calls) ?? calls;
   },
 };
-
-const NOT_READ: ReadonlySet<string> = new Set([
-  'verifyMessageAPI',
-  'verifyCompleted',
-  'verifyAndAuthMessageAPI',
-  'verifyAndAuthCompleted',
-]);
 
 /** What it tells otherwise than the official client: mostly the fields under our own names, as they came. */
 const TOLD: Readonly<Record<string, (fields: Fields, calls: readonly Callback[]) => readonly Callback[]>> = {
