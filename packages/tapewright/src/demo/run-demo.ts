@@ -140,21 +140,27 @@ async function tradingPart(
   }
 }
 
+/** How a person at this terminal starts the program, and where the examples are: sources run in a checkout, else it is installed. */
+const AS_TYPED = import.meta.url.endsWith('.ts')
+  ? { program: 'npm run tapewright --', examples: 'examples' }
+  : { program: 'npx tapewright', examples: 'node_modules/tapewright/examples' };
+
 function nextSteps(
   screen: Screen,
   { report, journal }: { readonly report: string; readonly journal: string },
 ): void {
   heading(screen, 'What to try next');
   screen.line(`  open ${report} in a browser`);
+  const { program, examples } = AS_TYPED;
   const steps = [
-    ['backtest examples/05-crossover-strategy.ts -p fast=20', 'your own parameters'],
-    ['run examples/05-crossover-strategy.ts', 'the same file on the embedded gateway'],
+    [`backtest ${examples}/05-crossover-strategy.ts -p fast=20`, 'your own parameters'],
+    [`run ${examples}/05-crossover-strategy.ts`, 'the same file on the embedded gateway'],
     ['gateway', 'connect any TWS client to port 4002'],
     [`journal show ${journal} --orders`, 'what was journaled before it was done'],
   ] as const;
   const width = Math.max(...steps.map(([command]) => command.length));
   for (const [command, what] of steps) {
-    screen.line(`  npm run tapewright -- ${command.padEnd(width)}  ${screen.color.dim(what)}`);
+    screen.line(`  ${program} ${command.padEnd(width)}  ${screen.color.dim(what)}`);
   }
 }
 
