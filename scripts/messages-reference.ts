@@ -7,7 +7,7 @@ import {
   type TextFieldReference,
   listMessages,
 } from '@tapewright/tws';
-import { coveragePage } from './coverage/coverage-page.ts';
+import { coveragePage } from './message-coverage/coverage-page.ts';
 
 const FOLDER = join(import.meta.dirname, '..', 'docs', 'reference', 'messages');
 
