@@ -7,7 +7,9 @@ import { HistoricalPacing } from './limits/historical-pacing.ts';
 import { FreshHistory } from './history/fresh-history.ts';
 import { delayedBoard } from './market/delayed-board.ts';
 import type { Board } from './market/quote-board.ts';
+import { Bulletins } from './news/bulletins.ts';
 import { OrderDesk } from './orders/order-desk.ts';
+import { scanned } from './scanner/scans.ts';
 import { ClientRegistry } from './session/client-registry.ts';
 import { AccountSummaryStreams } from './streams/account-summary-streams.ts';
 import { AccountUpdateStreams } from './streams/account-update-streams.ts';
@@ -17,6 +19,7 @@ import { MarketDataStreams } from './streams/market-data-streams.ts';
 import { PnlStreams } from './streams/pnl-streams.ts';
 import { PositionStreams } from './streams/position-streams.ts';
 import { RealTimeBarStreams } from './streams/real-time-bar-streams.ts';
+import { ScannerStreams } from './streams/scanner-streams.ts';
 import { TickByTickStreams } from './streams/tick-by-tick-streams.ts';
 import type { World } from './world.ts';
 
@@ -60,6 +63,8 @@ export function createWorld(parts: {
       updateMicros: tickIntervalMs === undefined ? undefined : tickIntervalMs * MICROS_PER_MS,
     }),
     tickByTick: new TickByTickStreams(),
+    scanners: new ScannerStreams((scan) => scanned(scan, market.listings, board)),
+    bulletins: new Bulletins(),
     bars: new BarStreams(history),
     realTimeBars: new RealTimeBarStreams(market.tape, board),
     positions: new PositionStreams(figures, accounts),

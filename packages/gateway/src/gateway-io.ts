@@ -1,5 +1,6 @@
 import type { Instant } from '@tapewright/model';
 import type { MarketInput } from '@tapewright/venue';
+import type { Bulletin } from './news/bulletins.ts';
 import type { FaultScript } from './faults/fault-script.ts';
 
 /** Number of a TCP connection, given by whoever accepts it; never used twice. */
@@ -19,6 +20,8 @@ export type GatewayInput =
   | { readonly kind: 'time'; readonly at: Instant }
   /** A market event from outside, beside those of the gateway's own market. */
   | { readonly kind: 'market'; readonly input: MarketInput }
+  /** News for everyone who asked for bulletins. */
+  | { readonly kind: 'bulletin'; readonly at: Instant; readonly bulletin: Omit<Bulletin, 'id'> }
   /** Something is to go wrong from now on. */
   | { readonly kind: 'fault'; readonly at: Instant; readonly fault: FaultScript };
 

@@ -127,6 +127,10 @@ export class Gateway {
         this.#passTime(input.input.at);
         this.#act(input.input);
         return;
+      case 'bulletin':
+        this.#passTime(input.at);
+        this.#world.bulletins.publish(input.bulletin);
+        return;
       case 'fault':
         this.#passTime(input.at);
         this.#weather.add(input.fault, this.#now);
@@ -161,6 +165,7 @@ export class Gateway {
       this.#weather.nextDue(),
       world.marketData.nextDue(),
       world.depth.nextDue(),
+      world.scanners.nextDue(),
       world.bars.nextDue(),
       world.realTimeBars.nextDue(),
       world.accountUpdates.nextDue(),
@@ -206,8 +211,17 @@ export class Gateway {
 
   /** What is sent because time passed. */
   #tick(): void {
-    const { marketData, depth, bars, realTimeBars, accountUpdates, accountSummaries, pnl } = this.#world;
-    for (const stream of [marketData, depth, bars, realTimeBars, accountUpdates, accountSummaries, pnl]) {
+    const world = this.#world;
+    for (const stream of [
+      world.marketData,
+      world.depth,
+      world.scanners,
+      world.bars,
+      world.realTimeBars,
+      world.accountUpdates,
+      world.accountSummaries,
+      world.pnl,
+    ]) {
       stream.timePassed(this.#now);
     }
     for (const line of this.#lines.values()) line.timePassed(this.#now);
@@ -249,6 +263,8 @@ export class Gateway {
       for (const stream of [
         world.marketData,
         world.depth,
+        world.scanners,
+        world.bulletins,
         world.tickByTick,
         world.bars,
         world.realTimeBars,

@@ -5,6 +5,7 @@ import type { BarHistory } from './history/bar-history.ts';
 import type { GatewayLimits } from './limits/gateway-limits.ts';
 import type { HistoricalPacing } from './limits/historical-pacing.ts';
 import type { Board } from './market/quote-board.ts';
+import type { Bulletins } from './news/bulletins.ts';
 import type { OrderDesk } from './orders/order-desk.ts';
 import type { ClientRegistry } from './session/client-registry.ts';
 import type { AccountSummaryStreams } from './streams/account-summary-streams.ts';
@@ -15,6 +16,7 @@ import type { MarketDataStreams } from './streams/market-data-streams.ts';
 import type { PnlStreams } from './streams/pnl-streams.ts';
 import type { PositionStreams } from './streams/position-streams.ts';
 import type { RealTimeBarStreams } from './streams/real-time-bar-streams.ts';
+import type { ScannerStreams } from './streams/scanner-streams.ts';
 import type { TickByTickStreams } from './streams/tick-by-tick-streams.ts';
 
 /** What market data the login has paid for: all of it live, late data only, or none. */
@@ -37,6 +39,8 @@ export interface World {
   readonly marketData: MarketDataStreams;
   readonly depth: DepthStreams;
   readonly tickByTick: TickByTickStreams;
+  readonly scanners: ScannerStreams;
+  readonly bulletins: Bulletins;
   readonly bars: BarStreams;
   readonly realTimeBars: RealTimeBarStreams;
   readonly positions: PositionStreams;

@@ -10,10 +10,12 @@ import { histogramHandlers } from './histogram.ts';
 import { historicalTickHandlers } from './historical-ticks.ts';
 import { historyHandlers } from './history-requests.ts';
 import { marketDataHandlers } from './market-data.ts';
+import { newsHandlers } from './news.ts';
 import { orderHandlers } from './orders.ts';
 import { realTimeBarHandlers } from './real-time-bars.ts';
 import { referenceHandlers } from './reference.ts';
 import { refuse, REFUSALS, type RefusedKind } from './refusals.ts';
+import { scannerHandlers } from './scanners.ts';
 import { sessionHandlers } from './session-requests.ts';
 import { tickByTickHandlers } from './tick-by-tick.ts';
 
@@ -31,6 +33,8 @@ const HANDLERS: { readonly [Kind in HandledKind]: Handler<Kind> } = {
   ...executionHandlers,
   ...accountHandlers,
   ...referenceHandlers,
+  ...scannerHandlers,
+  ...newsHandlers,
   ...depthHandlers,
   ...tickByTickHandlers,
   ...historicalTickHandlers,

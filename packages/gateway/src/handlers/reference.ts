@@ -5,7 +5,6 @@ export const referenceHandlers: Handlers<
   | 'reqFamilyCodes'
   | 'reqSoftDollarTiers'
   | 'reqUserInfo'
-  | 'reqNewsProviders'
   | 'reqSmartComponents'
   | 'queryDisplayGroups'
   | 'subscribeToGroupEvents'
@@ -21,9 +20,6 @@ export const referenceHandlers: Handlers<
   },
   reqUserInfo({ reqId }, session) {
     session.send({ kind: 'userInfo', reqId, whiteBrandingId: '' });
-  },
-  reqNewsProviders(_, session) {
-    session.send({ kind: 'newsProviders', newsProviders: [] });
   },
   reqSmartComponents({ reqId }, session, world) {
     const exchanges = new Set(world.listings.flatMap(({ exchanges }) => exchanges));

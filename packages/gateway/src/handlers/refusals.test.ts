@@ -47,7 +47,7 @@ describe('every request of the protocol', () => {
 describe('what this gateway does not offer', () => {
   it.each([
     ['reqFundamentalData', 42, 10358],
-    ['reqHistoricalNews', 42, 10276],
+    ['reqWshMetaData', 42, 10276],
     // It has no request id.
     ['requestFA', -1, 321],
   ])("%s is refused under id %i with IB's %i", (kind, id, errorCode) => {

@@ -16,16 +16,6 @@ const NO_CONFIG: IbErrorText = { code: 10357, message: 'Configuration requests a
  * unanswered; cancelling what was never granted is answered like any unknown id, or not at all where IB does not.
  */
 export const REFUSALS = {
-  reqScannerSubscription: {
-    code: 162,
-    message: 'Historical Market Data Service error message:API scanner subscription refused.',
-  },
-  cancelScannerSubscription: { code: 365, message: 'No scanner subscription found for ticker id:' },
-  reqScannerParameters: invalidRequest('Scanner parameters are not available.'),
-  reqNewsBulletins: undefined,
-  cancelNewsBulletins: undefined,
-  reqNewsArticle: NEWS_NOT_ALLOWED,
-  reqHistoricalNews: NEWS_NOT_ALLOWED,
   reqWshMetaData: NEWS_NOT_ALLOWED,
   cancelWshMetaData: undefined,
   reqWshEventData: NEWS_NOT_ALLOWED,

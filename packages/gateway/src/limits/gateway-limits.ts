@@ -10,6 +10,8 @@ export interface GatewayLimits {
   readonly maxDepthRequests: number;
   /** Tick-by-tick requests of a client (IBKR: by the same formula as depth). */
   readonly maxTickByTickRequests: number;
+  /** Scanner subscriptions of a client (IBKR: 10). */
+  readonly maxScannerSubscriptions: number;
   /** Account summary subscriptions of a client (IBKR: 2). */
   readonly maxAccountSummaries: number;
   /** Historical requests open at once (IBKR: 50). */
@@ -36,6 +38,7 @@ export const DEFAULT_LIMITS: GatewayLimits = {
   maxMarketDataLines: 100,
   maxDepthRequests: 3,
   maxTickByTickRequests: 3,
+  maxScannerSubscriptions: 10,
   maxAccountSummaries: 2,
   maxOpenHistoricalRequests: 50,
   maxFrameBytes: 1 << 20,

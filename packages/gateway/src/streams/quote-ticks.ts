@@ -62,7 +62,7 @@ function delayed(message: ServerMessageInput): ServerMessageInput | undefined {
   if (tickType === undefined) return undefined;
   return message.kind === 'tickPrice'
     ? { ...message, tickType, attrMask: 0 }
-    : ({ ...message, tickType } as typeof message);
+    : { ...message, tickType };
 }
 
 function announceType(

@@ -10,6 +10,7 @@ import type { Instant } from '@tapewright/model';
 import type { MarketInput } from '@tapewright/venue';
 import type { FaultScript } from '../faults/fault-script.ts';
 import type { Gateway } from '../gateway.ts';
+import type { Bulletin } from '../news/bulletins.ts';
 import type { ConnectionId, GatewayOutput } from '../gateway-io.ts';
 
 /** A gateway and clients on lines without sockets: tests say what is written and when, and read what came back. */
@@ -58,6 +59,10 @@ export class ScriptedClients {
 
   fault(fault: FaultScript): void {
     this.#handle({ kind: 'fault', at: this.#gateway.now, fault });
+  }
+
+  bulletin(bulletin: Omit<Bulletin, 'id'>): void {
+    this.#handle({ kind: 'bulletin', at: this.#gateway.now, bulletin });
   }
 
   advance(): Instant | undefined {
