@@ -432,8 +432,8 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
     if (this.#phase !== 'running' || this.#linkDown !== undefined) return;
     const trip = this.#memory.equity(this.now, this.portfolio.equityFloat);
     if (trip === undefined) return;
-    this.#say('error', `${trip.text}: ${trip.then} until a person resumes`);
-    if (this.tradingState !== 'halted') this.tradingState = trip.then;
+    this.#say('error', `${trip.text}: ${trip.action} until a person resumes`);
+    if (this.tradingState !== 'halted') this.tradingState = trip.action;
   }
 
   /** Tells the strategy what happened to its orders, once the handler that caused it has returned. */

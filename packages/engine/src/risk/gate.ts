@@ -88,7 +88,8 @@ export class Gate {
 
   judge(intent: Intent, view: RiskView): Verdict {
     const isFlattening = view.origin === 'flatten';
-    for (const rule of isFlattening ? RULES_OF_FLATTENING : this.#rules) {
+    const rules = isFlattening ? RULES_OF_FLATTENING : this.#rules;
+    for (const rule of rules) {
       const refusal = rule.check(intent, view);
       if (refusal !== undefined) return { refusal };
     }

@@ -103,7 +103,7 @@ export interface BetaExposure {
 /** When a loss takes the engine to another trading state, until a person resumes. */
 export interface LossLimit {
   readonly max: number;
-  readonly then: 'reduceOnly' | 'halted';
+  readonly action: 'reduceOnly' | 'halted';
   /** Whose dates are the days. */
   readonly calendar: CalendarName;
 }

@@ -9,7 +9,7 @@ const limit = z.union([positive, none]);
 const calendar = z.enum(Object.keys(CALENDARS));
 const date = z.string().regex(/^\d{8}$/, 'must be a date YYYYMMDD');
 const lossLimit = z.union([
-  z.strictObject({ max: positive, then: z.enum(['reduceOnly', 'halted']), calendar }),
+  z.strictObject({ max: positive, action: z.enum(['reduceOnly', 'halted']), calendar }),
   none,
 ]);
 

@@ -5,7 +5,7 @@ import { DayEquity } from './day-equity.ts';
 
 /** A loss limit that was reached, and what follows. */
 export interface LossTrip {
-  readonly then: LossLimit['then'];
+  readonly action: LossLimit['action'];
   /** `dailyLoss: 1,200 USD lost on 20260825, limit 1,000 USD` */
   readonly text: string;
 }
@@ -71,7 +71,7 @@ export class LossGuard {
   }
 
   #trip(limit: LossLimit, what: string): LossTrip {
-    return { then: limit.then, text: `${what}, limit ${this.#money(limit.max)}` };
+    return { action: limit.action, text: `${what}, limit ${this.#money(limit.max)}` };
   }
 
   #money(amount: number): string {
