@@ -156,7 +156,7 @@ export class Bot {
       askBroker: () => askBroker(client),
       journal,
       clock: options.clock ?? realClock,
-      linkClock: realClock,
+      linkClock: options.session?.clock ?? realClock,
       clientId: options.clientId,
       account: this.account,
       past,

@@ -1,0 +1,74 @@
+import { createHash } from 'node:crypto';
+import { defineStrategy, type LiveOrder, type Strategy } from '@tapewright/engine';
+import type { Instant } from '@tapewright/model';
+import type { StrategyFile } from '../../packages/tapewright/src/strategy/strategy-file.ts';
+
+/** No order of more may reach the venue; the trader asks for more now and then. */
+export const MAX_QUANTITY = 100;
+const TOO_MANY = 150;
+const MAX_POSITION = 400;
+const SLOWEST_MS = 240_000;
+
+/** Trades by chance, from its start until a moment: at the market, near it, out of its reach; changes orders and takes them back. */
+export function traderUntil(until: Instant): StrategyFile {
+  const strategy: Strategy = defineStrategy((ctx) => {
+    const googl = ctx.stock('GOOGL');
+    const quotes = ctx.quotes(googl);
+    const bars = ctx.bars(googl, '1 min');
+    const { random } = ctx;
+    const pick = <T>(items: readonly T[]): T | undefined => items[random.below(items.length)];
+    const price = (): number => quotes.last ?? (bars.count > 0 ? bars.close() : 150);
+    const sign = (): number => {
+      const held = ctx.position(googl).qty.toNumber();
+      if (Math.abs(held) > MAX_POSITION) return held > 0 ? -1 : 1;
+      return random.below(2) === 0 ? 1 : -1;
+    };
+    const size = (): number => (random.below(15) === 0 ? TOO_MANY : 1 + random.below(MAX_QUANTITY));
+    const limitAt = (side: number, cents: number): number => Math.round(price() * 100 - side * cents) / 100;
+
+    const actions: readonly (() => unknown)[] = [
+      () => ctx.order(googl, sign() * size()),
+      () => ctx.order(googl, sign() * size()),
+      () => {
+        const side = sign();
+        return ctx.order(googl, side * size(), { limit: limitAt(side, random.below(30)), tif: 'GTC' });
+      },
+      () => {
+        const side = sign();
+        return ctx.order(googl, side * size(), { limit: limitAt(side, 3_000), tif: 'GTC' });
+      },
+      () => {
+        const side = sign();
+        return ctx.order(googl, side * size(), { stop: limitAt(-side, 20 + random.below(50)) });
+      },
+      () => cancelOne(pick(ctx.openOrders())),
+      () => cancelOne(pick(ctx.openOrders())),
+      () => modifyOne(pick(ctx.openOrders())),
+      // Several in one breath.
+      () => [1, 2, 3].map(() => ctx.order(googl, sign() * size())),
+      // Sent and taken back at once: the fill may win.
+      () => {
+        const order = ctx.order(googl, sign() * size());
+        ctx.after(random.below(500), () => void ctx.cancel(order));
+      },
+    ];
+    const cancelOne = (order: LiveOrder | undefined): unknown => order && ctx.cancel(order);
+    const modifyOne = (order: LiveOrder | undefined): unknown => {
+      if (order?.order.lmtPrice === undefined) return undefined;
+      const side = order.side === 'BUY' ? 1 : -1;
+      return ctx.modify(order, { limit: limitAt(side, random.below(200)) });
+    };
+    const act = (): void => {
+      if (ctx.now >= until) {
+        for (const order of ctx.openOrders()) ctx.cancel(order);
+        ctx.after(20_000, act);
+        return;
+      }
+      pick(actions)?.();
+      ctx.after(500 + random.below(SLOWEST_MS), act);
+    };
+    return { onStart: act };
+  });
+  const sha256 = createHash('sha256').update(`trader until ${until}`).digest('hex');
+  return { path: 'simulated-trader', sha256, strategy };
+}
