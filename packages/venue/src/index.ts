@@ -10,5 +10,6 @@ export * from './instruments/listings.ts';
 export * from './router/exchanges.ts';
 export * from './fees/effective-rate.ts';
 export * from './fees/ibkr-fixed.ts';
+export * from './fees/ibkr-tiered.ts';
 export * from './synthetic/synthetic-market.ts';
 export { SyntheticInstrument, type SyntheticTrade } from './synthetic/synthetic-instrument.ts';

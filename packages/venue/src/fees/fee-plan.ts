@@ -9,10 +9,16 @@ export interface FeeEvent {
   readonly qty: Decimal;
   /** qty × price, in the listing's currency. */
   readonly value: Decimal;
+  /** Where it traded. */
+  readonly exchange: string;
+  /** 1 added liquidity, 2 removed it. */
+  readonly liquidity: 1 | 2;
   /** What the same order filled and paid before, today and in its present form. */
   readonly before: FeeTally;
   /** What the account traded of this kind in the calendar month before this order's tally began, in the plan's currency. */
   readonly monthValue: Decimal;
+  /** Shares the account traded in the calendar month before this order's tally began; zero unless the plan `needsMonthQty`. */
+  readonly monthQty: Decimal;
 }
 
 /**
@@ -49,6 +55,8 @@ export interface FeePlan {
   readonly name: string;
   /** Whether the plan has rates for a listing. A venue refuses to be created with one that its plan cannot charge. */
   covers(listing: Listing): boolean;
+  /** Whether fees depend on the month's volume in shares, which then is counted. */
+  readonly needsMonthQty?: boolean;
   /** The cost of a fill, as the difference to what the order paid before. */
   feesOf(fill: FeeEvent): Fees;
 }

@@ -25,6 +25,9 @@ function fill(
     value: Decimal.of(qty).times(price),
     before,
     monthValue: Decimal.ZERO,
+    monthQty: Decimal.ZERO,
+    exchange: 'NASDAQ',
+    liquidity: 2,
   });
 }
 
@@ -139,6 +142,9 @@ describe('IBKR, spot currencies', () => {
         value: Decimal.of(qty).times(price),
         before: NO_FEES_YET,
         monthValue: Decimal.ZERO,
+        monthQty: Decimal.ZERO,
+        exchange: 'NASDAQ',
+        liquidity: 2,
       }).commission.toString();
     // 1,000,000 EUR at 1.2 is 1,200,000 USD: × 0.00002 = 24. 1,000,000 USD: 20.
     expect(fees(eurUsd, 1_000_000, 1.2)).toBe('24');

@@ -23,6 +23,9 @@ export class Accounting {
   /** Account → the month of the figure, and what the account traded of currencies in it, in USD. */
   readonly #forexMonth = new Map<string, { readonly month: string; readonly value: Decimal }>();
 
+  /** Account → the month of the figure, and the shares that the account traded in it. */
+  readonly #stockMonth = new Map<string, { readonly month: string; readonly qty: Decimal }>();
+
   constructor(ledger: Ledger, plan: FeePlan) {
     this.#ledger = ledger;
     this.#plan = plan;
@@ -46,8 +49,23 @@ export class Accounting {
     const side = order.isBuy ? 'BUY' : 'SELL';
     const isForex = listing.contract.secType === 'CASH';
     const monthValue = isForex ? this.#forexBefore(order, civilDate(day)) : Decimal.ZERO;
-    const fees = this.#plan.feesOf({ at, listing, side, qty, value, before: order.tally, monthValue });
+    const isCounted = !isForex && this.#plan.needsMonthQty === true;
+    const monthQty = isCounted ? this.#sharesBefore(order, civilDate(day)) : Decimal.ZERO;
+    const { exchange, liquidity } = fill;
+    const fees = this.#plan.feesOf({
+      at,
+      listing,
+      side,
+      qty,
+      value,
+      exchange,
+      liquidity,
+      before: order.tally,
+      monthValue,
+      monthQty,
+    });
     order.tally = fees.after;
+    if (isCounted) this.#addShares(order.account, civilDate(day), qty);
     if (isForex) this.#addForex(order.account, civilDate(day), usdValueOf(listing, qty, value));
 
     const realizedPnl = this.#ledger.trade({
@@ -68,6 +86,18 @@ export class Accounting {
     const traded = this.#forexMonth.get(order.account);
     if (traded?.month !== date.slice(0, 6)) return Decimal.ZERO;
     return traded.value.minus(usdValueOf(order.instrument.listing, order.tally.qty, order.tally.value));
+  }
+
+  #sharesBefore({ account, tally }: WorkingOrder, date: string): Decimal {
+    const traded = this.#stockMonth.get(account);
+    return traded?.month === date.slice(0, 6) ? traded.qty.minus(tally.qty) : Decimal.ZERO;
+  }
+
+  #addShares(account: string, date: string, qty: Decimal): void {
+    const month = date.slice(0, 6);
+    const traded = this.#stockMonth.get(account);
+    const before = traded?.month === month ? traded.qty : Decimal.ZERO;
+    this.#stockMonth.set(account, { month, qty: before.plus(qty) });
   }
 
   #addForex(account: string, date: string, value: Decimal): void {

@@ -1,10 +1,10 @@
 import type { Contract, Order } from '@tapewright/model';
-import type { Instrument } from '../market/instrument.ts';
 import { isWaiting, type Plan } from '../order-types/order-type.ts';
 import { orderTypeNamed } from '../order-types/order-types.ts';
 import { tradeAfter } from '../triggers/trailing.ts';
+import { isInAuction } from './closing-auction.ts';
 import { REFUSALS, type Refusal } from './refusal.ts';
-import { isRefusal, termsOf, type Terms } from './terms.ts';
+import { isRefusal, termsOf, type Setting, type Terms } from './terms.ts';
 import type { WorkingOrder } from './working-order.ts';
 
 /** The terms that a change would give an order, or why it is refused. A refused change leaves the order as it was. */
@@ -12,13 +12,14 @@ export function changedTerms(
   order: WorkingOrder,
   contract: Contract,
   asked: Order,
-  find: (conId: number) => Instrument | undefined,
+  setting: Setting,
 ): Terms | Refusal {
   if (order.phase === 'done') return doneRefusal(order);
   const isOtherContract =
     contract.conId !== undefined && contract.conId !== 0 && contract.conId !== order.instrument.conId;
+  if (isInAuction(order, setting.now)) return REFUSALS.tooLateForClose();
   if (isOtherContract) return REFUSALS.notTheSameOrder();
-  const terms = termsOf(asked, order.instrument, find);
+  const terms = termsOf(asked, order.instrument, setting);
   if (isRefusal(terms)) return terms;
   if (terms.side !== order.side) return REFUSALS.notTheSameOrder();
   if (terms.type !== order.type) return REFUSALS.typeChange();

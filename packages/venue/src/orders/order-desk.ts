@@ -9,6 +9,7 @@ import { isWaiting, type Plan, type TradePlan } from '../order-types/order-type.
 import type { OrderInput, VenueOutput } from '../venue-io.ts';
 import { Accounting } from './accounting.ts';
 import { acceptedOrder, definedFields, describeOrder } from './echo.ts';
+import { closingFill, isInAuction, isTooLate } from './closing-auction.ts';
 import { ConditionWatch } from './condition-watch.ts';
 import { Families } from './families.ts';
 import { History } from './history.ts';
@@ -18,7 +19,7 @@ import { previewState } from './preview.ts';
 import { REFUSALS, type Refusal } from './refusal.ts';
 import { executionEvent, orderEvent } from './reports.ts';
 import { changedPlan, changedTerms, keepsPlace, restated } from './order-change.ts';
-import { isRefusal, termsOf, type Terms } from './terms.ts';
+import { isRefusal, termsOf, type Setting, type Terms } from './terms.ts';
 import { WorkingOrder } from './working-order.ts';
 
 type PlaceInput = Extract<OrderInput, { kind: 'place' }>;
@@ -74,14 +75,10 @@ export class OrderDesk implements Floor {
 
   place(input: PlaceInput, instrument: Instrument, exchange: string): void {
     const terms = this.#ledger.has(input.account)
-      ? termsOf(input.order, instrument, this.#find)
+      ? termsOf(input.order, instrument, this.#setting(exchange))
       : REFUSALS.unknownAccount(input.account);
     if (isRefusal(terms)) {
       this.refuse(input, terms);
-      return;
-    }
-    if (terms.times.endsAt !== undefined && terms.times.endsAt <= this.now) {
-      this.refuse(input, REFUSALS.rejected('The good till date has passed.'));
       return;
     }
     if (input.order.whatIf === true) {
@@ -107,7 +104,7 @@ export class OrderDesk implements Floor {
   modify(input: ModifyInput): void {
     const order = this.orders.get(input.permId);
     if (order === undefined) throw new RangeError(`no order with permId ${input.permId} to modify`);
-    const terms = changedTerms(order, input.contract, input.order, this.#find);
+    const terms = changedTerms(order, input.contract, input.order, this.#setting(order.destination));
     if (!isRefusal(terms)) {
       this.#change(order, input, terms);
       return;
@@ -131,13 +128,17 @@ export class OrderDesk implements Floor {
       this.refuse(order, REFUSALS.cancelAttempted(permId));
       return;
     }
+    if (isInAuction(order, this.now)) {
+      this.refuse(order, REFUSALS.cancelAttempted(permId));
+      return;
+    }
     this.#cancel(order, 'Cancelled by Trader');
   }
 
   cancelAll(account: string | undefined): void {
     for (const order of this.orders.all()) {
       if (account !== undefined && order.account !== account) continue;
-      if (order.phase === 'done' || order.phase === 'untransmitted') continue;
+      if (order.phase === 'done' || order.phase === 'untransmitted' || isInAuction(order, this.now)) continue;
       this.#cancel(order, 'Cancelled by Trader');
     }
   }
@@ -255,6 +256,10 @@ export class OrderDesk implements Floor {
     this.#emit({ kind: 'lastTrade', at: this.now, conId: instrument.conId, exchange, price, size });
   }
 
+  #setting(destination: string): Setting {
+    return { now: this.now, destination, find: this.#find };
+  }
+
   #accept(input: PlaceInput, instrument: Instrument, exchange: string, terms: Terms): WorkingOrder {
     const { orderId, clientId, account } = input;
     const permId = this.#ids.permId();
@@ -321,6 +326,10 @@ export class OrderDesk implements Floor {
     // An auction that is over does not come again before the next session.
     const isLate = order.plan.kind === 'open' && this.now > window.opens;
     const opens = isLate ? instrument.calendar.nextSession(this.now).open : window.opens;
+    if (isTooLate(order.plan, instrument, order.destination, this.now)) {
+      this.#cancel(order, REFUSALS.tooLateForClose().message);
+      return;
+    }
     if (this.now >= opens) {
       this.#work(order);
       return;
@@ -393,11 +402,9 @@ export class OrderDesk implements Floor {
   #endOfHours(order: WorkingOrder): void {
     const { instrument } = order;
     const session = tradingWindow(instrument.calendar, (this.now - 1) as Instant, order.tradesOutsideRth);
-    const { last, lastAt } = instrument.tape;
-    const isClosed = last !== undefined && lastAt !== undefined && lastAt >= session.opens;
-    if (order.plan.kind === 'close' && isClosed && isWithinLimit(order, order.plan.limit, last)) {
-      const exchange = order.destination === 'SMART' ? instrument.primaryExchange : order.destination;
-      this.filled(order, { units: order.openUnits, price: last, exchange, liquidity: 2 });
+    const fill = closingFill(order, session.opens);
+    if (fill !== undefined) {
+      this.filled(order, fill);
       return;
     }
     const { opens } = tradingWindow(instrument.calendar, this.now, order.tradesOutsideRth);
@@ -485,9 +492,4 @@ export class OrderDesk implements Floor {
   #report(order: WorkingOrder): void {
     this.#emit(orderEvent(order, this.now));
   }
-}
-
-function isWithinLimit({ isBuy }: WorkingOrder, limit: number | undefined, price: number): boolean {
-  if (limit === undefined) return true;
-  return isBuy ? price <= limit : price >= limit;
 }

@@ -24,6 +24,9 @@ export function previewState(
     value: Decimal.of(price).times(terms.quantity),
     before: NO_FEES_YET,
     monthValue: Decimal.ZERO,
+    monthQty: Decimal.ZERO,
+    exchange: instrument.primaryExchange,
+    liquidity: 2,
   });
   return {
     status: 'PreSubmitted',

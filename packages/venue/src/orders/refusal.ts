@@ -53,6 +53,8 @@ export const REFUSALS = {
   duplicateOrderId: (orderId: number) => refusal(103, `Duplicate order id: ${orderId}`),
   noParent: (parentId: number) => refusal(135, `Can't find order with ID =${parentId}`),
   rejected: (reason: string) => refusal(201, `Order rejected - reason:${reason}`),
+  tooLateForClose: () =>
+    refusal(201, 'Order rejected - reason:The cut-off of the closing auction has passed.'),
   alreadyFilled: () => refusal(104, "Can't modify a filled order."),
   notTheSameOrder: () => refusal(105, 'Order being modified does not match original order.'),
   typeChange: () => refusal(329, 'Order modify failed. Cannot change to the new order type.'),

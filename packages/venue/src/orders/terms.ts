@@ -1,4 +1,4 @@
-import type { Decimal, Order } from '@tapewright/model';
+import type { Decimal, Instant, Order } from '@tapewright/model';
 import { BUY, SELL, type BookSide } from '../book/book.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { OrderType, Plan } from '../order-types/order-type.ts';
@@ -6,6 +6,7 @@ import { hasPrice } from '../order-types/order-type.ts';
 import { adjustmentRefusal } from '../order-types/adjustment.ts';
 import { isKnownElsewhere, orderTypeNamed } from '../order-types/order-types.ts';
 import { TRIGGER_METHODS } from '../triggers/trigger-method.ts';
+import { isTooLate } from './closing-auction.ts';
 import { conditionsOf, type Condition } from './conditions.ts';
 import { isPositive, isText, notSimulated } from './not-simulated.ts';
 import { orderTimes, type OrderTimes } from './order-times.ts';
@@ -22,14 +23,19 @@ export interface Terms {
   readonly conditions: readonly Condition[];
 }
 
+/** Where and when an order arrives. */
+export interface Setting {
+  readonly now: Instant;
+  /** SMART, or the exchange it was sent to. */
+  readonly destination: string;
+  /** Other instruments, that conditions may look at. */
+  readonly find: (conId: number) => Instrument | undefined;
+}
+
 const TIMES_IN_FORCE: readonly string[] = ['DAY', 'GTC', 'IOC', 'FOK', 'GTD', 'OPG'];
 
-/** Checks the terms of an order for an instrument, in the order in which IB complains. Conditions may look at others: `find` has them. */
-export function termsOf(
-  order: Order,
-  instrument: Instrument,
-  find: (conId: number) => Instrument | undefined,
-): Terms | Refusal {
+/** Checks the terms of an order for an instrument, in the order in which IB complains. */
+export function termsOf(order: Order, instrument: Instrument, setting: Setting): Terms | Refusal {
   const { contract } = instrument.listing;
   const type = orderTypeNamed(order.orderType ?? '');
   if (type === undefined)
@@ -63,7 +69,11 @@ export function termsOf(
   if (unmet !== undefined) return REFUSALS.rejected(`${unmet} is not simulated by this venue`);
   const times = orderTimes(order, tif);
   if (isRefusal(times)) return times;
-  const conditions = conditionsOf(order, find);
+  const { now, destination } = setting;
+  if (times.endsAt !== undefined && times.endsAt <= now)
+    return REFUSALS.rejected('The good till date has passed.');
+  if (isTooLate(type.plan(order), instrument, destination, now)) return REFUSALS.tooLateForClose();
+  const conditions = conditionsOf(order, setting.find);
   if (isRefusal(conditions)) return conditions;
   return { type, side, tif, quantity, units, times, conditions };
 }
