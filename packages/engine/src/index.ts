@@ -16,7 +16,15 @@ export { RISK_RULES } from './risk/gate.ts';
 export { checkLimits, LimitError } from './risk/check-limits.ts';
 export type * from './risk/limits.ts';
 export type { RiskRule, RiskView, TradingState } from './risk/risk-view.ts';
-export * from './sizing/sizing.ts';
+export {
+  fixedQuantity,
+  fixedValue,
+  percentOfEquity,
+  sizeStepOf,
+  type Sizing,
+  type SizingView,
+} from './sizing/sizing.ts';
+export * from './sizing/volatility.ts';
 export type { BarSeries } from './strategy/bar-series.ts';
 export type { Instrument, StockTerms } from './strategy/instrument.ts';
 export * from './strategy/params.ts';

@@ -117,6 +117,10 @@ export class EngineContext implements StrategyContext {
     return this.#target(instrument, fixedValue(value), terms);
   }
 
+  orderTargetSize(instrument: Instrument, sizing: Sizing, terms?: OrderTerms): LiveOrder | undefined {
+    return this.#target(instrument, sizing, terms);
+  }
+
   close(instrument: Instrument, terms?: OrderTerms): LiveOrder | undefined {
     return this.#target(instrument, fixedQuantity(0), terms);
   }

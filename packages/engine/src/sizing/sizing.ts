@@ -52,12 +52,17 @@ function unitsWorth(value: Decimal, view: SizingView): Decimal | Refusal {
   if (view.price === undefined || view.price <= 0) {
     return notAllowed('sizing', `price ${view.price ?? 'unknown'}`, 'wait for a bar or a quote');
   }
+  return worthOf(value, view.price, view);
+}
+
+/** How many units make up `value` of the base currency when each is worth, or moves by, `perUnit` of its own; whole steps toward zero. */
+export function worthOf(value: Decimal, perUnit: number, view: SizingView): Decimal | Refusal {
   if (view.multiplier === undefined) {
     return notAllowed('sizing', 'the multiplier of the contract is unknown', 'ask for the whole contract');
   }
   if (view.rateToBase === undefined) {
     return notAllowed('sizing', 'no rate to the base currency', 'subscribe to quotes or bars of the pair');
   }
-  const perStep = Decimal.of(view.price).times(view.multiplier).times(view.rateToBase).times(view.step);
+  const perStep = Decimal.of(perUnit).times(view.multiplier).times(view.rateToBase).times(view.step);
   return value.dividedBy(perStep, 0, 'down').times(view.step);
 }

@@ -3,6 +3,7 @@ import type { LiveOrder } from '../orders/live-order.ts';
 import type { OrderChanges, OrderTerms, Quantity } from '../orders/order-terms.ts';
 import type { HoldingView } from '../portfolio/holding.ts';
 import type { Refusal } from '../risk/approved.ts';
+import type { Sizing } from '../sizing/sizing.ts';
 import type { BarSeries } from './bar-series.ts';
 import type { Instrument, StockTerms } from './instrument.ts';
 import type { QuoteView } from './quote-view.ts';
@@ -43,6 +44,8 @@ export interface StrategyContext {
   orderTargetPercent(instrument: Instrument, fraction: number, terms?: OrderTerms): LiveOrder | undefined;
   /** `orderTarget` for a value in the account's base currency. Rounded to whole units toward zero. */
   orderTargetValue(instrument: Instrument, value: Quantity, terms?: OrderTerms): LiveOrder | undefined;
+  /** `orderTarget` for what a sizing says: `volatilityTarget`, `atrRisk`, `kelly`, or one of your own. */
+  orderTargetSize(instrument: Instrument, sizing: Sizing, terms?: OrderTerms): LiveOrder | undefined;
   /** `orderTarget` for nothing: sells what is long, buys back what is short. */
   close(instrument: Instrument, terms?: OrderTerms): LiveOrder | undefined;
   /** Changes a working order. The refusal when our gate says no; a refusal by the broker comes as a message and leaves the order as it was. */
