@@ -15,6 +15,8 @@ export interface PortfolioView {
   readonly equity: Decimal | undefined;
   /** `equity` in floating point, cheap enough for every bar; NaN while unknown. */
   readonly equityFloat: number;
+  /** Whether no price can move the equity: nothing is held but cash of the base currency. */
+  readonly isSteady: boolean;
   /** Units of the base currency for one of `currency`; undefined while the pair has no price. */
   rateToBase(currency: string): Decimal | undefined;
   statement(): PortfolioStatement;
@@ -124,6 +126,13 @@ export class Portfolio implements PortfolioView {
       if (holding.qtyFloat !== 0) total += holding.equityPartFloat * this.#rateFloat(holding.currency);
     }
     return total;
+  }
+
+  get isSteady(): boolean {
+    return (
+      this.#holdings.every((holding) => holding.qtyFloat === 0) &&
+      this.book.accounts.every(({ currency, float }) => float === 0 || currency === this.baseCurrency)
+    );
   }
 
   rateToBase(currency: string): Decimal | undefined {

@@ -41,7 +41,11 @@ export class Driver {
     const { engine, feeds } = this.#parts;
     const [only] = feeds;
     for (;;) {
-      if (only !== undefined && feeds.length === 1 && !only.isAwake) this.#playQuietly(only);
+      // All feeds wake and rest together.
+      if (only !== undefined && !only.isAwake) {
+        if (feeds.length === 1) this.#playQuietly(only);
+        else this.#playAllQuietly();
+      }
       const feed = this.#earliest();
       if (!this.#playNext(feed)) return;
       if (this.wantedBars.length > 0 || this.wantedInstruments.length > 0) answerWants();
@@ -187,30 +191,63 @@ export class Driver {
   #playQuietly(feed: Feed): void {
     // Only what the engine says can bring a timer, an order, a wish or a failure.
     const until = this.#timers.nextAt;
+    const { engine, account, curve } = this.#parts;
+    const { portfolio } = engine;
+    const equity = portfolio.isSteady ? portfolio.equityFloat : undefined;
     while (feed.nextAt < until) {
-      if (this.#completeBar(feed) > 0) return;
+      const { at } = feed.bar;
+      if (this.#endBar(feed) > 0) {
+        curve.add(at, portfolio.equityFloat, account.trips.openCount > 0);
+        return;
+      }
+      curve.add(at, equity ?? portfolio.equityFloat, account.trips.openCount > 0);
     }
   }
 
   /**
-   * The bar is over: the engine sees it, and the equity is taken when the last bar of this moment is. Returns how many things the engine
-   * had to say.
+   * The same for several feeds: moment after moment, each with all the bars that end at it, and the equity taken once. A search for the
+   * earliest feed, and a count of all that is held, before every single bar would make each dearer with every further instrument.
    */
-  #completeBar(feed: Feed): number {
-    const { engine, desk, curve, account } = this.#parts;
-    const { bar } = feed;
-    let said = 0;
-    this.#now = bar.at;
+  #playAllQuietly(): void {
+    const { feeds, engine, account, curve } = this.#parts;
+    for (;;) {
+      let moment = Number.POSITIVE_INFINITY;
+      for (const feed of feeds) if (feed.nextAt < moment) moment = feed.nextAt;
+      if (!(moment < this.#timers.nextAt)) return;
+      for (const feed of feeds) {
+        if (feed.nextAt !== moment) continue;
+        if (this.#endBar(feed) === 0) continue;
+        curve.add(moment, engine.portfolio.equityFloat, account.trips.openCount > 0);
+        return;
+      }
+      curve.add(moment, engine.portfolio.equityFloat, account.trips.openCount > 0);
+    }
+  }
+
+  /** The bar is over, and the equity is taken when it is the last of this moment. */
+  #completeBar(feed: Feed): void {
+    const { engine, curve, account } = this.#parts;
+    const { at } = feed.bar;
+    this.#endBar(feed);
+    const next = this.#earliest();
+    if (next?.nextAt === at && next.isAtBar) return;
+    curve.add(at, engine.portfolio.equityFloat, account.trips.openCount > 0);
+  }
+
+  /** The engine sees the whole bar, and the feed goes on to the next. Returns how many things the engine had to say, which are done. */
+  #endBar(feed: Feed): number {
+    const { engine, desk, account } = this.#parts;
+    this.#now = feed.bar.at;
     if (account.trips.openCount > 0) this.#markRest(feed);
+    let said = 0;
     if (feed.series !== undefined) {
-      const outputs = engine.handleBar(bar);
+      const outputs = engine.handleBar(feed.bar);
       said = outputs.length;
       if (said > 0) {
         this.act(outputs);
         if (desk.inbox.length > 0) this.#settle();
       }
     }
-    curve.add(bar.at, engine.portfolio.equityFloat, account.trips.openCount > 0);
     feed.nextBar();
     return said;
   }

@@ -39,7 +39,7 @@ interface Addressee {
 export class OrderDesk implements Floor {
   /** Before the first input, before all time. */
   now: Instant = -Infinity as Instant;
-  readonly orders = new OrderList();
+  readonly orders: OrderList;
   readonly history: History;
   readonly #ledger: Ledger;
   readonly #feePlan: FeePlan;
@@ -65,6 +65,7 @@ export class OrderDesk implements Floor {
   }) {
     this.#find = parts.find;
     this.#ledger = parts.ledger;
+    this.orders = new OrderList(parts.historyLimit);
     this.history = new History(parts.historyLimit);
     this.#feePlan = parts.feePlan;
     this.#accounting = new Accounting(parts.ledger, parts.feePlan);

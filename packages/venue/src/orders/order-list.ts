@@ -10,6 +10,13 @@ export class OrderList {
   /** The earliest moment that any order waits for; Infinity for none. May be too early, never too late. */
   #nextDue = Infinity;
 
+  readonly #doneLimit: number;
+
+  /** `historyLimit` is how many completed orders can be asked for; more than that many are not needed by name either. */
+  constructor(historyLimit: number) {
+    this.#doneLimit = Math.min(Math.max(historyLimit, LEAST_DONE), DONE_LIMIT);
+  }
+
   add(order: WorkingOrder): void {
     this.#active.set(order.permId, order);
   }
@@ -17,7 +24,8 @@ export class OrderList {
   finish(order: WorkingOrder): void {
     this.#active.delete(order.permId);
     this.#done.set(order.permId, order);
-    if (this.#done.size > 2 * DONE_LIMIT) this.#done = new Map([...this.#done].slice(-DONE_LIMIT));
+    const limit = this.#doneLimit;
+    if (this.#done.size > 2 * limit) this.#done = new Map([...this.#done].slice(-limit));
   }
 
   active(permId: number): WorkingOrder | undefined {
@@ -56,8 +64,9 @@ export class OrderList {
   }
 }
 
-/** Orders that are done and still found by name: at least as many. */
+/** Orders that are done and still found by name: at least as many of the latest, or of a venue without a history. */
 const DONE_LIMIT = 10_000;
+const LEAST_DONE = 500;
 
 /** When time alone does something to an order. */
 export function dueOf(order: WorkingOrder): Instant {
