@@ -70,6 +70,7 @@ describe('a condition on a price', () => {
 describe('several conditions', () => {
   const TIME: OrderCondition = { type: 3, time: '20260825-15:00:00', isMore: true };
   const and = (condition: OrderCondition) => ({ ...condition, isConjunctionConnection: true });
+  const or = (condition: OrderCondition) => ({ ...condition, isConjunctionConnection: false });
 
   it('joined by and must hold together', () => {
     const scene = place([and(IBM_ABOVE_300), TIME]);
@@ -77,14 +78,19 @@ describe('several conditions', () => {
     expect(fills(scene.until('2026-08-25T15:00:00Z'))).toEqual(['BOT 100 @230.01 NASDAQ']);
   });
 
-  it('joined by or need one of them', () => {
+  it('that do not say how are joined by and', () => {
     const scene = place([IBM_ABOVE_300, TIME]);
+    expect(ibmAt(scene, 300)).toEqual([]);
+  });
+
+  it('joined by or need one of them', () => {
+    const scene = place([or(IBM_ABOVE_300), TIME]);
     expect(ibmAt(scene, 300)).toHaveLength(1);
   });
 
   it('take and before or', () => {
     // Below 200, or above 300 and late.
-    const scene = place([IBM_BELOW_200, and(IBM_ABOVE_300), TIME]);
+    const scene = place([or(IBM_BELOW_200), and(IBM_ABOVE_300), TIME]);
     expect(ibmAt(scene, 300)).toEqual([]);
     expect(ibmAt(scene, 200)).toHaveLength(1);
   });

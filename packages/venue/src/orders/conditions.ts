@@ -60,7 +60,8 @@ function conditionOf(
   asked: OrderCondition,
   find: (conId: number) => Instrument | undefined,
 ): Condition | undefined {
-  const isAnd = asked.isConjunctionConnection === true;
+  // IB's clients join by `and` unless told otherwise.
+  const isAnd = asked.isConjunctionConnection !== false;
   const isMore = asked.isMore === true;
   const of = find(asked.conId ?? 0);
   switch (asked.type) {
