@@ -20,6 +20,9 @@ export type GatewayInput =
   | { readonly kind: 'time'; readonly at: Instant }
   /** A market event from outside, beside those of the gateway's own market. */
   | { readonly kind: 'market'; readonly input: MarketInput }
+  /** The made-up market of an instrument stops, for someone else to set its prices, or goes on by itself. */
+  | { readonly kind: 'hold'; readonly at: Instant; readonly conId: number; readonly isHalted: boolean }
+  | { readonly kind: 'release'; readonly at: Instant; readonly conId: number }
   /** News for everyone who asked for bulletins. */
   | { readonly kind: 'bulletin'; readonly at: Instant; readonly bulletin: Omit<Bulletin, 'id'> }
   /** Something is to go wrong from now on. */

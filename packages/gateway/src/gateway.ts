@@ -85,6 +85,16 @@ export class Gateway {
     return this.#now;
   }
 
+  /** The accounts of the login. */
+  get accounts(): readonly string[] {
+    return this.#world.accounts;
+  }
+
+  /** The clients that have started the API, in the order in which they came. */
+  get clientIds(): readonly number[] {
+    return [...this.#world.clients.all()].map(({ clientId }) => clientId);
+  }
+
   /** The faults that have happened, oldest first. */
   get struckFaults(): readonly StruckFault[] {
     return this.#weather.struck;
@@ -126,6 +136,16 @@ export class Gateway {
       case 'market':
         this.#passTime(input.input.at);
         this.#act(input.input);
+        return;
+      case 'hold':
+        this.#passTime(input.at);
+        this.#hold(input.conId, input.isHalted);
+        return;
+      case 'release':
+        this.#passTime(input.at);
+        this.#boards.board(input.conId, this.#now).isHalted = false;
+        for (const told of this.#attention.release(input.conId, this.#now)) this.#act(told);
+        this.#world.marketData.changed(input.conId, this.#now);
         return;
       case 'bulletin':
         this.#passTime(input.at);
@@ -276,6 +296,19 @@ export class Gateway {
         stream.dropSession(session);
       }
     }
+  }
+
+  /** From here on the instrument's market does nothing by itself; halted, it shows nothing either. */
+  #hold(conId: number, isHalted: boolean): void {
+    this.#catchUp(conId);
+    this.#market.source.rest?.hold(conId);
+    this.#boards.board(conId, this.#now).isHalted = isHalted;
+    if (isHalted) {
+      for (const exchange of this.#venue.listing(conId)?.exchanges ?? []) {
+        this.#act({ kind: 'makerQuote', at: this.#now, conId, exchange, bids: [], asks: [] });
+      }
+    }
+    this.#world.marketData.changed(conId, this.#now);
   }
 
   /** Whoever is looked at plays from now on, and nobody else. */

@@ -1,4 +1,5 @@
 export * from './clock/virtual-clock.ts';
+export type { ControlOptions } from './control/control-server.ts';
 export * from './faults/fault-script.ts';
 export * from './faults/play-scenario.ts';
 export { ROWS_WITHOUT_FAULT, SCENARIOS, type Scenario } from './faults/scenarios/index.ts';

@@ -79,6 +79,12 @@ export class Attention {
     return true;
   }
 
+  /** What the venue must hear when an instrument that was held goes on by itself. */
+  release(conId: number, now: Instant): readonly VenueInput[] {
+    const quotes = this.#rest?.release(conId, now) ?? [];
+    return [...quotes.map((quote) => emptied(quote, now)), ...quotes];
+  }
+
   /**
    * What the venue must hear so that it knows a resting instrument as it is now. Tape and board hear of the trades themselves. Empty for
    * one that plays, or to which nothing has happened.

@@ -20,6 +20,10 @@ export interface MarketSource {
 export interface Rest {
   /** Which instruments play as time passes, from a moment on; all others rest. */
   play(conIds: ReadonlySet<number>): void;
+  /** Stops what happens to an instrument by itself: nothing does until `release`, and what would have happened until then never did. */
+  hold(conId: number): void;
+  /** Answers what the exchanges show from now on. */
+  release(conId: number, now: Instant): readonly MarketInput[];
   isResting(conId: number): boolean;
   /**
    * Lets everything happen to a resting instrument up to a moment: `onTrade` hears of its trades, in order, and the answer is what its

@@ -25,6 +25,8 @@ export interface Board {
   low?: number | undefined;
   /** Of the session before. */
   close?: number | undefined;
+  /** Trading is halted. */
+  isHalted?: boolean | undefined;
   /** The session that the day's figures belong to. */
   date?: CivilDate | undefined;
 }

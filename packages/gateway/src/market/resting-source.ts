@@ -11,6 +11,7 @@ export class RestingSource implements MarketSource, Rest {
   /** Those that play, in the order of the market. */
   #playing: readonly SyntheticInstrument[] = [];
   #awake: ReadonlySet<number> = new Set();
+  readonly #held = new Set<number>();
   readonly rest: Rest | undefined;
 
   /** With `playsAll` nothing ever rests: for a world that is moved event by event. */
@@ -34,8 +35,26 @@ export class RestingSource implements MarketSource, Rest {
 
   play(conIds: ReadonlySet<number>): void {
     this.#awake = conIds;
+    this.#choose();
+  }
+
+  hold(conId: number): void {
+    this.#held.add(conId);
+    this.#choose();
+  }
+
+  release(conId: number, now: Instant): readonly MarketInput[] {
+    const instrument = this.#instrument(conId);
+    if (!this.#held.delete(conId) || instrument === undefined) return [];
+    instrument.skipTo(now, () => {});
+    this.#choose();
+    return instrument.quotes(now);
+  }
+
+  #choose(): void {
     this.#playing = [...this.#instruments.keys()].flatMap((conId) => {
-      const instrument = conIds.has(conId) ? this.#instrument(conId) : undefined;
+      const instrument =
+        this.#awake.has(conId) && !this.#held.has(conId) ? this.#instrument(conId) : undefined;
       return instrument === undefined ? [] : [instrument];
     });
   }
@@ -46,7 +65,7 @@ export class RestingSource implements MarketSource, Rest {
 
   catchUp(conId: number, until: Instant, onTrade: (trade: SyntheticTrade) => void): readonly MarketInput[] {
     const instrument = this.#instrument(conId);
-    if (instrument === undefined || instrument.nextAt() > until) return [];
+    if (instrument === undefined || this.#held.has(conId) || instrument.nextAt() > until) return [];
     instrument.skipTo(until, onTrade);
     return instrument.quotes(until);
   }

@@ -60,9 +60,7 @@ function delayed(message: ServerMessageInput): ServerMessageInput | undefined {
   const tickType = DELAYED_TICK.get(message.tickType ?? -1);
   // Nothing that is late can be executed automatically.
   if (tickType === undefined) return undefined;
-  return message.kind === 'tickPrice'
-    ? { ...message, tickType, attrMask: 0 }
-    : { ...message, tickType };
+  return message.kind === 'tickPrice' ? { ...message, tickType, attrMask: 0 } : { ...message, tickType };
 }
 
 function announceType(
@@ -144,7 +142,13 @@ function dayTicks(write: Write, reqId: number, board: Board): void {
       attrMask: 0,
     });
   }
-  write(TICK.halted, '0', { kind: 'tickGeneric', reqId, tickType: TICK.halted, value: 0 });
+  const halted = board.isHalted === true ? 1 : 0;
+  write(TICK.halted, String(halted), {
+    kind: 'tickGeneric',
+    reqId,
+    tickType: TICK.halted,
+    value: halted,
+  });
 }
 
 function genericTicks(write: Write, line: MarketDataLine, board: Board): void {

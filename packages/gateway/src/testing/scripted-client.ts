@@ -61,6 +61,14 @@ export class ScriptedClients {
     this.#handle({ kind: 'fault', at: this.#gateway.now, fault });
   }
 
+  hold(conId: number, isHalted = false): void {
+    this.#handle({ kind: 'hold', at: this.#gateway.now, conId, isHalted });
+  }
+
+  release(conId: number): void {
+    this.#handle({ kind: 'release', at: this.#gateway.now, conId });
+  }
+
   bulletin(bulletin: Omit<Bulletin, 'id'>): void {
     this.#handle({ kind: 'bulletin', at: this.#gateway.now, bulletin });
   }

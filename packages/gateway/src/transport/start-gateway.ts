@@ -1,6 +1,7 @@
 import { CALENDARS, instantFromMs, type Instant, type Quote } from '@tapewright/model';
 import { createVenue, type AccountConfig, type FeePlan, type Venue } from '@tapewright/venue';
 import { acceleratedClock, realClock, regularHoursClock, type VirtualClock } from '../clock/virtual-clock.ts';
+import { ControlServer, type ControlOptions } from '../control/control-server.ts';
 import type { FaultScript } from '../faults/fault-script.ts';
 import type { StruckFault } from '../faults/weather.ts';
 import { createGateway, type Gateway } from '../gateway.ts';
@@ -40,6 +41,8 @@ export interface GatewayOptions {
   /** What market data the login has paid for. Absent: all of it, live. */
   readonly dataPermission?: DataPermission | undefined;
   readonly faults?: readonly FaultScript[] | undefined;
+  /** Lets programs steer the gateway over HTTP, on 127.0.0.1 only. Absent: not at all. */
+  readonly control?: ControlOptions | undefined;
   /** Told why the gateway closed a line. */
   readonly onClose?: ((reason: string) => void) | undefined;
 }
@@ -54,6 +57,8 @@ export interface RunningGateway {
   readonly venue: Venue;
   /** What is known of the market now; undefined for an unknown conId. */
   quote(conId: number): Quote | undefined;
+  /** Where the control API listens; undefined without one. */
+  readonly controlPort: number | undefined;
   /** The time in the gateway. */
   now(): Instant;
   /**
@@ -85,18 +90,38 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     );
   }
   const driver = new Driver(options);
+  const control = options.control === undefined ? undefined : controlServer(driver, options.control);
   const port = await driver.listen(options.port, host);
+  let controlPort: number | undefined;
+  try {
+    controlPort = await control?.listen();
+  } catch (error) {
+    await driver.close();
+    throw error;
+  }
   return {
     host,
     port,
+    controlPort,
     venue: driver.gateway.venue,
     now: () => driver.now(),
     advance: () => driver.advance(),
     inject: (fault) => driver.inject(fault),
     struckFaults: () => driver.gateway.struckFaults,
     quote: (conId) => driver.gateway.quote(conId),
-    close: () => driver.close(),
+    close: async () => {
+      await control?.close();
+      await driver.close();
+    },
   };
+}
+
+function controlServer(driver: Driver, options: ControlOptions): ControlServer {
+  return new ControlServer(options, {
+    gateway: driver.gateway,
+    now: () => driver.now(),
+    handle: (input) => driver.handle(input),
+  });
 }
 
 /** Host time for the gateway: stamps what happens, wakes it when it is due, and carries out what it answers. */
@@ -181,6 +206,10 @@ class Driver {
     this.#timer = undefined;
     await this.#server.stop();
     clearTimeout(this.#timer);
+  }
+
+  handle(input: Parameters<Gateway['handle']>[0]): void {
+    this.#handle(input);
   }
 
   #handle(input: Parameters<Gateway['handle']>[0]): void {

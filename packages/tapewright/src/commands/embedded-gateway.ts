@@ -1,5 +1,11 @@
 import { instantFromMs, type Decimal, type Instant } from '@tapewright/model';
-import { ListenFailed, startGateway, type FaultScript, type RunningGateway } from '@tapewright/gateway';
+import {
+  ListenFailed,
+  startGateway,
+  type ControlOptions,
+  type FaultScript,
+  type RunningGateway,
+} from '@tapewright/gateway';
 import { INSTRUMENTS } from '@tapewright/venue';
 import { EXIT, messageOf, UserError } from '../errors/user-error.ts';
 
@@ -25,13 +31,26 @@ export interface SimulationOptions {
   readonly start?: Instant | undefined;
   readonly serverVersion?: number | undefined;
   readonly faults?: readonly FaultScript[] | undefined;
+  readonly control?: ControlOptions | undefined;
   readonly onClose?: ((reason: string) => void) | undefined;
 }
 
 /** Starts the simulated gateway of a command. Throws `UserError` when the port cannot be had. */
 export async function startSimulation(options: SimulationOptions): Promise<RunningGateway> {
-  const { port, host, allowRemote, seed, cash, currency, speed, serverVersion, onClose, symbols, faults } =
-    options;
+  const {
+    port,
+    host,
+    allowRemote,
+    seed,
+    cash,
+    currency,
+    speed,
+    serverVersion,
+    onClose,
+    symbols,
+    faults,
+    control,
+  } = options;
   try {
     return await startGateway({
       port,
@@ -43,6 +62,7 @@ export async function startSimulation(options: SimulationOptions): Promise<Runni
       accounts: [{ account: SIMULATED_ACCOUNT, cash: { [currency]: cash } }],
       serverVersion,
       faults,
+      control,
       onClose,
     });
   } catch (error) {

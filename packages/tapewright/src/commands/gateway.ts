@@ -1,12 +1,15 @@
 import { Command } from '@commander-js/extra-typings';
 import { instantFromIso } from '@tapewright/model';
 import { loadConfig } from '../config/config.ts';
-import { EXIT } from '../errors/user-error.ts';
+import { EXIT, UserError } from '../errors/user-error.ts';
 import { chosenFaults, FaultRecorder } from '../faults/fault-file.ts';
 import { dateTime } from '../terminal/figures.ts';
 import type { CommandContext } from './context.ts';
 import { DEFAULT_SIMULATED_CASH, SIMULATED_ACCOUNT, startSimulation } from './embedded-gateway.ts';
 import { collected, isoTime, positiveNumber, wholeNumber } from './option-values.ts';
+
+/** The environment variable with the secret of the control API: a command line can be read by every user of the machine. */
+const CONTROL_TOKEN = 'TAPEWRIGHT_CONTROL_TOKEN';
 
 /** How often what went wrong is written down. */
 const RECORD_EVERY_MS = 1_000;
@@ -31,6 +34,11 @@ export function gatewayCommand(context: CommandContext): Command {
       isoTime,
     )
     .option('--server-version <version>', 'of the protocol to offer (default: 226)', wholeNumber(157, 226))
+    .option(
+      '--control <port>',
+      `answer the control API on 127.0.0.1; callers send the token of ${CONTROL_TOKEN}`,
+      wholeNumber(0, 65_535),
+    )
     .option('--fault <name[:k=v,...]>', 'a scenario of what goes wrong; repeatable', collected, [])
     .option('--faults <file>', 'a YAML list of such scenarios')
     .option('--record-faults <file>', 'write down what went wrong, for --faults to repeat')
@@ -52,11 +60,13 @@ export function gatewayCommand(context: CommandContext): Command {
       start: options.start === undefined ? undefined : instantFromIso(options.start),
       serverVersion: options.serverVersion,
       faults,
+      control: controlOf(options.control),
       onClose: (reason) => screen.note(`closed a connection: ${reason}`),
     });
     screen.line(
       `simulated IB Gateway on ${gateway.host}:${gateway.port}, account ${SIMULATED_ACCOUNT}, seed ${seed}`,
     );
+    if (gateway.controlPort !== undefined) screen.line(`control API on 127.0.0.1:${gateway.controlPort}`);
     screen.line(`the market's time is ${dateTime(gateway.now())} UTC; stop with Ctrl-C`);
     const recording = setInterval(() => recorder?.record(gateway.struckFaults()), RECORD_EVERY_MS);
     await interrupts.wait();
@@ -65,5 +75,15 @@ export function gatewayCommand(context: CommandContext): Command {
     await gateway.close();
     context.exitCode = EXIT.interrupted;
     screen.line('stopped');
+  });
+}
+
+function controlOf(port: number | undefined): { readonly port: number; readonly token: string } | undefined {
+  if (port === undefined) return undefined;
+  const token = process.env[CONTROL_TOKEN];
+  if (token !== undefined && token !== '') return { port, token };
+  throw new UserError('the control API needs a token, and none is set', {
+    exitCode: EXIT.usage,
+    advice: `Set ${CONTROL_TOKEN} to a secret of at least 16 characters, and send it as Authorization: Bearer <token>.`,
   });
 }

@@ -1,0 +1,145 @@
+import { once } from 'node:events';
+import { connect, type Socket } from 'node:net';
+import { instantFromIso } from '@tapewright/model';
+import { bindCodec, encodeClientHello } from '@tapewright/tws';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { startGateway, type RunningGateway } from '../transport/start-gateway.ts';
+import { ROUTES } from './routes.ts';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const TOKEN = 'a-token-of-the-test';
+const AAPL = 265598;
+
+let gateway: RunningGateway;
+beforeEach(async () => {
+  gateway = await startGateway({
+    port: 0,
+    market: { kind: 'simulated', symbols: ['AAPL'] },
+    clock: { kind: 'accelerated', speed: 1, start: instantFromIso('2026-11-20T15:00:00Z') },
+    seed: 1,
+    accounts: [{ account: 'DU1', cash: { USD: 1_000 } }],
+    control: { port: 0, token: TOKEN },
+  });
+});
+afterEach(() => gateway.close());
+
+async function call(method: string, path: string, body?: object, token = TOKEN) {
+  const response = await fetch(`http://127.0.0.1:${gateway.controlPort}${path}`, {
+    method,
+    headers: { authorization: `Bearer ${token}` },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  return {
+    status: response.status,
+    body: (await response.json()) as Record<string, Record<string, unknown>>,
+  };
+}
+
+/** A client that has started the API. */
+async function client(clientId: number): Promise<Socket> {
+  const socket = connect(gateway.port, '127.0.0.1');
+  const codec = bindCodec({ side: 'client', serverVersion: 226 });
+  await once(socket, 'connect');
+  socket.write(encodeClientHello({ min: 226, max: 226 }));
+  await once(socket, 'data');
+  socket.write(codec.encode({ kind: 'startApi', clientId, optionalCapabilities: '' }));
+  await once(socket, 'data');
+  return socket;
+}
+
+describe('the control API', () => {
+  it('answers those with the token alone', async () => {
+    expect(await call('GET', '/health', undefined, 'another-token-there')).toMatchObject({ status: 401 });
+    expect(await call('GET', '/health')).toMatchObject({ status: 200, body: { clients: [] } });
+  });
+
+  it('sets prices that stay, reads books, and lets go again', async () => {
+    expect(await call('POST', '/price', { conId: AAPL, bid: 99, ask: 101, size: 500 })).toMatchObject({
+      status: 200,
+    });
+    const { body } = await call('GET', `/books?conId=${AAPL}&rows=1`);
+    expect(body['quote']).toMatchObject({ bid: 99, ask: 101 });
+    // Two exchanges show their books: the primary and ARCA.
+    expect(body['books']).toMatchObject([
+      { exchange: 'NASDAQ', bids: [{ price: 99, size: '500' }], asks: [{ price: 101, size: '500' }] },
+      { exchange: 'ARCA' },
+    ]);
+    await call('POST', '/print', { conId: AAPL, price: 100 });
+    expect((await call('GET', `/books?conId=${AAPL}`)).body['quote']).toMatchObject({ last: 100 });
+    await call('POST', '/release', { conId: AAPL });
+    const released = (await call('GET', `/books?conId=${AAPL}`)).body['quote'];
+    expect(released?.['bid']).toBeGreaterThan(110);
+  });
+
+  it('halts: no side is quoted any more', async () => {
+    await call('POST', '/price', { conId: AAPL, bid: 99, ask: 101 });
+    expect(await call('POST', '/halt', { conId: AAPL })).toMatchObject({ body: { isHalted: true } });
+    const { quote } = (await call('GET', `/books?conId=${AAPL}`)).body;
+    expect([quote?.['bid'], quote?.['ask']]).toEqual([undefined, undefined]);
+  });
+
+  it('breaks lines, by client or all', async () => {
+    const [one, two] = [await client(1), await client(2)];
+    const closed = once(one, 'close');
+    expect((await call('POST', '/disconnect', { clientId: 1 })).body).toEqual({ disconnected: [1] });
+    await closed;
+    expect((await call('GET', '/health')).body['clients']).toEqual([2]);
+    two.destroy();
+  });
+
+  it('injects faults by name, and says what has happened', async () => {
+    const socket = await client(7);
+    expect(await call('POST', '/faults', { scenario: 'connectivity-kept', ms: 60_000 })).toMatchObject({
+      body: { injected: 2 },
+    });
+    expect((await call('GET', '/faults')).body).toMatchObject([
+      { clientId: 7, fault: 'errorNotice', scenario: 'connectivity-kept' },
+    ]);
+    expect(await call('POST', '/faults', { scenario: 'no-such' })).toMatchObject({
+      status: 400,
+      body: { error: expect.stringContaining("there is no scenario 'no-such'") },
+    });
+    socket.destroy();
+  });
+
+  it('takes a snapshot of accounts, orders and executions', async () => {
+    expect((await call('GET', '/snapshot')).body).toMatchObject({
+      accounts: [{ account: 'DU1', cash: { USD: '1000' }, positions: [] }],
+      openOrders: [],
+      executions: [],
+    });
+  });
+
+  it.each([
+    ['GET', '/nothing', undefined, 404],
+    ['GET', '/books?conId=1', undefined, 404],
+    ['POST', '/price', { conId: AAPL, bid: 101, ask: 99 }, 400],
+    ['POST', '/price', { conId: AAPL, bid: 'low', ask: 99 }, 400],
+    ['POST', '/halt', {}, 400],
+    ['POST', '/bulletins', { text: '' }, 400],
+    ['POST', '/bulletins', ['text'], 400],
+  ])('%s %s %j is refused with %i', async (method, path, body, status) => {
+    const answer = await call(method, path, body);
+    expect(answer.status).toBe(status);
+    expect(typeof answer.body['error']).toBe('string');
+  });
+
+  it('refuses a token that can be guessed', async () => {
+    const options = { port: 0, control: { port: 0, token: 'short' } } as never;
+    await expect(startGateway({ ...BASE, ...(options as object) })).rejects.toThrow(/at least 16/);
+  });
+
+  it('is described route by route', () => {
+    const page = readFileSync(join(import.meta.dirname, '../../../../docs/how-to/gateway-in-ci.md'), 'utf8');
+    for (const route of Object.keys(ROUTES)) expect(page).toContain(`\`${route}`);
+  });
+});
+
+const BASE = {
+  port: 0,
+  market: { kind: 'simulated', symbols: ['AAPL'] },
+  clock: { kind: 'lockstep', start: instantFromIso('2026-11-20T15:00:00Z') },
+  seed: 1,
+  accounts: [{ account: 'DU1', cash: { USD: 1_000 } }],
+} as const;
