@@ -20,8 +20,8 @@ export interface Question<T> {
   readonly request: string;
   readonly contract?: Contract | undefined;
   ask(reqId: number): ClientMessageInput;
-  /** Sent when the caller does not wait any longer, or after a `subscribes` question was answered. */
-  cancel?(reqId: number): ClientMessageInput;
+  /** Sent when the caller does not wait any longer, or after a `subscribes` question was answered; undefined where it cannot be. */
+  cancel?(reqId: number): ClientMessageInput | undefined;
   /** The request is a subscription by nature: cancelled once it is answered. */
   readonly subscribes?: boolean | undefined;
   /** Takes a message under the id; the answer once it is complete. */

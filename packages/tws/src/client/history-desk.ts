@@ -70,6 +70,11 @@ export class HistoryDesk {
     return { waiting: this.#queue.waiting, open: this.#queue.open, etaMs };
   }
 
+  /** 0 while there is no session. */
+  get serverVersion(): number {
+    return this.#wire.serverVersion ?? 0;
+  }
+
   ask<T>(paced: PacedQuestion<T>, options: CallOptions = {}): Promise<T> {
     const { signal } = options;
     if (signal?.aborted === true) return Promise.reject(asError(signal.reason));

@@ -52,3 +52,28 @@ export type { Holding, Portfolio } from './portfolio.ts';
 export type { QuoteFeedOptions } from './quotes.ts';
 export type { RawEvents } from './raw.ts';
 export type { ClientOptions, ExecutionWithCost, TwsClient } from './tws-client.ts';
+export type { Accounts, HoldingPnl, Pnl } from './accounts.ts';
+export type { ContractHours, Contracts, Qualification, SymbolSample } from './contracts.ts';
+export { DepthBook } from './depth-book.ts';
+export type { DepthLevel, DepthUpdate } from './depth-book.ts';
+export type { EventCalendar, EventQuery } from './event-calendar.ts';
+export type {
+  ConfigChange,
+  ConfigOutcome,
+  DisplayGroupItem,
+  GatewayConfig,
+  GatewaySettings,
+} from './gateway-settings.ts';
+export type * from './market.ts';
+export type { Greeks, MarketPicture } from './market-picture.ts';
+export type { Article, Bulletin, Headline, News, PastHeadline, PastNewsOptions } from './news.ts';
+export { CHAIN_LIMIT } from './option-chain.ts';
+export type { ChainOptions, ChainOutline, ChainRow, OptionChain } from './option-chain.ts';
+export type * from './past-data.ts';
+export type { Scan, ScanItem, ScanRow, Scanner } from './scanner.ts';
+export type { HandlerLoad } from './wire.ts';
+export type { Native, NativeMethod } from './native.ts';
+export { NATIVE_CALLBACKS } from './native-callbacks.ts';
+export type { CallbackArguments, CallbackName, PriceAttribs } from './native-callbacks.ts';
+export { NATIVE_METHODS } from './native-methods.ts';
+export { CLIENT_VERBS } from './client-verbs.ts';

@@ -1,4 +1,6 @@
 import { type Contract, type Instant, type Order, toIbUtc } from '@tapewright/model';
+import type { PriceSteps, StepRounding } from '../contracts/price-steps.ts';
+import { pricesOnSteps } from '../orders/price-fields.ts';
 import type { CallOptions } from './ask.ts';
 import type { Duration } from './duration.ts';
 import type { LiveOrder } from './live-order.ts';
@@ -90,6 +92,14 @@ export class OrderDraft {
   /** Any field of IB's order: `with(orderTypes.trailingStop({ percent: 2 }))`, `with(algos.twap(…))`, `with({ hidden: true })`. */
   with(terms: Partial<Order>): OrderDraft {
     return new OrderDraft({ ...this.#parts, order: { ...this.order, ...terms } });
+  }
+
+  /**
+   * Its prices on the steps of the contract (`await ib.contract.priceSteps(contract)`): rounded as told, or without a rounding refused
+   * with a `PriceOffStep` where they are not on one.
+   */
+  onSteps(steps: PriceSteps, rounding?: StepRounding): OrderDraft {
+    return this.with(pricesOnSteps(this.order, steps, rounding));
   }
 
   /** What it would do to margin and cash, and what it would cost. Nothing is placed. Throws an `IbError` where it would be refused. */

@@ -1,8 +1,10 @@
 import { randomUUID } from 'node:crypto';
 import { type Contract, Decimal, type Instant, type Order, plusMicros } from '@tapewright/model';
+import type { PriceSteps } from '../contracts/price-steps.ts';
 import { ADOPTED_LIMIT, type Adopted, AdoptedOrders } from '../orders/adopted-orders.ts';
 import type { ExecutionLedger, Fill } from '../orders/execution-ledger.ts';
 import { OrderRecord } from '../orders/order-record.ts';
+import { pricesOnSteps } from '../orders/price-fields.ts';
 import { OwnOrders } from '../orders/own-orders.ts';
 import { FIRST_REQUEST_ID } from '../session/ids.ts';
 import { statusReport } from '../session/reports.ts';
@@ -50,6 +52,7 @@ export class Orders {
   readonly #desk: OrderDesk;
   readonly #ledger: ExecutionLedger;
   readonly #own: OwnOrders;
+  readonly #priceSteps: (contract: Contract) => PriceSteps | undefined;
   /** orderRef → its live face */
   readonly #live = new Map<string, LiveOrder>();
   readonly #adopted: AdoptedOrders;
@@ -63,12 +66,15 @@ export class Orders {
     wire,
     desk,
     ledger,
+    priceSteps,
   }: {
     readonly wire: Wire;
     readonly desk: OrderDesk;
     readonly ledger: ExecutionLedger;
+    readonly priceSteps: (contract: Contract) => PriceSteps | undefined;
   }) {
     this.#wire = wire;
+    this.#priceSteps = priceSteps;
     this.#desk = desk;
     this.#ledger = ledger;
     this.#own = new OwnOrders(wire.clientId);
@@ -105,12 +111,13 @@ export class Orders {
 
   /**
    * Sends an order in IB's own fields. Throws at once, with nothing sent, when there is no session (`NotConnected`), it may not trade
-   * (`TradingBlocked`), or the gateway is too old for a field. Without an `orderRef` it gets a UUID; one that was
+   * (`TradingBlocked`), a price is between the steps of the contract (`PriceOffStep`), or the gateway is too old for a field. Without an `orderRef` it gets a UUID; one that was
    * used here before is refused (`OrderRefInUse`), so that a repeated call cannot double a position.
    */
   submit(contract: Contract, order: Order, { notAfter = DEFAULT_NOT_AFTER }: SubmitOptions = {}): LiveOrder {
     const orderRef = order.orderRef ?? randomUUID();
     if (this.#live.has(orderRef)) throw new OrderRefInUse(orderRef);
+    this.#checkPrices(contract, order);
     const spec = { ...this.#withAccount(order), orderRef };
     let placed: { readonly record: OrderRecord; readonly live: LiveOrder } | undefined;
     try {
@@ -201,7 +208,8 @@ export class Orders {
       ...leg,
       order: { ...this.#withAccount(leg.order), orderRef: leg.order.orderRef ?? randomUUID() },
     }));
-    for (const { order } of specs) {
+    for (const { contract, order } of specs) {
+      this.#checkPrices(contract, order);
       if (this.#live.has(order.orderRef)) throw new OrderRefInUse(order.orderRef);
     }
     let placed: readonly { readonly record: OrderRecord; readonly live: LiveOrder }[] = [];
@@ -226,6 +234,12 @@ export class Orders {
       );
     }
     return placed.map(({ live }) => live);
+  }
+
+  /** Where the steps of the contract are known, a price between them is refused here and not by the exchange. */
+  #checkPrices(contract: Contract, order: Order): void {
+    const steps = this.#priceSteps(contract);
+    if (steps !== undefined) pricesOnSteps(order, steps);
   }
 
   #draft(contract: Contract, action: 'BUY' | 'SELL', qty: number | string | Decimal): OrderDraft {

@@ -1,4 +1,5 @@
 import { type Instant, type Position, instantFromMs, instantFromSeconds } from '@tapewright/model';
+import type { PriceIncrement } from '../contracts/price-steps.ts';
 import { OpenOrderCollector, positionReport } from '../session/reports.ts';
 import type { CompletedOrderReport, OpenOrderReport } from '../session/snapshot.ts';
 import type { IdlessQuestion } from './shared-question.ts';
@@ -70,3 +71,15 @@ export const positionsQuestion: IdlessQuestion<readonly Position[]> = {
     };
   },
 };
+
+export function marketRuleQuestion(marketRuleId: number): IdlessQuestion<readonly PriceIncrement[]> {
+  return {
+    request: 'reqMarketRule',
+    answers: ['marketRule'],
+    ask: () => ({ kind: 'reqMarketRule', marketRuleId }),
+    collect: () => (message) =>
+      message.kind === 'marketRule' && message.marketRuleId === marketRuleId
+        ? { value: message.priceIncrements }
+        : undefined,
+  };
+}

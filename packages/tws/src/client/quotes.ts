@@ -29,6 +29,12 @@ export class Quotes {
     });
   }
 
+  /** Data of this kind is acceptable from now on. */
+  allow(min: QuoteOptions['min'] = 'live'): void {
+    this.#wantedType = Math.max(this.#wantedType, MARKET_DATA_TYPE[min]);
+    this.#askForType();
+  }
+
   watch(contract: Contract, options: QuoteOptions, listener: (item: QuoteItem) => void): Subscription {
     const { min = 'live', genericTickList = '' } = options;
     this.#wantedType = Math.max(this.#wantedType, MARKET_DATA_TYPE[min]);

@@ -4,7 +4,7 @@ import type { SnapshotPart } from '../session/snapshot.ts';
 import { type Answer, type CallOptions, DEFAULT_TIMEOUT, asError, settleable } from './ask.ts';
 import { durationMs } from './duration.ts';
 import { ConnectionLost, RequestTimeout } from './errors.ts';
-import type { Wire } from './wire.ts';
+import type { ErrorMessage, Wire } from './wire.ts';
 
 /** A question whose answer carries no request id. */
 export interface IdlessQuestion<T> {
@@ -18,6 +18,9 @@ export interface IdlessQuestion<T> {
   /** A new collection of answers: called for each time it is asked. */
   collect(): (message: ServerMessage, at: Instant) => Answer<T> | undefined;
 }
+
+/** Codes that a gateway answers a request with; anything else without an id is a remark (D4: `approaching 50 messages`). */
+const REFUSES_IDLESS: ReadonlySet<number> = new Set([320, 321, 322, 323, 330, 331, 503, 10276, 10358]);
 
 interface Waiter<T> {
   readonly resolve: (value: T) => void;
@@ -41,6 +44,7 @@ export class SharedQuestion<T> {
     this.#wire = wire;
     this.#question = question;
     wire.books.on(question.answers, (message, at) => this.#absorb(message, at));
+    wire.books.on(['error'], (message) => this.#onError(message));
     wire.bookkeepers.add((event) => {
       if (event.kind === 'down') this.#fail(new ConnectionLost(question.request, event.reason));
       if (event.kind === 'up') this.#askNext();
@@ -85,12 +89,25 @@ export class SharedQuestion<T> {
     this.#current = this.#next;
     this.#next = new Set();
     this.#take = this.#question.collect();
+    this.#wire.idlessUnderWay.add(this);
     this.#askedAt = this.#wire.now();
     try {
       this.#wire.send(this.#question.ask(), { onUnsent: (error) => this.#fail(error) });
     } catch (error) {
       this.#fail(asError(error));
     }
+  }
+
+  /** A refusal carries no id either: it is about this question only where no other is under way. */
+  #onError(message: ErrorMessage): void {
+    const { idlessUnderWay } = this.#wire;
+    if (message.id >= 0 || this.#take === undefined || idlessUnderWay.size !== 1) return;
+    if (!REFUSES_IDLESS.has(message.errorCode)) return;
+    this.#take = undefined;
+    idlessUnderWay.delete(this);
+    const error = this.#wire.ibError(message, this.#question.request, undefined);
+    for (const waiter of this.#current) waiter.reject(error);
+    this.#askNext();
   }
 
   #absorb(message: ServerMessage, at: Instant): void {
@@ -103,12 +120,14 @@ export class SharedQuestion<T> {
     const answer = this.#take(message, at);
     if (answer === undefined) return;
     this.#take = undefined;
+    this.#wire.idlessUnderWay.delete(this);
     for (const waiter of this.#current) waiter.resolve(answer.value);
     this.#askNext();
   }
 
   #fail(error: Error): void {
     this.#take = undefined;
+    this.#wire.idlessUnderWay.delete(this);
     const waiters = [...this.#current, ...this.#next];
     for (const waiter of waiters) waiter.reject(error);
   }
@@ -117,6 +136,7 @@ export class SharedQuestion<T> {
   #abandonIfUnwanted(): void {
     if (this.#current.size > 0) return;
     this.#take = undefined;
+    this.#wire.idlessUnderWay.delete(this);
     this.#askNext();
   }
 }

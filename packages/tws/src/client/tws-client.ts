@@ -24,7 +24,15 @@ import { HistoryDesk, type HistoryQueueState } from './history-desk.ts';
 import { DEFAULT_LINES, LineBudget, type LineOptions } from './line-budget.ts';
 import { LinkFace } from './link-face.ts';
 import type { BarItem, BrokerLink, QuoteItem, StreamEnd, Unsubscribe } from './link.ts';
+import { Market } from './market.ts';
+import { type Native, createNative } from './native.ts';
+import { News } from './news.ts';
 import { OrderDesk } from './order-desk.ts';
+import { PastData } from './past-data.ts';
+import { Scanner } from './scanner.ts';
+import { EventCalendar } from './event-calendar.ts';
+import { Accounts } from './accounts.ts';
+import { GatewaySettings } from './gateway-settings.ts';
 import { Orders } from './orders.ts';
 import { Portfolio } from './portfolio.ts';
 import { type QuoteFeedOptions, Quotes } from './quotes.ts';
@@ -63,9 +71,21 @@ const MILLIS_SINCE = 197;
 export class TwsClient {
   readonly contract: Contracts;
   readonly orders: Orders;
+  /** Snapshots, depth, ticks, five-second bars, option computations. */
+  readonly market: Market;
+  readonly news: News;
+  readonly scanner: Scanner;
+  /** Corporate events. */
+  readonly calendar: EventCalendar;
+  /** Profit and loss, and accounts one by one. */
+  readonly account: Accounts;
+  /** The settings of the gateway itself. */
+  readonly gateway: GatewaySettings;
   readonly portfolio: Portfolio;
   /** Every message under IB's own names. */
   readonly raw: RawEvents;
+  /** The method and callback names of IB's own EClient and EWrapper, with their arguments in IB's order. */
+  readonly native: Native;
   /** The lower face: callbacks in order of arrival, for a driver that journals. */
   readonly link: BrokerLink;
 
@@ -74,6 +94,7 @@ export class TwsClient {
   readonly #quotes: Quotes;
   readonly #historyDesk: HistoryDesk;
   readonly #barPages: BarPages;
+  readonly #pastData: PastData;
   readonly #book: AccountBook;
   readonly #ledger = new ExecutionLedger();
   readonly #time: SharedQuestion<Instant>;
@@ -86,13 +107,29 @@ export class TwsClient {
     this.#wire = wire;
     this.#historyDesk = new HistoryDesk(wire);
     this.#barPages = new BarPages({ wire, desk: this.#historyDesk, cache: historyCache });
+    this.#pastData = new PastData(this.#historyDesk);
     const desk = new OrderDesk(wire);
-    this.orders = new Orders({ wire, desk, ledger: this.#ledger });
+    this.orders = new Orders({
+      wire,
+      desk,
+      ledger: this.#ledger,
+      priceSteps: (contract) => this.contract.knownPriceSteps(contract),
+    });
     this.#book = new AccountBook(wire);
     this.portfolio = new Portfolio({ wire, ledger: this.#ledger, book: this.#book });
-    this.contract = new Contracts(wire);
     this.#lines = new LineBudget({ ...DEFAULT_LINES, ...lines });
     this.#quotes = new Quotes(wire, this.#lines);
+    this.contract = new Contracts(wire, this.#lines);
+    this.market = new Market({
+      wire,
+      budget: this.#lines,
+      allow: (min) => this.#quotes.allow(min),
+    });
+    this.news = new News(wire);
+    this.scanner = new Scanner(wire);
+    this.calendar = new EventCalendar(wire);
+    this.account = new Accounts(wire);
+    this.gateway = new GatewaySettings(wire);
     this.#time = new SharedQuestion(wire, timeQuestion);
     this.#timeInMillis = new SharedQuestion(wire, timeInMillisQuestion);
     this.#openOrders = new SharedQuestion(wire, openOrdersQuestion);
@@ -100,6 +137,7 @@ export class TwsClient {
     this.#positions = new SharedQuestion(wire, positionsQuestion);
     this.link = new LinkFace({ wire, desk, quotes: this.#quotes });
     this.raw = new RawEvents(wire);
+    this.native = createNative(wire);
   }
 
   get state(): LinkState {
@@ -140,6 +178,11 @@ export class TwsClient {
   get openMarketDataLines(): number {
     return this.#lines.used;
   }
+
+  /** Messages as they come, as objects: `ib.on('tickPrice', ({ reqId, price }) => …)`. See `raw`. */
+  on: RawEvents['on'] = (kind, handler) => this.raw.on(kind, handler);
+
+  onAny: RawEvents['onAny'] = (handler) => this.raw.onAny(handler);
 
   /** Every change of state. */
   onState(listener: (state: LinkState) => void): Unsubscribe {
@@ -183,7 +226,7 @@ export class TwsClient {
 
   /** `ib.history(aapl).bars('1 hour').last('2 years')` */
   history(contract: Contract): HistoryOf {
-    return historyOf(this.#barPages, contract);
+    return historyOf(this.#barPages, this.#pastData, contract);
   }
 
   /** What waits for the history servers, and for how long at least. */

@@ -76,6 +76,8 @@ export class Wire {
   /** Heard last: users, of messages and of everything else. */
   readonly messages: MessageListeners;
   readonly users: Listeners<SessionChange>;
+  /** Questions without a request id that wait for their answer: a refusal without an id is one of theirs. */
+  readonly idlessUnderWay = new Set<object>();
   /** How long handlers have kept the client from reading. */
   handlerLoad: HandlerLoad = { slowTurns: 0, slowest: undefined };
   /** The newest; undefined before the first session was up. */

@@ -85,6 +85,113 @@ export function cfd(symbol: string, { exchange = 'SMART', currency = 'USD' }: Li
   return compact({ symbol, secType: 'CFD', exchange, currency });
 }
 
+export interface FutureOptionTerms extends FutureTerms {
+  readonly strike: number;
+  readonly right: 'C' | 'P';
+}
+
+/** An option on a future. */
+export function futureOption(symbol: string, terms: FutureOptionTerms): Contract {
+  const { strike, right } = terms;
+  return { ...future(symbol, terms), secType: 'FOP', strike, right };
+}
+
+/** The future that counts as the front one now: for data, not for orders. */
+export function continuousFuture(
+  symbol: string,
+  { exchange, currency }: Pick<FutureTerms, 'exchange' | 'currency'>,
+): Contract {
+  return compact({ symbol, secType: 'CONTFUT', exchange, currency });
+}
+
+/** A bond by its CUSIP or ISIN; SMART-routed, in USD, unless said otherwise. */
+export function bond(
+  id: { readonly cusip: string } | { readonly isin: string },
+  { exchange = 'SMART', currency = 'USD' }: Listing = {},
+): Contract {
+  const [secIdType, secId] = 'cusip' in id ? ['CUSIP', id.cusip] : ['ISIN', id.isin];
+  return compact({ secType: 'BOND', secIdType, secId, exchange, currency });
+}
+
+/** A mutual fund; FUNDSERV and USD unless said otherwise. */
+export function fund(symbol: string, { exchange = 'FUNDSERV', currency = 'USD' }: Listing = {}): Contract {
+  return compact({ symbol, secType: 'FUND', exchange, currency });
+}
+
+/** A commodity, such as `XAUUSD`; SMART-routed, in USD, unless said otherwise. */
+export function commodity(symbol: string, { exchange = 'SMART', currency = 'USD' }: Listing = {}): Contract {
+  return compact({ symbol, secType: 'CMDTY', exchange, currency });
+}
+
+export interface WarrantTerms extends Listing {
+  readonly exchange: string;
+  readonly expiry: string;
+  readonly strike: number;
+  readonly right: 'C' | 'P';
+  readonly multiplier?: string | undefined;
+}
+
+/** A warrant. Its exchange has no default. */
+export function warrant(symbol: string, terms: WarrantTerms): Contract {
+  const { expiry, strike, right, multiplier, exchange, currency } = terms;
+  const lastTradeDateOrContractMonth = checkedExpiry(expiry);
+  return compact({
+    symbol,
+    secType: 'WAR',
+    lastTradeDateOrContractMonth,
+    strike,
+    right,
+    multiplier,
+    exchange,
+    currency,
+  });
+}
+
+/** By an identifier of the trade instead of a symbol. */
+export function bySecId(
+  secIdType: 'ISIN' | 'CUSIP' | 'SEDOL' | 'RIC' | 'FIGI',
+  secId: string,
+  { exchange = 'SMART', currency }: Listing = {},
+): Contract {
+  return compact({ secIdType, secId, exchange, currency });
+}
+
+export interface ComboPart {
+  /** Qualified: a leg is named by its id. */
+  readonly contract: Contract;
+  readonly action: 'BUY' | 'SELL';
+  /** Legs per unit of the combination; default 1. */
+  readonly ratio?: number | undefined;
+  /** Default the combination's. */
+  readonly exchange?: string | undefined;
+}
+
+/** Several contracts as one; buying it buys and sells its legs. Throws a RangeError for fewer than two legs, or one without an id. */
+export function combo(
+  parts: readonly ComboPart[],
+  { exchange = 'SMART', currency, symbol }: Listing & { readonly symbol?: string | undefined } = {},
+): Contract {
+  const first = parts[0]?.contract;
+  if (first === undefined || parts.length < 2) throw new RangeError('a combination has two legs or more');
+  const comboLegs = parts.map((part) => {
+    const { conId } = part.contract;
+    if (conId === undefined || conId === 0)
+      throw new RangeError(
+        `leg ${part.contract.symbol ?? ''} of the combination has no conId: qualify it first`,
+      );
+    return { conId, ratio: part.ratio ?? 1, action: part.action, exchange: part.exchange ?? exchange };
+  });
+  // Of different underlyings IB names the combination by all of them.
+  const symbols = [...new Set(parts.map((part) => part.contract.symbol))];
+  return compact({
+    symbol: symbol ?? symbols.join(','),
+    secType: 'BAG',
+    exchange,
+    currency: currency ?? first.currency,
+    comboLegs,
+  });
+}
+
 /** Whatever has this id; SMART-routed unless said otherwise. */
 export function byConId(conId: number, { exchange = 'SMART' }: Pick<Listing, 'exchange'> = {}): Contract {
   return { conId, exchange };
