@@ -5,7 +5,7 @@ import { listingsOf } from '@tapewright/venue';
 const HALT_EVERY = 150;
 const GAP_EVERY = 120;
 
-/** GOOGL in minutes of regular sessions: a walk in cents, with gaps in price and halts in which nothing trades. */
+/** GOOGL in minutes of regular sessions, those of the past included: a walk in cents, with gaps in price and halts in which nothing trades. */
 export function drawMarket(random: Random, sessions: readonly Session[]): ReplaySeries {
   const [listing] = listingsOf(['GOOGL']);
   if (listing === undefined) throw new Error('the venue has no GOOGL');

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import { type Instant, toIso } from '@tapewright/model';
 import type { DriverNews } from '../../packages/tapewright/src/live/live-driver.ts';
 
-const KEPT = 80;
+const KEPT = 500;
 
 /** The latest of what happened, for whoever looks for the cause of a violation. */
 export class Trace {

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Engine } from '@tapewright/engine';
 import { createGateway, createMarket, type Gateway, type GatewayInput } from '@tapewright/gateway';
-import { type Instant, plusMs, type Random, type Session, toIso } from '@tapewright/model';
-import { createVenue } from '@tapewright/venue';
+import { CALENDARS, type Instant, plusMs, type Random, type Session, toIso } from '@tapewright/model';
+import { createVenue, type Venue } from '@tapewright/venue';
 import type { DriverNews } from '../../packages/tapewright/src/live/live-driver.ts';
 import type { StrategyFile } from '../../packages/tapewright/src/strategy/strategy-file.ts';
 import { Agenda } from './agenda.ts';
@@ -74,7 +74,10 @@ export class World {
     this.#parts = parts;
     this.#agenda = new Agenda(start);
     const market = createMarket(
-      { kind: 'replay', series: [drawMarket(random.fork('market'), sessions)] },
+      {
+        kind: 'replay',
+        series: [drawMarket(random.fork('market'), [CALENDARS.NYSE.previousSession(start), ...sessions])],
+      },
       { seed, start },
     );
     const accounts = [{ account: ACCOUNT, cash: { USD: CASH } }];
@@ -95,6 +98,15 @@ export class World {
         closed: (conn) => this.#handle({ kind: 'closed', at: this.#now, conn }),
       },
     });
+  }
+
+  /** Of the program that lives, or lived last. */
+  get engine(): Engine | undefined {
+    return this.#engine;
+  }
+
+  get venue(): Venue {
+    return this.#gateway.venue;
   }
 
   get figures(): WorldFigures {
