@@ -39,12 +39,14 @@ export function createWorld(parts: {
   const figures = new AccountFigures({ venue, board });
   return {
     limits: { ...DEFAULT_LIMITS, ...config.limits },
+    door: { closedUntil: undefined },
+    mayCancelOthers: config.mayCancelOthers ?? false,
     dataPermission: config.dataPermission ?? 'live',
     accounts,
     listings: market.listings,
     venue,
     clients,
-    orders: new OrderDesk({ venue, clients, accounts }),
+    orders: new OrderDesk({ venue, clients, accounts, masterClientId: config.masterClientId }),
     history,
     pacing: new HistoricalPacing(),
     figures,

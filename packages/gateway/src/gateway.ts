@@ -19,6 +19,13 @@ export interface GatewayConfig {
   /** The highest version of the protocol that the gateway speaks, up to 226. Absent: 226. */
   readonly serverVersion?: number | undefined;
   readonly limits?: Partial<GatewayLimits> | undefined;
+  /** The client that hears of the orders and executions of all clients beside its own. Absent: none. */
+  readonly masterClientId?: number | undefined;
+  /**
+   * Whether a client may cancel what another one placed, by the other's order id. Gateways differ: some did until 2026, later ones answer
+   * 10147. Absent: it may not.
+   */
+  readonly mayCancelOthers?: boolean | undefined;
   /** What market data the login has paid for. Absent: all of it, live. */
   readonly dataPermission?: DataPermission | undefined;
   /** Draws the odds of faults. Absent: 0. */
@@ -264,6 +271,11 @@ export class Gateway {
         sending: (line, message) => this.#weather.sending(line, message, this.#now),
       },
     });
+    const { closedUntil } = this.#world.door;
+    if (closedUntil !== undefined && this.#now < closedUntil) {
+      line.close('the gateway is restarting');
+      return;
+    }
     const { maxLines } = this.#world.limits;
     if (this.#lines.size >= maxLines) {
       line.close(`${this.#lines.size} lines are open, limit ${maxLines}`);

@@ -25,6 +25,10 @@ export type DataPermission = 'live' | 'delayed' | 'none';
 /** What a handler may look at and act on. */
 export interface World {
   readonly limits: GatewayLimits;
+  /** Lines that come before this moment are closed: the gateway is restarting. */
+  readonly door: { closedUntil: Instant | undefined };
+  /** Whether a client may cancel what another one placed, by the other's order id. */
+  readonly mayCancelOthers: boolean;
   readonly dataPermission: DataPermission;
   /** The accounts of the login, in the order of managedAccounts. */
   readonly accounts: readonly string[];

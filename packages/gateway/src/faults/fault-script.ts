@@ -15,6 +15,7 @@ import type { LoseFault } from './lose.ts';
 import type { RawBytesFault } from './raw-bytes.ts';
 import type { RefusalFault } from './refusal.ts';
 import type { RepeatFault } from './repeat.ts';
+import type { RestartFault } from './restart.ts';
 import type { RewriteFault } from './rewrite.ts';
 import type { SilenceFault } from './silence.ts';
 import type { StrayMessageFault } from './stray-message.ts';
@@ -33,6 +34,7 @@ export type Fault = LineFault | RequestFault | MessageFault;
 export type LineFault =
   | SilenceFault
   | DropConnectionFault
+  | RestartFault
   | ErrorNoticeFault
   | DelayFault
   | GreetingTimeFault

@@ -12,6 +12,7 @@ import { inflictGreetingTime } from './greeting-time.ts';
 import { inflictIdSetback } from './id-setback.ts';
 import { inflictRawBytes } from './raw-bytes.ts';
 import { inflictRefusal } from './refusal.ts';
+import { inflictRestart } from './restart.ts';
 import { inflictSilence } from './silence.ts';
 import { inflictStrayMessage } from './stray-message.ts';
 import { inflictSubscriptionsLost } from './subscriptions-lost.ts';
@@ -26,6 +27,8 @@ export function inflict(fault: Fault, scene: FaultScene): void {
       return inflictSilence(target);
     case 'dropConnection':
       return inflictDrop(target);
+    case 'restart':
+      return inflictRestart(fault, scene);
     case 'errorNotice':
       return inflictErrorNotice(fault, scene);
     case 'delay':

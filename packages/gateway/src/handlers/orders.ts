@@ -47,7 +47,8 @@ export const orderHandlers: Handlers<
     });
   },
   cancelOrder({ orderId, orderCancel }, session, world) {
-    const known = world.orders.find(session.clientId, orderId);
+    const own = world.orders.find(session.clientId, orderId);
+    const known = own ?? (world.mayCancelOthers ? world.orders.findOthers(orderId) : undefined);
     if (known === undefined) {
       session.error(orderId, {
         code: 10147,

@@ -33,6 +33,7 @@ export class OrderDesk {
   /** `clientId/orderId` → the newest order under it */
   readonly #byOrderId = new Map<string, DeskOrder>();
   readonly #accounts: readonly string[];
+  readonly #masterClientId: number | undefined;
   /** execId → execution, until its commission report has followed */
   readonly #uncosted = new Map<string, ExecutionEvent>();
 
@@ -40,10 +41,13 @@ export class OrderDesk {
     readonly venue: Venue;
     readonly clients: ClientRegistry;
     readonly accounts: readonly string[];
+    /** The client that hears of everyone's orders. */
+    readonly masterClientId?: number | undefined;
   }) {
     this.#venue = parts.venue;
     this.#clients = parts.clients;
     this.#accounts = parts.accounts;
+    this.#masterClientId = parts.masterClientId;
   }
 
   /** The order that a client means by an id, one that it has not transmitted yet included. */
@@ -55,6 +59,12 @@ export class OrderDesk {
       if (permId !== undefined) return { permId, status: 'PendingSubmit' };
     }
     return undefined;
+  }
+
+  /** A working order of any client under an order id: the oldest, if several have used it. */
+  findOthers(orderId: number): DeskOrder | undefined {
+    const event = this.#venue.openOrders().find((open) => open.orderId === orderId);
+    return event === undefined ? undefined : { permId: event.permId, status: event.status };
   }
 
   /** Active orders of a client on one side of a contract. */
@@ -110,7 +120,11 @@ export class OrderDesk {
 
   #send(clientId: number, messages: readonly ServerMessageInput[]): void {
     const session = this.#clients.get(clientId);
-    for (const message of messages) session?.send(message);
+    const master = this.#masterClientId === undefined ? undefined : this.#clients.get(this.#masterClientId);
+    for (const message of messages) {
+      session?.send(message);
+      if (master !== session) master?.send(message);
+    }
   }
 }
 

@@ -38,6 +38,10 @@ export interface GatewayOptions {
   readonly serverVersion?: number | undefined;
   readonly limits?: Partial<GatewayLimits> | undefined;
   readonly tickIntervalMs?: number | undefined;
+  /** The client that hears of the orders and executions of all clients beside its own. Absent: none. */
+  readonly masterClientId?: number | undefined;
+  /** Whether a client may cancel what another one placed, by the other's order id. Absent: it may not. */
+  readonly mayCancelOthers?: boolean | undefined;
   /** What market data the login has paid for. Absent: all of it, live. */
   readonly dataPermission?: DataPermission | undefined;
   readonly faults?: readonly FaultScript[] | undefined;
@@ -161,6 +165,8 @@ class Driver {
       serverVersion,
       seed,
       dataPermission: options.dataPermission,
+      masterClientId: options.masterClientId,
+      mayCancelOthers: options.mayCancelOthers,
       limits,
       tickIntervalMs,
     });

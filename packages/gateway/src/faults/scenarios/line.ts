@@ -37,6 +37,13 @@ export const LINE_SCENARIOS: readonly Scenario[] = [
     play: () => [{ fault: 'silence', on: 'startApi' }],
   },
   {
+    name: 'restart',
+    rows: ['S6'],
+    says: 'The gateway restarts: every line is closed, and new ones are too until it is up again. Orders survive, subscriptions do not.',
+    parameters: { ms: 60_000 },
+    play: (parameters) => [{ fault: 'restart', downMs: parameters.number('ms') }],
+  },
+  {
     name: 'lower-next-id',
     rows: ['S4'],
     says: 'The gateway forgets the latest order ids: nextValidId is lower than last time.',
