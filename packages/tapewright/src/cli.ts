@@ -4,6 +4,7 @@ import type { CommandContext } from './commands/context.ts';
 import { demoCommand } from './commands/demo.ts';
 import { gatewayCommand } from './commands/gateway.ts';
 import { journalCommand } from './commands/journal.ts';
+import { killCommand } from './commands/kill.ts';
 import { runCommand } from './commands/run.ts';
 import { tapCommand } from './commands/tap.ts';
 import { EXIT, messageOf, UserError, type ExitCode } from './errors/user-error.ts';
@@ -39,7 +40,7 @@ export function createProgram(context: CommandContext): Command<[], { debug?: tr
       writeErr: (text) => context.screen.note(text.trimEnd()),
     })
     .exitOverride();
-  const commands = [demoCommand, backtestCommand, runCommand, gatewayCommand, tapCommand, journalCommand];
+  const commands = [demoCommand, backtestCommand, runCommand, killCommand, gatewayCommand, tapCommand, journalCommand];
   for (const command of commands) program.addCommand(inheriting(command(context), program));
   return program;
 }

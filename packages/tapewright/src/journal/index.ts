@@ -1,5 +1,5 @@
 export { Journal, JournalCorrupt, readJournal } from './journal.ts';
 export type { JournalOptions, ReadJournal, SyncPolicy, TornTail } from './journal.ts';
-export { JournalLocked, lockJournal } from './lock.ts';
+export { JournalLocked, livingHolder, lockJournal } from './lock.ts';
 export type * from './records.ts';
 export { decodeValue, encodeValue } from './value-codec.ts';

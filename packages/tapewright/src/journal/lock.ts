@@ -42,6 +42,16 @@ export function lockJournal(dir: string): JournalLock {
   }
 }
 
+/** The living process that holds a state directory; undefined when there is none. */
+export function livingHolder(
+  dir: string,
+): { readonly pid: number; readonly host: string; readonly isHere: boolean } | undefined {
+  const holder = read(join(dir, 'lock'));
+  if (holder === undefined || !isAlive(holder)) return undefined;
+  const [pid, , host = ''] = holder.split(' ');
+  return { pid: Number(pid), host, isHere: host === hostname() };
+}
+
 const MAX_ATTEMPTS = 5;
 
 function linked(claim: string, path: string): boolean {
