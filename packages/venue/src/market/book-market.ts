@@ -1,10 +1,9 @@
 import { invariant } from '@tapewright/model';
 import { BUY, FillBuffer, isWithin, opposite, SELL, type BookFill, type BookSide } from '../book/book.ts';
-import { LadderBook } from '../book/ladder-book.ts';
-import { MAKER_TAG, MakerQuote } from '../book/maker-quote.ts';
+import { MAKER_TAG } from '../book/maker-quote.ts';
 import { isWaiting } from '../order-types/order-type.ts';
 import type { WorkingOrder } from '../orders/working-order.ts';
-import { exchangeNamed, type ExchangeDescription } from '../router/exchanges.ts';
+import { exchangeNamed } from '../router/exchanges.ts';
 import { MidpointPools } from '../router/midpoint-pools.ts';
 import { bestRoute } from '../router/smart-router.ts';
 import type { MarketView } from '../triggers/trigger-method.ts';
@@ -12,7 +11,7 @@ import { watch } from '../triggers/watch.ts';
 import type { ExchangeDepth } from '../venue.ts';
 import type { MarketInput } from '../venue-io.ts';
 import { bestSide, bestTick, midpointTick, type BestSide } from './best-quote.ts';
-import { DisplayedOrders, type LitExchange } from './displayed-orders.ts';
+import { DisplayedOrders, litExchange, type LitExchange } from './displayed-orders.ts';
 import { exchangeDepth } from './exchange-depth.ts';
 import { HiddenOrders, isAhead } from './hidden-orders.ts';
 import type { Instrument } from './instrument.ts';
@@ -313,6 +312,11 @@ export class BookMarket implements Market {
   }
 
   #rest(order: WorkingOrder, limit: number): void {
+    // What trades together or not at all is held back, wherever it would rest.
+    if (order.leastUnits > 0) {
+      this.#unserved.add(order);
+      return;
+    }
     const peg = order.plan.kind === 'trade' ? order.plan.peg : undefined;
     const isPooled = order.destination !== 'SMART' || peg?.rests === 'pool';
     const pool = isPooled ? this.#pools.homeOf(order) : undefined;
@@ -320,7 +324,7 @@ export class BookMarket implements Market {
       pool.rest(order);
       return;
     }
-    if (!Number.isFinite(limit) || order.leastUnits > 0) {
+    if (!Number.isFinite(limit)) {
       this.#unserved.add(order);
       return;
     }
@@ -491,8 +495,3 @@ export class BookMarket implements Market {
 
 /** Why a resting order goes that its own account would have traded with. The text is ours. */
 const SELF_TRADE = 'It would have traded with another order of the same account.';
-
-function litExchange(exchange: ExchangeDescription): LitExchange {
-  const book = new LadderBook();
-  return { exchange, book, makers: new MakerQuote(book) };
-}

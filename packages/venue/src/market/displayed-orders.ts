@@ -1,5 +1,6 @@
 import type { BookSide } from '../book/book.ts';
-import type { MakerQuote } from '../book/maker-quote.ts';
+import { LadderBook } from '../book/ladder-book.ts';
+import { MakerQuote } from '../book/maker-quote.ts';
 import type { WorkingOrder } from '../orders/working-order.ts';
 import type { ExchangeDescription } from '../router/exchanges.ts';
 import type { Route } from '../router/smart-router.ts';
@@ -7,6 +8,12 @@ import type { Route } from '../router/smart-router.ts';
 export interface LitExchange extends Route {
   readonly exchange: ExchangeDescription;
   readonly makers: MakerQuote;
+}
+
+/** An exchange with an empty book. */
+export function litExchange(exchange: ExchangeDescription): LitExchange {
+  const book = new LadderBook();
+  return { exchange, book, makers: new MakerQuote(book) };
 }
 
 /** Where an order is displayed: in an exchange's book, under the book's handle. */

@@ -143,6 +143,20 @@ describe('an all-or-none order', () => {
     ]);
   });
 
+  it('in a midpoint pool waits for enough too', () => {
+    const at = scene();
+    at.quote('IBKRATS', [], [[229, 99]]);
+    const order = { orderType: 'LMT', lmtPrice: 230.05, allOrNone: true, notHeld: true };
+    expect(fills(at.place(order, { exchange: 'IBKRATS' }))).toEqual([]);
+    expect(fills(at.quote('IBKRATS', [], [[229, 100]]))).toEqual(['BOT 100 @230 IBKRATS']);
+  });
+
+  it('is not what another trades a part of', () => {
+    const at = scene();
+    at.place({ ...LIMIT, allOrNone: true });
+    expect(sell(at, 60)).toEqual(['SLD 60 @229.9 NASDAQ']);
+  });
+
   it('along bars waits for the volume', () => {
     const at = new Scene();
     at.point('open', 230);
