@@ -55,6 +55,7 @@ test('S3: a gateway that accepts and says nothing is given up, and tried again',
     [31, { fault: 'silence', times: 1 }],
   ]);
   expectFilled(played.order(1), 10);
+  expect(bookedBy(played)).toBe(1);
 });
 
 test('S4: order ids go on upward when nextValidId comes back lower', async () => {
@@ -187,6 +188,7 @@ test('S14: openOrder three times over is one order', async () => {
 test('S15: an execution without any status fills the order', async () => {
   const played = await play(BUY_10, [[65, { fault: 'lose', message: 'orderStatus', times: 3 }]]);
   expectFilled(played.order(1), 10);
+  expect(bookedBy(played)).toBe(1);
 });
 
 test('S16: a commission before its execution is joined with it', async () => {

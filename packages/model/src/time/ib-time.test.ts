@@ -14,7 +14,7 @@ function read(
   return [date, at === undefined ? undefined : toIso(at), zoneName];
 }
 
-describe('IB dates and times (F1, F2, F3)', () => {
+describe('IB dates and times (F1, F2, F3, S35, S36)', () => {
   // Offsets: New York -4, Berlin and MET +2, London +1 in August; Chicago -6 in December.
   it.each([
     ['20260825', '20260825', undefined, undefined],

@@ -186,7 +186,7 @@ describe('frames that say more than we know', () => {
 describe('values', () => {
   const text = (serverVersion: number) => bindCodec({ side: 'client', serverVersion });
 
-  it('tell unset from zero', () => {
+  it('E7 S34 tell unset from zero', () => {
     // commissionAndFeesReport (59): version, execId, commission, currency, realizedPNL, yield, yieldRedemptionDate
     const unset = text(193).decode(fields('59|1|e|1.5|USD|1.7976931348623157E308||0|'));
     expect(unset).toMatchObject({ commissionAndFees: 1.5, realizedPNL: undefined, bondYield: undefined });
