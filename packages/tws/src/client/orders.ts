@@ -311,8 +311,9 @@ export class Orders {
       const report = statusReport(message);
       this.#heard(this.#own.onStatus(report, at) ?? this.#adopted.onStatus(report, at));
     });
-    books.on(['execDetails'], ({ contract, execution }, at) => {
-      const change = this.#ledger.addExecution(contract, execution, at);
+    books.on(['execDetails'], ({ reqId, contract, execution }, at) => {
+      const isLive = reqId < FIRST_REQUEST_ID;
+      const change = this.#ledger.addExecution(contract, execution, at, isLive);
       if (change.kind !== 'known') this.#onFill(change.fill, at);
     });
     books.on(['commissionAndFeesReport'], (message, at) => {

@@ -1,5 +1,5 @@
-import { type Contract, Decimal, type Position } from '@tapewright/model';
-import { type ExecutionLedger, positionChange } from '../orders/execution-ledger.ts';
+import { type Contract, Decimal, type Instant, type Position, plusMs } from '@tapewright/model';
+import { type ExecutionLedger, type Fill, positionChange } from '../orders/execution-ledger.ts';
 import type { AccountBook } from './account.ts';
 import type { Wire } from './wire.ts';
 
@@ -15,16 +15,21 @@ export interface Holding {
   readonly hasDrift: boolean;
 }
 
+/** The broker's positions lag its fills by seconds: a position that is stated so soon after a fill may be without it. */
+const POSITION_LAG_MS = 10_000;
+
 /**
  * Positions from fills: at once, not seconds later as the broker tells them. What was held before comes from the first whole
- * snapshot; a fill that arrives in the very moment between its executions and its positions shows as drift.
+ * snapshot; where a fill came so shortly before it that the broker's figure may be without it, from the broker's next figure.
  */
 export class Portfolio {
   readonly #wire: Wire;
   readonly #ledger: ExecutionLedger;
   readonly #book: AccountBook;
-  /** `account/conId` → held before the first fill that we know; undefined before the first whole snapshot */
-  #before: ReadonlyMap<string, Decimal> | undefined;
+  /** `account/conId` → held before the first fill that the ledger keeps; undefined before the first whole snapshot */
+  #before: Map<string, Decimal> | undefined;
+  /** `account/conId` → the fill that the broker's figure may have been without */
+  readonly #unsettled = new Map<string, Fill>();
 
   constructor({
     wire,
@@ -38,11 +43,17 @@ export class Portfolio {
     this.#wire = wire;
     this.#ledger = ledger;
     this.#book = book;
+    ledger.onLetGo = (fill) => this.#fold(fill);
     wire.bookkeepers.add((event) => {
       if (event.kind !== 'up' || this.#before !== undefined) return;
       const { missing, positions } = event.snapshot;
       if (missing.includes('positions') || missing.includes('executions')) return;
       this.#before = this.#countBackwards(positions);
+      this.#lookForUnsettled(event.at);
+    });
+    wire.books.on(['position'], (message, at) => {
+      const { account, contract, position = Decimal.ZERO } = message;
+      this.#settle(`${account}/${contract.conId ?? 0}`, position, at);
     });
   }
 
@@ -63,10 +74,10 @@ export class Portfolio {
       const conId = contract.conId ?? 0;
       if (conId !== 0) keys.set(`${account}/${conId}`, { account, conId });
     }
-    for (const { contract, execution } of this.#ledger.fills) {
-      const { conId = 0 } = contract;
-      const account = execution.acctNumber ?? '';
-      if (conId !== 0 && contract.secType !== 'BAG') keys.set(`${account}/${conId}`, { account, conId });
+    for (const fill of this.#ledger.fills) {
+      const { conId = 0 } = fill.contract;
+      const account = fill.execution.acctNumber ?? '';
+      if (conId !== 0 && fill.contract.secType !== 'BAG') keys.set(keyOf(fill), { account, conId });
     }
     return [...keys.values()]
       .map(({ account, conId }) => this.position({ conId }, account))
@@ -75,27 +86,55 @@ export class Portfolio {
 
   #qty(account: string, conId: number): Decimal | undefined {
     if (this.#before === undefined) return undefined;
-    const before = this.#before.get(`${account}/${conId}`) ?? Decimal.ZERO;
-    return before.plus(this.#changeBy(account, conId));
+    const key = `${account}/${conId}`;
+    return (this.#before.get(key) ?? Decimal.ZERO).plus(this.#changeOf(key));
   }
 
-  #changeBy(account: string, conId: number): Decimal {
+  #changeOf(key: string): Decimal {
     const changes = this.#ledger.fills
-      .filter((fill) => fill.contract.conId === conId && fill.execution.acctNumber === account)
+      .filter((fill) => keyOf(fill) === key)
       .map((fill) => positionChange(fill));
     return Decimal.sum(changes);
   }
 
-  #countBackwards(positions: readonly Position[]): ReadonlyMap<string, Decimal> {
+  #countBackwards(positions: readonly Position[]): Map<string, Decimal> {
     const before = new Map<string, Decimal>();
     for (const { account, contract, position } of positions) {
       before.set(`${account}/${contract.conId ?? 0}`, position);
     }
     for (const fill of this.#ledger.fills) {
-      const key = `${fill.execution.acctNumber ?? ''}/${fill.contract.conId ?? 0}`;
+      const key = keyOf(fill);
       before.set(key, (before.get(key) ?? Decimal.ZERO).minus(positionChange(fill)));
     }
     return before;
+  }
+
+  /** Live fills only: those that were asked for are older than the answer with the positions. */
+  #lookForUnsettled(at: Instant): void {
+    const since = plusMs(at, -POSITION_LAG_MS);
+    for (const fill of this.#ledger.fills) {
+      if (fill.isLive && fill.at > since) this.#unsettled.set(keyOf(fill), fill);
+    }
+  }
+
+  /** The broker's next figure is with the fill that its last one may have been without. */
+  #settle(key: string, position: Decimal, at: Instant): void {
+    const fill = this.#unsettled.get(key);
+    if (fill === undefined || this.#before === undefined) return;
+    const newest = this.#ledger.fills.findLast((other) => keyOf(other) === key) ?? fill;
+    if (newest !== fill && at < plusMs(newest.at, POSITION_LAG_MS)) {
+      // After another fill it is as uncertain as before.
+      this.#unsettled.set(key, newest);
+      return;
+    }
+    this.#unsettled.delete(key);
+    this.#before.set(key, position.minus(this.#changeOf(key)));
+  }
+
+  /** A fill that the ledger lets go was held before those that it keeps. */
+  #fold(fill: Fill): void {
+    const key = keyOf(fill);
+    this.#before?.set(key, (this.#before.get(key) ?? Decimal.ZERO).plus(positionChange(fill)));
   }
 
   #onlyAccount(): string {
@@ -104,4 +143,8 @@ export class Portfolio {
     if (account !== undefined && accounts.length === 1) return account;
     throw new RangeError(`say which account: this login has ${accounts.join(', ') || 'none'}`);
   }
+}
+
+function keyOf({ contract, execution }: Pick<Fill, 'contract' | 'execution'>): string {
+  return `${execution.acctNumber ?? ''}/${contract.conId ?? 0}`;
 }

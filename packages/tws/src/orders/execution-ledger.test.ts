@@ -18,6 +18,15 @@ describe('execution ledger', () => {
     expect(ledger.fills).toHaveLength(1);
   });
 
+  it('lets the oldest go beyond its limit, and tells of it', () => {
+    const ledger = new ExecutionLedger(2);
+    const gone: string[] = [];
+    ledger.onLetGo = ({ execId }) => gone.push(execId);
+    for (const execId of ['a.01', 'b.01', 'c.01']) ledger.addExecution(AAPL, bought(execId, 1), T0);
+    expect(ledger.fills.map(({ execId }) => execId)).toEqual(['b.01', 'c.01']);
+    expect(gone).toEqual(['a.01']);
+  });
+
   it('C13 S17 lets revision .02 replace .01, and ignores .01 when it comes again', () => {
     const ledger = new ExecutionLedger();
     ledger.addExecution(AAPL, bought(ID, 100, 10), T0);

@@ -14,6 +14,8 @@ export interface Fill {
   readonly commission: CommissionAndFeesReport | undefined;
   /** When it was first heard of. */
   readonly at: Instant;
+  /** False for one that was first heard of in the answer to a question. */
+  readonly isLive: boolean;
 }
 
 /** What an execution report was to the ledger. */
@@ -27,6 +29,9 @@ export type FillChange =
 /** Commission reports that may wait for their execution; beyond it the oldest is dropped. */
 const WAITING_COMMISSIONS_LIMIT = 10_000;
 
+/** Fills that are kept; beyond it the oldest are let go. */
+export const FILL_LIMIT = 100_000;
+
 /**
  * Every fill once, keyed by the part of the execution id before its last dot: a correction repeats the id with a higher number
  * there and replaces, never adds. Commissions come before or after their execution and are joined by the whole id.
@@ -37,12 +42,20 @@ export class ExecutionLedger {
   /** execution id → report whose execution has not come yet */
   readonly #waiting = new Map<string, CommissionAndFeesReport>();
 
+  readonly #limit: number;
+  /** Told of each fill that is let go, so that sums over fills stay right. */
+  onLetGo: ((fill: Fill) => void) | undefined;
+
+  constructor(limit = FILL_LIMIT) {
+    this.#limit = limit;
+  }
+
   /** In the order in which they were first heard of. */
   get fills(): readonly Fill[] {
     return [...this.#fills.values()];
   }
 
-  addExecution(contract: Contract, execution: Execution, at: Instant): FillChange {
+  addExecution(contract: Contract, execution: Execution, at: Instant, isLive = true): FillChange {
     const execId = execution.execId ?? '';
     const { base, revision } = splitExecId(execId);
     const before = this.#fills.get(base);
@@ -51,9 +64,20 @@ export class ExecutionLedger {
     }
     const commission = this.#waiting.get(execId) ?? before?.commission;
     this.#waiting.delete(execId);
-    const fill: Fill = { execId, contract, execution, commission, at: before?.at ?? at };
+    const first = { at: before?.at ?? at, isLive: before?.isLive ?? isLive };
+    const fill: Fill = { execId, contract, execution, commission, ...first };
     this.#fills.set(base, fill);
-    return before === undefined ? { kind: 'new', fill } : { kind: 'revised', fill, before };
+    if (before !== undefined) return { kind: 'revised', fill, before };
+    this.#letGo();
+    return { kind: 'new', fill };
+  }
+
+  #letGo(): void {
+    if (this.#fills.size <= this.#limit) return;
+    const [oldest] = this.#fills;
+    if (oldest === undefined) return;
+    this.#fills.delete(oldest[0]);
+    this.onLetGo?.(oldest[1]);
   }
 
   /** The fill that the report belongs to; undefined while its execution has not come, and for a report of an older revision. */

@@ -1,5 +1,6 @@
 import type { ClientCodec } from '../messages/index.ts';
 import { FrameReader } from '../schema/frame-reader.ts';
+import { Askings } from './askings.ts';
 import type { Synchroniser } from './synchroniser.ts';
 
 /** The socket of one generation, and what hangs on it. */
@@ -13,6 +14,7 @@ export interface Line {
   accounts: readonly string[] | undefined;
   nextValidId: number | undefined;
   sync: Synchroniser | undefined;
+  readonly askings: Askings;
   /** Whether `up` was said for this generation. */
   wasUp: boolean;
 }
@@ -27,6 +29,7 @@ export function newLine(generation: number, maxFrameBytes: number): Line {
     accounts: undefined,
     nextValidId: undefined,
     sync: undefined,
+    askings: new Askings(),
     wasUp: false,
   };
 }

@@ -203,8 +203,10 @@ export class Session {
 
   #absorb(line: Line, message: Incoming, at: Instant): void {
     const sync = line.sync;
+    const ended = line.askings.ended(message.kind);
     if (sync !== undefined && !sync.isWhole) {
-      sync.absorb(message);
+      if (ended?.asker === 'user') sync.restart(ended.part);
+      else sync.absorb(message);
       if (sync.isWhole) this.#synchronised(line, at);
     }
     switch (message.kind) {
@@ -396,6 +398,7 @@ export class Session {
     }
     if (bytes === undefined) return;
     if (lane === 'order') this.#probe(at);
+    this.#line?.askings.asked(message.kind, 'user');
     this.#lanes.push({ ticket, lane, bytes, notAfter });
     this.#flush(at);
     const isSettled = this.#outputs.some((output) => 'ticket' in output && output.ticket === ticket);
@@ -430,6 +433,7 @@ export class Session {
   #sendOwn(message: ClientMessageInput, lane: Lane, at: Instant): void {
     const bytes = this.#line?.codec?.encode(message);
     if (bytes === undefined) return;
+    this.#line?.askings.asked(message.kind, 'session');
     this.#lanes.push({ ticket: OWN, lane, bytes, notAfter: undefined });
     this.#flush(at);
   }

@@ -33,8 +33,8 @@ export class Synchroniser {
   /** reqId → account, while its end has not come */
   readonly #accountReqIds = new Map<number, string>();
 
-  readonly #openOrders = new OpenOrderCollector();
-  readonly #completedOrders: CompletedOrderReport[] = [];
+  #openOrders = new OpenOrderCollector();
+  #completedOrders: CompletedOrderReport[] = [];
   readonly #executions: ExecutionReport[] = [];
   readonly #commissions: CommissionAndFeesReport[] = [];
   /** `account/conId` → holding */
@@ -74,6 +74,13 @@ export class Synchroniser {
 
   get isWhole(): boolean {
     return this.#missing.size === 0;
+  }
+
+  /** What came of it so far answered an older question: its own answer is still to come. */
+  restart(part: SnapshotPart): void {
+    if (part === 'openOrders') this.#openOrders = new OpenOrderCollector();
+    if (part === 'completedOrders') this.#completedOrders = [];
+    if (part === 'positions') this.#positions.clear();
   }
 
   absorb(message: Incoming): void {
