@@ -47,6 +47,22 @@ describe.each([
     }
   });
 
+  it('no account trades with itself: who rested and who took follow each other, and are two', () => {
+    const pairs = executions.slice(1).flatMap(({ execution: taker }, i) => {
+      const { execution: resting } = executions[i]!;
+      const isTrade =
+        resting.lastLiquidity === 1 &&
+        taker.lastLiquidity === 2 &&
+        resting.side !== taker.side &&
+        resting.price === taker.price &&
+        resting.exchange === taker.exchange &&
+        resting.shares?.toString() === taker.shares?.toString();
+      return isTrade ? [[resting.acctNumber, taker.acctNumber]] : [];
+    });
+    expect(pairs.length).toBeGreaterThan(5);
+    expect(pairs.filter(([resting, taker]) => resting === taker)).toEqual([]);
+  });
+
   it('every execution has an id of its own and exactly one report of its cost', () => {
     const ids = executions.map(({ execution }) => execution.execId);
     const costed = scene.outputs.flatMap((output) =>
