@@ -6,16 +6,39 @@ const utf8 = new TextDecoder();
 /** The texts that were read before, by a hash of their bytes. The table has a fixed size, and all sessions share it. */
 const slots: string[] = Array.from({ length: SLOTS }, () => '');
 
+/** The texts of one ASCII character: a flag, a side, a kind of price. */
+const singles: readonly string[] = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code));
+
 /**
  * The UTF-8 text of the bytes from `start` to `end`; a broken sequence reads as U+FFFD. Fast for the short ASCII texts that come
  * again and again on this wire (symbols, currencies, statuses, dates): those are looked up and shared instead of built anew.
  */
 export function textOfBytes(bytes: Uint8Array, start: number, end: number): string {
   if (start === end) return '';
+  if (end - start > MAX_CACHED_LENGTH) return decode(bytes, start, end);
+  let hash = FIRST_HASH;
+  let union = 0;
+  for (let i = start; i < end; i++) {
+    const byte = bytes[i]!;
+    hash = nextHash(hash, byte);
+    union |= byte;
+  }
+  return union < 128 ? asciiOfBytes(bytes, start, end, hash) : decode(bytes, start, end);
+}
+
+/** What `nextHash` begins with. */
+export const FIRST_HASH = 0;
+
+/** The hash of one byte more. */
+export function nextHash(hash: number, byte: number): number {
+  return (Math.imul(hash, 31) + byte) | 0;
+}
+
+/** The same for bytes that are all below 128 and whose hash is known, because somebody has looked at each of them already. */
+export function asciiOfBytes(bytes: Uint8Array, start: number, end: number, hash: number): string {
   const length = end - start;
+  if (length === 1) return singles[bytes[start]!]!;
   if (length > MAX_CACHED_LENGTH) return decode(bytes, start, end);
-  let hash = length;
-  for (let i = start; i < end; i++) hash = (Math.imul(hash, 31) + bytes[i]!) | 0;
   const slot = (hash ^ (hash >>> 15)) & (SLOTS - 1);
   const known = slots[slot]!;
   if (known.length === length && isSame(known, bytes, start)) return known;
@@ -26,8 +49,7 @@ export function textOfBytes(bytes: Uint8Array, start: number, end: number): stri
 
 function isSame(text: string, bytes: Uint8Array, start: number): boolean {
   for (let i = 0; i < text.length; i++) {
-    // A non-ASCII text never compares equal: its characters and bytes differ.
-    if (text.charCodeAt(i) !== bytes[start + i]! || bytes[start + i]! > 127) return false;
+    if (text.charCodeAt(i) !== bytes[start + i]!) return false;
   }
   return true;
 }

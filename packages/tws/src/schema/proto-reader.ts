@@ -56,6 +56,14 @@ export class ProtoReader {
       this.#pos++;
       return byte;
     }
+    // Fields from 16 on have tags of two bytes.
+    if (this.#pos + 1 < this.#end) {
+      const next = this.#bytes[this.#pos + 1]!;
+      if (next < 128) {
+        this.#pos += 2;
+        return (byte & 127) | (next << 7);
+      }
+    }
     return this.#varint('tag');
   }
 

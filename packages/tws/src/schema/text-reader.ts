@@ -1,5 +1,5 @@
 import type { Decimal } from '@tapewright/model';
-import { textOfBytes, unescapeAscii7 } from './bytes-to-text.ts';
+import { FIRST_HASH, asciiOfBytes, nextHash, textOfBytes, unescapeAscii7 } from './bytes-to-text.ts';
 import { MalformedFrame, MessageCutShort } from './errors.ts';
 import {
   EXACT_DIGITS,
@@ -152,14 +152,26 @@ export class TextReader {
   }
 
   str(field: string): string {
+    const bytes = this.#bytes;
+    const end = this.#end;
     const start = this.#pos;
-    if (start < this.#end && this.#bytes[start] === 0) {
+    if (start < end && bytes[start] === 0) {
       this.#pos = start + 1;
       return '';
     }
-    const nul = this.#terminator(field);
+    // One pass finds the end and hashes what comes before it.
+    let hash = FIRST_HASH;
+    let union = 0;
+    let i = start;
+    for (; i < end; i++) {
+      const byte = bytes[i]!;
+      if (byte === 0) break;
+      hash = nextHash(hash, byte);
+      union |= byte;
+    }
+    const nul = i < end ? i : this.#terminator(field);
     this.#pos = nul + 1;
-    return textOfBytes(this.#bytes, start, nul);
+    return union < 128 ? asciiOfBytes(bytes, start, nul, hash) : textOfBytes(bytes, start, nul);
   }
 
   escapedStr(field: string): string {
