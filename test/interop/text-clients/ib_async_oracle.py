@@ -193,10 +193,15 @@ def describe(_request):
 
 OPERATIONS = {"encode": encode, "decode": decode, "describe": describe}
 
-for line in sys.stdin:
-    request = json.loads(line)
-    try:
-        answer = OPERATIONS[request["op"]](request)
-    except Exception as error:  # every failure of the oracle is an answer: the comparison reports it
-        answer = {"failed": f"{type(error).__name__}: {error}"}
-    print(json.dumps(answer), flush=True)
+def main():
+    for line in sys.stdin:
+        request = json.loads(line)
+        try:
+            answer = OPERATIONS[request["op"]](request)
+        except Exception as error:  # every failure of the oracle is an answer: the comparison reports it
+            answer = {"failed": f"{type(error).__name__}: {error}"}
+        print(json.dumps(answer), flush=True)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,4 +1,5 @@
 import { createRequire } from 'node:module';
+import type { OfficialCall } from '../differential/official-requests.ts';
 import type { Callback } from '../differential/oracle.ts';
 import type { ForeignClient } from './foreign-client.ts';
 
@@ -74,7 +75,8 @@ export function stoqey(callbacks: Readonly<Record<string, readonly string[]>>): 
     versions: { min: 100, max: 193 },
     methods,
     reads: new Set(Object.values(IN_MSG_ID).filter((id) => typeof id === 'number' && id > 0) as number[]),
-    encode: (serverVersion, { method, args }) => {
+    encode: (serverVersion, call) => {
+      const { method } = call;
       const frames: string[] = [];
       const errors: string[] = [];
       const socket = new Socket({ emitEvent: () => undefined });
@@ -85,7 +87,7 @@ export function stoqey(callbacks: Readonly<Record<string, readonly string[]>>): 
         sendMsg: (tokens: readonly unknown[]) => socket.send(tokens),
       });
       try {
-        encoder[ownNames.get(method) ?? method]?.(...args.map(plain));
+        encoder[ownNames.get(method) ?? method]?.(...plainArguments(call));
       } catch (error) {
         return Promise.resolve({ failed: String(error) });
       }
@@ -128,6 +130,11 @@ function parametersOf(name: string): readonly string[] {
         ? 'account'
         : (PARAMETERS[parameter] ?? parameter),
     );
+}
+
+/** The arguments of a call, as its users write them. */
+export function plainArguments({ args }: OfficialCall): readonly unknown[] {
+  return args.map(plain);
 }
 
 /** Arguments as its users write them: no class names, numbers for decimals. */
