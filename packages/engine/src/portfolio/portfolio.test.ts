@@ -237,3 +237,23 @@ test('one contract has one key: its conId, or the fields that tell it apart', ()
   expect(contractKey(call)).not.toBe(contractKey({ ...call, right: 'P' }));
   expect(contractKey({ conId: 0, ...call })).toBe(contractKey(call));
 });
+
+describe('the equity stays as it is, whatever prices do', () => {
+  test.each<[string, readonly (readonly [Contract, number, number])[], boolean]>([
+    ['with cash of the base currency alone', [], true],
+    ['not with something held', [[SPY, 10, 100]], false],
+    [
+      'with all of it sold again',
+      [
+        [SPY, 10, 100],
+        [SPY, -10, 110],
+      ],
+      true,
+    ],
+    ['not with cash of another currency', [[EURUSD, 1000, 1.1]], false],
+  ])('%s', (_, trades, isSteady) => {
+    const portfolio = portfolioAfter(SPY, []);
+    for (const [contract, signed, price] of trades) portfolio.addFill(fill(contract, signed, price));
+    expect(portfolio.isSteady).toBe(isSteady);
+  });
+});

@@ -214,6 +214,30 @@ describe('a backtest', () => {
     expect(fills.map(({ price }) => price)).toEqual([110]);
   });
 
+  it('counts all bars that end at a moment into one point of the curve', () => {
+    const other = hours([10, 10, 10, 10], [11, 13, 11, 12], [12, 15, 12, 14], [15, 17, 15, 16]);
+    const strategy = defineStrategy((ctx) => {
+      const [a, b] = [ctx.stock('AAA'), ctx.stock('BBB')];
+      const series = ctx.bars(a, '1 hour');
+      ctx.bars(b, '1 hour');
+      return ({ instrument }) => {
+        if (series.count === 1 && instrument === a) ctx.buy(a, 10);
+        if (series.count === 1 && instrument === b) ctx.buy(b, 100);
+      };
+    });
+    const { curve } = run({
+      strategy,
+      calendar: ALWAYS_OPEN,
+      data: [
+        { listing: listing('AAA', 1), barSize: '1 hour', columns: bars },
+        { listing: listing('BBB', 2), barSize: '1 hour', columns: other },
+      ],
+    });
+    // 10 at 102 and 100 at 11, then the closes 108, 96, 97 and 12, 14, 16: 60 + 100, −60 + 300, −50 + 500.
+    expect([...curve.equity]).toEqual([100_000, 100_000, 100_160, 100_240, 100_450]);
+    expect(new Set(curve.at).size).toBe(5);
+  });
+
   it('plays several instruments and bar sizes in the order of time', () => {
     const seen: string[] = [];
     const strategy = defineStrategy((ctx) => {

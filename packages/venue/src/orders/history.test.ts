@@ -34,3 +34,29 @@ describe('asking for executions', () => {
     expect(asked(filter)).toEqual(expected);
   });
 });
+
+describe('a history with a limit', () => {
+  const executedIn = (historyLimit: number | undefined, count: number) => {
+    const scene = new Scene({ historyLimit });
+    for (let i = 0; i < count; i++) {
+      scene.quote('NASDAQ', [[230, 100]], [[230.01, 100]]);
+      scene.place({ action: 'BUY', totalQuantity: 1 + i, orderType: 'LMT', lmtPrice: 230.01 });
+    }
+    const sizes = scene.venue.executions().map(({ execution }) => execution.shares?.toNumber());
+    const orders = scene.venue.completedOrders().map(({ order }) => order.filledQuantity?.toNumber());
+    return { sizes, orders };
+  };
+
+  it('keeps at least the latest, as many as it says', () => {
+    const { sizes, orders } = executedIn(10, 15);
+    // A tenth more are let come before the oldest are dropped together.
+    expect(sizes.slice(-10)).toEqual([6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
+    expect(orders.slice(-10)).toEqual([6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
+    expect([sizes.length <= 11, orders.length <= 11]).toEqual([true, true]);
+  });
+
+  it('keeps none at 0, and all of a few without one', () => {
+    expect(executedIn(0, 3)).toEqual({ sizes: [], orders: [] });
+    expect(executedIn(undefined, 3)).toEqual({ sizes: [1, 2, 3], orders: [1, 2, 3] });
+  });
+});
