@@ -1,4 +1,7 @@
 export * from './event-log/event-log.ts';
+export type { AtrTrail, Distance, ExitPolicy } from './exits/exit-policy.ts';
+export { MAX_EXIT_ATTEMPTS, ProtectedPosition } from './exits/protected-position.ts';
+export * from './hedging/hedge-band.ts';
 export * from './indicators/index.ts';
 export { createEngine, MAX_NEWS_PER_INPUT, type Engine, type EngineConfig } from './kernel/engine.ts';
 export * from './kernel/kernel-io.ts';
