@@ -1,10 +1,10 @@
 // What the size of a chunk costs: the same stream in pieces of 1 byte to 1 MiB through the frame reader and the codec, in memory, warm.
 // A socket hands over what has arrived, from one tick to a whole backlog, and none of that may be slow.
-// Run: `npm run bench -- chunks`.
+// Rates are for a second of processor time. Run: `npm run bench -- chunks`.
 import { strict as assert } from 'node:assert';
 import { FrameReader, bindCodec } from '@tapewright/tws';
 import { FLOOD_VERSION, floodFrames } from './flood/stream.ts';
-import { quantile } from './support/quantile.ts';
+import { processorMs } from './support/processor-time.ts';
 
 const MESSAGES = 100_000;
 const ROUNDS = 7;
@@ -38,13 +38,11 @@ const expected = priceSumIn([bytes]);
 const times = new Map(
   SIZES.map((size) => {
     const chunks = inPieces(size);
-    const samples = Array.from({ length: ROUNDS + 1 }, () => {
-      const from = performance.now();
-      assert.equal(priceSumIn(chunks), expected, `chunks of ${size} bytes`);
-      return performance.now() - from;
-    });
-    // The first warms up.
-    return [size, quantile(samples.slice(1), 0.5)] as const;
+    const ms = processorMs(
+      () => assert.equal(priceSumIn(chunks), expected, `chunks of ${size} bytes`),
+      ROUNDS,
+    );
+    return [size, ms] as const;
   }),
 );
 const usual = times.get(65_536) ?? NaN;

@@ -7,11 +7,12 @@ import {
   type UnknownMessage,
   bindCodec,
 } from '@tapewright/tws';
+import { processorMs } from './support/processor-time.ts';
 
 /**
  * Bytes to typed events in memory, warm, in chunks of 64 KiB: beside `@stoqey/ib` (its own socket, tokenizer and decoder, without a
  * network) and beside the usual short way, `split` on the NUL. What each has seen is compared before any figure is printed.
- * Run: `npm run bench -- decode`.
+ * Rates are for a second of processor time. Run: `npm run bench -- decode`.
  */
 const TEXT_VERSION = 193;
 const PROTOBUF_VERSION = 220;
@@ -233,19 +234,13 @@ function priceOf(fields: readonly string[]): ServerMessage {
   return { kind: 'tickPrice', ...numbers, size: Decimal.of(size) };
 }
 
-/** Millions of messages a second, the median of the rounds after one to warm up. */
+/** Millions of messages for a second of processor time. */
 function measured(
   run: (chunks: readonly Buffer[]) => Seen,
   chunks: readonly Buffer[],
   count: number,
 ): number {
-  const rates: number[] = [];
-  for (let round = 0; round <= ROUNDS; round++) {
-    const begin = process.hrtime.bigint();
-    run(chunks);
-    if (round > 0) rates.push(count / Number(process.hrtime.bigint() - begin));
-  }
-  return (rates.sort((a, b) => a - b)[ROUNDS >> 1] ?? 0) * 1000;
+  return count / processorMs(() => run(chunks), ROUNDS) / 1_000;
 }
 
 function assertSame(name: string, ours: Seen, theirs: Seen): void {

@@ -1,7 +1,7 @@
 // Orders with everything in them: openOrder from bytes to an event, placeOrder from objects to bytes, in text beside @stoqey/ib and ib_async
 // (at server version 178, the newest that all three speak) and in protobuf. What was read is compared before anything is timed; that what
 // is written is the same byte for byte is proved by `npm run test:interop`.
-// Run: `npm run bench -- open-order`.
+// Rates are for a second of processor time. Run: `npm run bench -- open-order`.
 import { strict as assert } from 'node:assert';
 import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
@@ -23,7 +23,7 @@ import type { Dialect } from '../test/interop/text-clients/dialect.ts';
 import { ibAsyncDialect } from '../test/interop/text-clients/ib-async-dialect.ts';
 import { plainArguments } from '../test/interop/text-clients/stoqey.ts';
 import { stoqeyDialect } from '../test/interop/text-clients/stoqey-dialect.ts';
-import { quantile } from './support/quantile.ts';
+import { processorMs } from './support/processor-time.ts';
 
 const TEXT_VERSION = 178;
 const PROTOBUF_VERSION = 226;
@@ -147,14 +147,9 @@ function weWrite(serverVersion: number): () => number {
   return () => requests.reduce((sum, request) => sum + codec.encode(request).length, 0);
 }
 
-/** Thousands of orders a second: the median of the rounds after two to warm up. */
+/** Thousands of orders for a second of processor time. */
 function measured(run: () => unknown): number {
-  const rates = Array.from({ length: ROUNDS + 2 }, () => {
-    const from = performance.now();
-    run();
-    return ORDERS / (performance.now() - from);
-  });
-  return quantile(rates.slice(2), 0.5);
+  return ORDERS / processorMs(run, ROUNDS);
 }
 
 function report(title: string, rows: readonly (readonly [name: string, rate: number])[]): void {
