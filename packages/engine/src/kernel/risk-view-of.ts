@@ -22,7 +22,10 @@ export interface RiskScene {
 }
 
 /** The scene as the rules see it. What only some limits need is counted when it is asked for, and once. */
-export function riskViewOf({ origin, openSigned, modified }: Circumstances, scene: RiskScene): RiskView {
+export function riskViewOf(
+  { origin, openSigned, ocaGroup, modified }: Circumstances,
+  scene: RiskScene,
+): RiskView {
   const { traded, portfolio, memory } = scene;
   const { contract, holding } = traded;
   const { open } = scene.registry;
@@ -46,6 +49,6 @@ export function riskViewOf({ origin, openSigned, modified }: Circumstances, scen
     memory,
     shortableShares: traded.quote.shortableShares,
     workingOrders: () => others.filter((order) => order.intent !== undefined).length,
-    ranges: () => (ranges ??= positionRanges(portfolio, others, { contract, openSigned })),
+    ranges: () => (ranges ??= positionRanges(portfolio, others, { contract, openSigned, ocaGroup })),
   };
 }

@@ -31,6 +31,7 @@ export interface Circumstances {
   readonly instrument: Instrument;
   /** What can still trade, with its side. */
   readonly openSigned: Decimal;
+  readonly ocaGroup: string | undefined;
   /** The order that is being modified; undefined for a new one. */
   readonly modified: OrderRecord | undefined;
 }
@@ -74,6 +75,7 @@ export class OrderDesk {
       origin,
       instrument,
       openSigned: signedQuantity,
+      ocaGroup: order.ocaGroup,
       modified: undefined,
     });
     const verdict = wish.refusal === undefined ? gate.judge(intent, view) : { refusal: wish.refusal };
@@ -124,6 +126,7 @@ export class OrderDesk {
       origin: record.origin,
       instrument: record.instrument,
       openSigned: record.side === 'BUY' ? open : open.negated(),
+      ocaGroup: next.ocaGroup,
       modified: record,
     });
     const verdict = gate.judge(intent, view);

@@ -27,6 +27,7 @@ export interface JudgedOrder {
   readonly contract: Contract;
   /** What can still trade, with its side. */
   readonly openSigned: Decimal;
+  readonly ocaGroup: string | undefined;
 }
 
 /**
@@ -43,7 +44,7 @@ export function positionRanges(
     workingOf(working, contract).add(signedRemaining, terms.ocaGroup);
   }
   const orderedKey = contractKey(order.contract);
-  workingOf(working, order.contract).add(order.openSigned, undefined);
+  workingOf(working, order.contract).add(order.openSigned, order.ocaGroup);
   const ranges: PositionRange[] = [];
   for (const holding of portfolio.holdings) {
     const key = contractKey(holding.contract);

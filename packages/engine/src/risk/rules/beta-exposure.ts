@@ -1,5 +1,6 @@
 import { Decimal } from '@tapewright/model';
 import { moneyText, nameOf, notPriced } from '../money.ts';
+import { canOnlyShrink } from '../can-only-shrink.ts';
 import { beyondLimit, notAllowed } from '../refusal-text.ts';
 import type { RiskRule } from '../risk-view.ts';
 
@@ -12,7 +13,7 @@ export const betaExposure: RiskRule = {
   isOn: (limits) => limits.betaExposure !== 'none',
   check(_intent, view) {
     const table = view.limits.betaExposure;
-    if (table === 'none' || view.isReducing) return undefined;
+    if (table === 'none' || canOnlyShrink(view)) return undefined;
     let total = Decimal.ZERO;
     let ofOrder = Decimal.ZERO;
     for (const range of view.ranges()) {

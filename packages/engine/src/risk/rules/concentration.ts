@@ -1,5 +1,6 @@
 import { Decimal } from '@tapewright/model';
 import { equityOf, farthest, nameOf, notPriced } from '../money.ts';
+import { canOnlyShrink } from '../can-only-shrink.ts';
 import { beyondLimit } from '../refusal-text.ts';
 import type { RiskRule } from '../risk-view.ts';
 
@@ -9,7 +10,7 @@ export const concentration: RiskRule = {
   isOn: (limits) => limits.concentrationPercent !== 'none',
   check(_intent, view) {
     const limit = view.limits.concentrationPercent;
-    if (limit === 'none' || view.isReducing) return undefined;
+    if (limit === 'none' || canOnlyShrink(view)) return undefined;
     const range = view.ranges().find(({ isOrdered }) => isOrdered);
     if (range === undefined) return undefined;
     const equity = equityOf('concentrationPercent', view);

@@ -1,5 +1,7 @@
 import { Decimal, type Contract } from '@tapewright/model';
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import type { LiveOrder } from '../../orders/live-order.ts';
 import type { StrategyContext } from '../../strategy/strategy-context.ts';
 import type { Instrument } from '../../strategy/instrument.ts';
 import { spyRig, type Rig } from '../../testing/rig.ts';
@@ -198,10 +200,18 @@ describe('longOnly', () => {
     const { rig, ctx, spy } = rigWith({ longOnly: 'on' });
     rig.fill(ctx.buy(spy, 10), 10, 100);
     ctx.sell(spy, 6, { limit: 110 });
-    expect(ctx.sell(spy, 11, { limit: 111 }).refusal?.message).toBe(
-      'longOnly: the position in SPY could become -7; sell what is held and not on sale already',
+    expect(ctx.sell(spy, 5).refusal?.message).toBe(
+      'longOnly: the position in SPY could become -1; sell what is held and not on sale already',
     );
-    expect(ctx.sell(spy, 10).status).toBe('Sending');
+    expect(ctx.sell(spy, 4).status).toBe('Sending');
+  });
+
+  test('sales of one OCA group are one sale', () => {
+    const { rig, ctx, spy } = rigWith({ longOnly: 'on' });
+    rig.fill(ctx.buy(spy, 10), 10, 100);
+    ctx.sell(spy, 10, { limit: 110, fields: { ocaGroup: 'exit' } });
+    expect(ctx.sell(spy, 10, { stop: 90, fields: { ocaGroup: 'exit' } }).status).toBe('Sending');
+    expect(ctx.sell(spy, 10, { stop: 91 }).status).toBe('Refused');
   });
 });
 
@@ -249,3 +259,54 @@ describe('restricted', () => {
     expect([rig.order(1).side, rig.order(1).status]).toEqual(['SELL', 'Sending']);
   });
 });
+
+describe('resting orders that each reduce', () => {
+  test('cannot together turn the position over beyond a limit', () => {
+    const { rig, ctx, spy } = rigWith({ maxPosition: 100 });
+    rig.fill(ctx.buy(spy, 60), 60, 100);
+    const sent = Array.from({ length: 10 }, (_, i) => ctx.sell(spy, 60, { limit: 110 + i }).status);
+    // 60 - 2 * 60 is 60 short, no larger than what is held; one more would be 120 short
+    expect(sent.filter((status) => status === 'Sending')).toHaveLength(2);
+  });
+
+  test('do not hold up a close beside a protective stop, however much the limit is exceeded', () => {
+    const { rig, ctx, spy } = rigWith({ maxGrossExposure: 10_000 });
+    rig.fill(ctx.buy(spy, 100), 100, 100);
+    ctx.sell(spy, 100, { stop: 90 });
+    rig.bar(150);
+    expect(ctx.close(spy)?.status).toBe('Sending');
+  });
+
+  test('whatever is ordered, modified and filled, no position goes beyond its limit', () => {
+    const step = fc.record({
+      kind: fc.constantFrom('order', 'fill', 'modify', 'cancel'),
+      units: fc.integer({ min: 1, max: 80 }),
+      isBuy: fc.boolean(),
+      rests: fc.boolean(),
+      which: fc.nat(20),
+    });
+    fc.assert(
+      fc.property(fc.array(step, { maxLength: 60 }), (steps) => {
+        const { rig, ctx, spy } = rigWith({ maxPosition: 100 });
+        for (const { kind, units, isBuy, rests, which } of steps) {
+          const open = ctx.openOrders(spy);
+          const order = open[which % Math.max(1, open.length)];
+          if (kind === 'order') ctx.order(spy, isBuy ? units : -units, rests ? { limit: 100 } : {});
+          if (order === undefined) continue;
+          if (kind === 'fill') rig.fill(order, order.remaining.min(units).toString(), 100);
+          if (kind === 'modify') modified(rig, ctx, order, units);
+          if (kind === 'cancel') ctx.cancel(order);
+          expect(ctx.position(spy).qty.abs().atMost(100)).toBe(true);
+        }
+      }),
+    );
+  });
+});
+
+/** The broker confirms the new quantity at once, when our gate lets it out. */
+function modified(rig: Rig, ctx: StrategyContext, order: LiveOrder, units: number): void {
+  rig.status(order, 'Submitted');
+  if (ctx.modify(order, { quantity: order.filled.plus(units) }) !== undefined) return;
+  const requested = rig.outputs.findLast((output) => output.kind === 'modify');
+  if (requested !== undefined) rig.status(order, 'Submitted', { order: requested.approved.order });
+}

@@ -1,5 +1,6 @@
 import { Decimal } from '@tapewright/model';
 import { grossOf, moneyText } from '../money.ts';
+import { canOnlyShrink } from '../can-only-shrink.ts';
 import { beyondLimit } from '../refusal-text.ts';
 import type { RiskRule } from '../risk-view.ts';
 
@@ -9,7 +10,7 @@ export const grossExposure: RiskRule = {
   isOn: (limits) => limits.maxGrossExposure !== 'none',
   check(_intent, view) {
     const limit = view.limits.maxGrossExposure;
-    if (limit === 'none' || view.isReducing) return undefined;
+    if (limit === 'none' || canOnlyShrink(view)) return undefined;
     const gross = grossOf('maxGrossExposure', view.ranges());
     if (!(gross instanceof Decimal)) return gross;
     if (gross.atMost(limit)) return undefined;

@@ -1,6 +1,7 @@
 import { CALENDARS, Decimal } from '@tapewright/model';
 import { equityOf, moneyText, notPriced } from '../money.ts';
 import { settlementOf } from '../../portfolio/settlement.ts';
+import { canOnlyShrink } from '../can-only-shrink.ts';
 import { beyondLimit } from '../refusal-text.ts';
 import type { RiskRule } from '../risk-view.ts';
 
@@ -14,7 +15,7 @@ export const intradayMargin: RiskRule = {
   isOn: (limits) => limits.intradayMargin !== 'none',
   check(_intent, view) {
     const rule = view.limits.intradayMargin;
-    if (rule === 'none' || view.isReducing) return undefined;
+    if (rule === 'none' || canOnlyShrink(view)) return undefined;
     if (CALENDARS[rule.calendar].dateOf(view.at) < rule.from) return undefined;
     const equity = equityOf('intradayMargin', view);
     if (!(equity instanceof Decimal)) return equity;

@@ -1,5 +1,6 @@
 import { Decimal } from '@tapewright/model';
 import { equityOf, grossOf } from '../money.ts';
+import { canOnlyShrink } from '../can-only-shrink.ts';
 import { beyondLimit } from '../refusal-text.ts';
 import type { RiskRule } from '../risk-view.ts';
 
@@ -9,7 +10,7 @@ export const leverage: RiskRule = {
   isOn: (limits) => limits.maxLeverage !== 'none',
   check(_intent, view) {
     const limit = view.limits.maxLeverage;
-    if (limit === 'none' || view.isReducing) return undefined;
+    if (limit === 'none' || canOnlyShrink(view)) return undefined;
     const equity = equityOf('maxLeverage', view);
     if (!(equity instanceof Decimal)) return equity;
     const gross = grossOf('maxLeverage', view.ranges());

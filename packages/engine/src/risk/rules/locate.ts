@@ -7,7 +7,7 @@ export const locate: RiskRule = {
   name: 'locate',
   isOn: (limits) => limits.locate !== 'none',
   check({ order, contract }, view) {
-    if (view.limits.locate === 'none' || view.isReducing) return undefined;
+    if (view.limits.locate === 'none') return undefined;
     if (order.action === 'BUY' || contract.secType !== 'STK') return undefined;
     const range = view.ranges().find(({ isOrdered }) => isOrdered);
     const short = range?.shortest.negated().min(view.openQuantity) ?? Decimal.ZERO;

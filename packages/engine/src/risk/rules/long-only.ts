@@ -6,7 +6,7 @@ export const longOnly: RiskRule = {
   name: 'longOnly',
   isOn: (limits) => limits.longOnly !== 'none',
   check({ order, contract }, view) {
-    if (view.limits.longOnly === 'none' || view.isReducing || order.action === 'BUY') return undefined;
+    if (view.limits.longOnly === 'none' || order.action === 'BUY') return undefined;
     const range = view.ranges().find(({ isOrdered }) => isOrdered);
     if (range === undefined || range.shortest.sign >= 0) return undefined;
     const position = `the position in ${contract.symbol ?? 'it'} could become ${range.shortest}`;

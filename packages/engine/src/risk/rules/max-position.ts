@@ -1,3 +1,4 @@
+import { canOnlyShrink } from '../can-only-shrink.ts';
 import { beyondLimit, grouped } from '../refusal-text.ts';
 import type { RiskRule } from '../risk-view.ts';
 
@@ -7,7 +8,7 @@ export const maxPosition: RiskRule = {
   isOn: (limits) => limits.maxPosition !== 'none',
   check({ contract }, view) {
     const limit = view.limits.maxPosition;
-    if (limit === 'none' || view.isReducing) return undefined;
+    if (limit === 'none' || canOnlyShrink(view)) return undefined;
     const range = view.ranges().find(({ isOrdered }) => isOrdered);
     if (range === undefined || range.projected.abs().atMost(limit)) return undefined;
     const actual = `${grouped(range.projected)} ${contract.symbol ?? ''}`.trimEnd();

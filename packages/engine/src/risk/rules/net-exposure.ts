@@ -1,5 +1,6 @@
 import { Decimal } from '@tapewright/model';
 import { moneyText, notPriced } from '../money.ts';
+import { canOnlyShrink } from '../can-only-shrink.ts';
 import { beyondLimit } from '../refusal-text.ts';
 import type { RiskRule } from '../risk-view.ts';
 
@@ -9,7 +10,7 @@ export const netExposure: RiskRule = {
   isOn: (limits) => limits.maxNetExposure !== 'none',
   check({ order }, view) {
     const limit = view.limits.maxNetExposure;
-    if (limit === 'none' || view.isReducing) return undefined;
+    if (limit === 'none' || canOnlyShrink(view)) return undefined;
     let net = Decimal.ZERO;
     for (const range of view.ranges()) {
       const units = order.action === 'BUY' ? range.longest : range.shortest;

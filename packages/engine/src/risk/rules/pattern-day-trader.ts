@@ -1,5 +1,6 @@
 import { CALENDARS, Decimal } from '@tapewright/model';
 import { moneyText } from '../money.ts';
+import { canOnlyShrink } from '../can-only-shrink.ts';
 import { beyondLimit, notAllowed } from '../refusal-text.ts';
 import type { RiskRule } from '../risk-view.ts';
 
@@ -17,7 +18,7 @@ export const patternDayTrader: RiskRule = {
   isOn: (limits) => limits.patternDayTrader !== 'none',
   check({ contract }, view) {
     const rule = view.limits.patternDayTrader;
-    if (rule === 'none' || view.isReducing) return undefined;
+    if (rule === 'none' || canOnlyShrink(view)) return undefined;
     if (contract.secType !== 'STK' && contract.secType !== 'OPT') return undefined;
     const calendar = CALENDARS[rule.calendar];
     if (calendar.dateOf(view.at) >= rule.until) return undefined;

@@ -1,5 +1,6 @@
 import { Decimal } from '@tapewright/model';
 import { farthest, moneyText, nameOf, notPriced } from '../money.ts';
+import { canOnlyShrink } from '../can-only-shrink.ts';
 import { beyondLimit, notAllowed } from '../refusal-text.ts';
 import type { RiskRule } from '../risk-view.ts';
 
@@ -12,7 +13,7 @@ export const sectorExposure: RiskRule = {
   isOn: (limits) => limits.sectorExposure !== 'none',
   check({ contract }, view) {
     const table = view.limits.sectorExposure;
-    if (table === 'none' || view.isReducing) return undefined;
+    if (table === 'none' || canOnlyShrink(view)) return undefined;
     const name = nameOf(contract);
     const sector = table.sectors[name];
     if (sector === undefined) {

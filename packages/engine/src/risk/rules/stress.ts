@@ -1,5 +1,6 @@
 import { Decimal } from '@tapewright/model';
 import { moneyText, nameOf, notPriced } from '../money.ts';
+import { canOnlyShrink } from '../can-only-shrink.ts';
 import { beyondLimit, notAllowed } from '../refusal-text.ts';
 import type { RiskRule } from '../risk-view.ts';
 
@@ -9,7 +10,7 @@ export const stress: RiskRule = {
   isOn: (limits) => limits.stress !== 'none',
   check(_intent, view) {
     const limit = view.limits.stress;
-    if (limit === 'none' || view.isReducing) return undefined;
+    if (limit === 'none' || canOnlyShrink(view)) return undefined;
     const ranges = view.ranges().filter(({ projected }) => !projected.isZero);
     for (const { name, movesPercent } of limit.scenarios) {
       let profit = Decimal.ZERO;

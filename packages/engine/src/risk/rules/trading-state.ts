@@ -1,3 +1,4 @@
+import { canOnlyShrink } from '../can-only-shrink.ts';
 import { notAllowed } from '../refusal-text.ts';
 import type { RiskRule } from '../risk-view.ts';
 
@@ -7,7 +8,7 @@ export const tradingState: RiskRule = {
   check(_intent, view) {
     if (view.state === 'normal' || view.origin === 'flatten') return undefined;
     if (view.state === 'reduceOnly') {
-      if (view.isReducing) return undefined;
+      if (canOnlyShrink(view)) return undefined;
       return notAllowed(
         'tradingState',
         'reduce-only, and the order does not only reduce a position',

@@ -2,6 +2,7 @@ import { CALENDARS, type CivilDate } from '@tapewright/model';
 import { historicalValueAtRisk, parametricValueAtRisk } from '../models/value-at-risk.ts';
 import { moneyText, nameOf, notPriced } from '../money.ts';
 import { contractKey } from '../../portfolio/settlement.ts';
+import { canOnlyShrink } from '../can-only-shrink.ts';
 import { beyondLimit, grouped, notAllowed } from '../refusal-text.ts';
 import type { RiskRule } from '../risk-view.ts';
 
@@ -14,7 +15,7 @@ export const valueAtRisk: RiskRule = {
   isOn: (limits) => limits.valueAtRisk !== 'none',
   check(_intent, view) {
     const limit = view.limits.valueAtRisk;
-    if (limit === 'none' || view.isReducing) return undefined;
+    if (limit === 'none' || canOnlyShrink(view)) return undefined;
     const today = CALENDARS[limit.calendar].dateOf(view.at);
     /** date → profit and loss of the positions that have a return on it, and how many have */
     const days = new Map<CivilDate, { profit: number; positions: number }>();

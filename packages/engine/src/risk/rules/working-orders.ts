@@ -1,3 +1,4 @@
+import { canOnlyShrink } from '../can-only-shrink.ts';
 import { beyondLimit, grouped } from '../refusal-text.ts';
 import type { RiskRule } from '../risk-view.ts';
 
@@ -7,7 +8,7 @@ export const workingOrders: RiskRule = {
   isOn: (limits) => limits.maxWorkingOrders !== 'none',
   check(_intent, view) {
     const limit = view.limits.maxWorkingOrders;
-    if (limit === 'none' || view.isReducing || view.isModification) return undefined;
+    if (limit === 'none' || canOnlyShrink(view) || view.isModification) return undefined;
     const working = view.workingOrders() + 1;
     if (working <= limit) return undefined;
     return beyondLimit('maxWorkingOrders', `${grouped(working)} orders at work`, grouped(limit));
