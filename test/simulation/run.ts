@@ -15,6 +15,9 @@ const { values } = parseArgs({
   },
 });
 
+/** A sign of life in a long run. */
+const TELL_EVERY = 20;
+
 const days = wholeNumber('--days', values.days);
 const [first, last] = seedsOf();
 const failed: number[] = [];
@@ -27,6 +30,7 @@ for (let seed = first; seed <= last; seed++) {
     console.log(
       `seed ${seed}: ${result.troubles.length} troubles, ${figuresText(result.figures)}, digest ${result.digest}`,
     );
+  if ((seed - first) % TELL_EVERY === TELL_EVERY - 1) console.log(`to seed ${seed}: ${failed.length} failed`);
   if (result.failure === undefined) continue;
   failed.push(seed);
   await tell(result);

@@ -4,4 +4,10 @@ export interface KeptSeed {
   readonly found: string;
 }
 
-export const KEPT_SEEDS: readonly KeptSeed[] = [];
+export const KEPT_SEEDS: readonly KeptSeed[] = [
+  {
+    seed: 195,
+    found:
+      'a halt at the open of a market without a past: history is refused (162, no data) and the bot ends; the market has a past since',
+  },
+];
