@@ -96,6 +96,10 @@ export class SessionDriver {
 
   #perform(output: SessionOutput): void {
     switch (output.kind) {
+      // First, because nearly all of them are.
+      case 'message':
+        if (output.generation > this.#endedGeneration) this.#parts.onEvent(output);
+        return;
       case 'open':
         this.#open(output.generation);
         return;
@@ -106,9 +110,6 @@ export class SessionDriver {
         if (this.#connection?.generation !== output.generation) return;
         this.#connection.line.destroy();
         this.#connection = undefined;
-        return;
-      case 'message':
-        if (output.generation > this.#endedGeneration) this.#parts.onEvent(output);
         return;
       case 'down':
         this.#endedGeneration = output.generation;

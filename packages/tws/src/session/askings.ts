@@ -26,6 +26,8 @@ const WAITING_LIMIT = 100;
 export class Askings {
   /** part → who waits for it, oldest first */
   readonly #waiting = new Map<SnapshotPart, Asker[]>();
+  /** How many wait: most messages come while nobody does. */
+  #count = 0;
 
   asked(request: string, asker: Asker): void {
     const part = PART_OF_REQUEST.get(request);
@@ -33,13 +35,17 @@ export class Askings {
     const waiting = this.#waiting.get(part) ?? [];
     waiting.push(asker);
     if (waiting.length > WAITING_LIMIT) waiting.shift();
+    else this.#count++;
     this.#waiting.set(part, waiting);
   }
 
   /** Whose answer the message ends, and of what; undefined for a message that ends none, and for an end that nobody asked for. */
   ended(message: string): { readonly part: SnapshotPart; readonly asker: Asker } | undefined {
+    if (this.#count === 0) return undefined;
     const part = PART_OF_END.get(message);
     const asker = part === undefined ? undefined : this.#waiting.get(part)?.shift();
-    return part === undefined || asker === undefined ? undefined : { part, asker };
+    if (part === undefined || asker === undefined) return undefined;
+    this.#count--;
+    return { part, asker };
   }
 }
