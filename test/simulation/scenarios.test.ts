@@ -85,6 +85,15 @@ test('S6: an order while the line is down is refused, and nothing is sent when i
   expect(bookedBy(played)).toBe(0);
 });
 
+test('A1: an order that waits for a sign of life beyond its time is not sent when the sign comes', async () => {
+  // Nothing has been heard for 9 s: the gateway is asked first, and its answer takes 4 s. The order had 2.
+  const script: Script = ({ ctx, googl, at }) => at(69.5, () => ctx.buy(googl, 10, { notAfterMs: 2_000 }));
+  const played = await play(script, [[69, { kind: 'stall', ms: 4_000 }]]);
+  expect(played.order(1).status).toBe('NotSent');
+  expect(linesOf(played, /the link is down/)).toHaveLength(2);
+  expect(bookedBy(played)).toBe(0);
+});
+
 test('S7: 10349 then fill', async () => {
   const played = await play(BUY_10, [
     [

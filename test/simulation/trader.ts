@@ -28,7 +28,7 @@ export function traderUntil(until: Instant): StrategyFile {
 
     const actions: readonly (() => unknown)[] = [
       () => ctx.order(googl, sign() * size()),
-      () => ctx.order(googl, sign() * size()),
+      () => ctx.order(googl, sign() * size(), { notAfterMs: 1_000 }),
       () => {
         const side = sign();
         return ctx.order(googl, side * size(), { limit: limitAt(side, random.below(30)), tif: 'GTC' });
