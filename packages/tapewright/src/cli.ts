@@ -40,7 +40,15 @@ export function createProgram(context: CommandContext): Command<[], { debug?: tr
       writeErr: (text) => context.screen.note(text.trimEnd()),
     })
     .exitOverride();
-  const commands = [demoCommand, backtestCommand, runCommand, killCommand, gatewayCommand, tapCommand, journalCommand];
+  const commands = [
+    demoCommand,
+    backtestCommand,
+    runCommand,
+    killCommand,
+    gatewayCommand,
+    tapCommand,
+    journalCommand,
+  ];
   for (const command of commands) program.addCommand(inheriting(command(context), program));
   return program;
 }
