@@ -25,6 +25,21 @@ interface Player {
   close(): void;
 }
 
+/** The first status of one order; those of earlier orders, which are being cancelled, are passed over. */
+class Answers {
+  #orderId = 0;
+  #resolve: ((status: string) => void) | undefined;
+
+  first(orderId: number): Promise<string> {
+    this.#orderId = orderId;
+    return new Promise((resolve) => (this.#resolve = resolve));
+  }
+
+  hear(orderId: number, status: string): void {
+    if (orderId === this.#orderId) this.#resolve?.(status);
+  }
+}
+
 const contract = { symbol: 'GOOGL', secType: 'STK', exchange: 'SMART', currency: 'USD' };
 const order = {
   action: 'BUY',
@@ -37,18 +52,14 @@ const order = {
 
 async function tapewright(port: number): Promise<Player> {
   const ib = await connect({ port, clientId: 1, versions: { min: 157, max: VERSION }, reconnect: false });
-  let heard: ((status: string) => void) | undefined;
-  ib.raw.on('orderStatus', ({ status }) => {
-    heard?.(status);
-    heard = undefined;
-  });
+  const answers = new Answers();
+  ib.raw.on('orderStatus', ({ orderId, status }) => answers.hear(orderId, status));
   return {
     name: 'tapewright',
     async place() {
       const from = performance.now();
-      const answer = new Promise<string>((resolve) => (heard = resolve));
       const live = ib.orders.submit(contract, order);
-      const status = await answer;
+      const status = await answers.first(live.orderId);
       const micros = (performance.now() - from) * 1_000;
       await live.cancel();
       return { micros, status };
@@ -59,13 +70,10 @@ async function tapewright(port: number): Promise<Player> {
 
 async function stoqey(port: number): Promise<Player> {
   const ib = new IBApi({ host: '127.0.0.1', port, clientId: 2 });
-  let heard: ((status: string) => void) | undefined;
+  const answers = new Answers();
   let nextId = 0;
   ib.on(EventName.nextValidId, (id) => (nextId = id));
-  ib.on(EventName.orderStatus, (_, status) => {
-    heard?.(status);
-    heard = undefined;
-  });
+  ib.on(EventName.orderStatus, (id, status) => answers.hear(id, status));
   ib.connect();
   await until(() => nextId > 0);
   return {
@@ -73,7 +81,6 @@ async function stoqey(port: number): Promise<Player> {
     async place() {
       const id = nextId++;
       const from = performance.now();
-      const answer = new Promise<string>((resolve) => (heard = resolve));
       ib.placeOrder(
         id,
         { ...contract, secType: SecType.STK },
@@ -86,7 +93,7 @@ async function stoqey(port: number): Promise<Player> {
           transmit: true,
         },
       );
-      const status = await answer;
+      const status = await answers.first(id);
       const micros = (performance.now() - from) * 1_000;
       ib.cancelOrder(id);
       return { micros, status };
@@ -100,7 +107,7 @@ async function bareSocket(port: number): Promise<Player> {
   const codec = bindCodec({ side: 'client', serverVersion: VERSION });
   const reader = new FrameReader();
   const socket = connectSocket({ host: '127.0.0.1', port, noDelay: true });
-  let heard: ((status: string) => void) | undefined;
+  const answers = new Answers();
   let nextId = 0;
   let frames = 0;
   socket.on('data', (chunk) => {
@@ -109,9 +116,7 @@ async function bareSocket(port: number): Promise<Player> {
       if (frames++ === 0) continue;
       const fields = Buffer.from(frame.bytes.subarray(frame.start, frame.end)).toString('latin1').split('\0');
       if (fields[0] === '9') nextId = Number(fields[2]);
-      if (fields[0] !== '3') continue;
-      heard?.(fields[2] ?? '');
-      heard = undefined;
+      if (fields[0] === '3') answers.hear(Number(fields[1]), fields[2] ?? '');
     }
   });
   socket.write(encodeClientHello({ min: 100, max: VERSION }));
@@ -124,9 +129,8 @@ async function bareSocket(port: number): Promise<Player> {
       const orderId = nextId++;
       const bytes = codec.encode({ kind: 'placeOrder', orderId, contract, order });
       const from = performance.now();
-      const answer = new Promise<string>((resolve) => (heard = resolve));
       socket.write(bytes);
-      const status = await answer;
+      const status = await answers.first(orderId);
       const micros = (performance.now() - from) * 1_000;
       socket.write(codec.encode({ kind: 'cancelOrder', orderId }));
       return { micros, status };
