@@ -68,8 +68,9 @@ describe('the control API', () => {
     await call('POST', '/print', { conId: AAPL, price: 100 });
     expect((await call('GET', `/books?conId=${AAPL}`)).body['quote']).toMatchObject({ last: 100 });
     await call('POST', '/release', { conId: AAPL });
-    const released = (await call('GET', `/books?conId=${AAPL}`)).body['quote'];
-    expect(released?.['bid']).toBeGreaterThan(110);
+    // The makers quote again when the market moves next.
+    const bid = async () => (await call('GET', `/books?conId=${AAPL}`)).body['quote']?.['bid'];
+    await expect.poll(bid, { timeout: 10_000 }).toBeGreaterThan(110);
   });
 
   it('halts: no side is quoted any more', async () => {
