@@ -143,7 +143,9 @@ class Run {
     this.#figures.frames++;
     this.#figures[outcome.kind]++;
     if (outcome.kind === 'read') this.#messages.add(`${from} ${outcome.message.kind}`);
-    if (outcome.kind === 'malformed') this.#messages.add(`${from} ${outcome.error.kind}`);
+    // A frame without a readable id is none of a message.
+    if (outcome.kind === 'malformed' && outcome.error.kind !== 'frame')
+      this.#messages.add(`${from} ${outcome.error.kind}`);
   }
 
   /** Whatever is wrong inside frames, the next one begins where it begins, and reads as if nothing had been. */
