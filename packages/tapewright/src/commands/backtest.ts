@@ -25,7 +25,7 @@ export function backtestCommand(context: CommandContext): Command<[string]> {
     .option('-c, --config <file>', 'the config file (default: tapewright.config.ts, if there is one)')
     .addHelpText(
       'after',
-      '\nWithout --data the sample comes in: SPY stands for the S&P 500 index, 5,104 days from 2000 to 2020.\n' +
+      '\nWithout --data the sample comes in: SPY stands for the S&P 500 index, 5,105 days from 2000 to 2020.\n' +
         '\n  tapewright backtest mine.ts --data SPY=spy.csv --param fast=20',
     );
   return command.action(async (file, options) => {
