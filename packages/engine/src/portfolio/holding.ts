@@ -1,7 +1,14 @@
-import { Decimal, instant, type Contract, type Instant } from '@tapewright/model';
+import {
+  Decimal,
+  instant,
+  multiplierOf,
+  settlementOf,
+  type Contract,
+  type Instant,
+  type Settlement,
+} from '@tapewright/model';
 import type { Fill } from '../orders/fill.ts';
 import { signedQty } from '../orders/fill.ts';
-import { multiplierOf, settlementOf, type Settlement } from './settlement.ts';
 
 /** What is held of one contract. Money is in the contract's currency; commissions are not in it. */
 export interface HoldingView {

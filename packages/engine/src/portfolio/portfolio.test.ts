@@ -1,9 +1,9 @@
-import { Decimal, instant, type Contract } from '@tapewright/model';
+import { Decimal, instant, multiplierOf, type Contract } from '@tapewright/model';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import type { Fill } from '../orders/fill.ts';
 import { Portfolio } from './portfolio.ts';
-import { contractKey, multiplierOf } from './settlement.ts';
+import { contractKey } from './contract-key.ts';
 
 const SPY: Contract = { conId: 756733, symbol: 'SPY', secType: 'STK', currency: 'USD' };
 const EURUSD: Contract = { conId: 12087792, symbol: 'EUR', secType: 'CASH', currency: 'USD' };

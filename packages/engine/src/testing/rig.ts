@@ -7,7 +7,8 @@ import {
   type Instant,
   type OrderStatus,
 } from '@tapewright/model';
-import { createEngine, type Engine, type EngineConfig } from '../kernel/engine.ts';
+import { createEngine } from '../kernel/engine.ts';
+import type { Engine, EngineConfig } from '../kernel/engine-api.ts';
 import type { EngineInput, EngineOutput, PlaceOutput } from '../kernel/kernel-io.ts';
 import type { Instrument } from '../strategy/instrument.ts';
 import type { LiveOrder } from '../orders/live-order.ts';
