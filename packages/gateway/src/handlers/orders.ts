@@ -4,6 +4,7 @@ import { invalidRequest } from '../session/error-texts.ts';
 import type { Request } from '../wire/messages.ts';
 import type { World } from '../world.ts';
 import type { DeskOrder } from '../orders/order-desk.ts';
+import { statedOrder } from '../orders/stated-order.ts';
 import type { Handlers } from './handler.ts';
 
 export const orderHandlers: Handlers<
@@ -22,7 +23,7 @@ export const orderHandlers: Handlers<
       session.error(orderId, account.error);
       return;
     }
-    const order: Order = { ...request.order, account: account.account };
+    const order = statedOrder(request.order, account.account);
     if (order.whatIf !== true) {
       const known = world.orders.find(session.clientId, orderId);
       if (known !== undefined) {
