@@ -14,7 +14,7 @@ export type { OrderChanges, OrderTerms, Quantity } from './orders/order-terms.ts
 export type { CashStatement } from './portfolio/cash-book.ts';
 export type { HoldingView } from './portfolio/holding.ts';
 export type { HoldingStatement, PortfolioStatement, PortfolioView } from './portfolio/portfolio.ts';
-export { contractKey } from './portfolio/settlement.ts';
+export { contractKey } from './portfolio/contract-key.ts';
 export type { Approved, Refusal } from './risk/approved.ts';
 export { RISK_RULES } from './risk/gate.ts';
 export { checkLimits, LimitError } from './risk/check-limits.ts';

@@ -12,6 +12,7 @@ export * from './sessions/bar-interval.ts';
 export * from './sessions/calendar.ts';
 export * from './sessions/calendars.ts';
 export * from './sessions/trading-hours.ts';
+export * from './settlement.ts';
 export * from './tag-value.ts';
 export * from './time/civil-date.ts';
 export * from './time/ib-time.ts';

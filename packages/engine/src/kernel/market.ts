@@ -3,7 +3,7 @@ import type { Indicator } from '../indicators/indicator.ts';
 import { Holding } from '../portfolio/holding.ts';
 import type { Portfolio } from '../portfolio/portfolio.ts';
 import { PositionView } from '../portfolio/position-view.ts';
-import { contractKey } from '../portfolio/settlement.ts';
+import { contractKey } from '../portfolio/contract-key.ts';
 import { RingSeries } from '../strategy/bar-series.ts';
 import type { Instrument } from '../strategy/instrument.ts';
 import { LiveQuote } from '../strategy/quote-view.ts';

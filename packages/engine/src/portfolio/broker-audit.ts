@@ -1,6 +1,6 @@
 import { Decimal, MICROS_PER_MS, type Instant, type Position } from '@tapewright/model';
 import type { Portfolio } from './portfolio.ts';
-import { contractKey } from './settlement.ts';
+import { contractKey } from './contract-key.ts';
 
 /** A report of the broker may lag a fill by seconds: only a difference that outlasts this is one. */
 export const DRIFT_GRACE_MS = 30_000;

@@ -2,7 +2,7 @@ import { Decimal, type Contract, type Instant } from '@tapewright/model';
 import type { Fill } from '../orders/fill.ts';
 import { CashBook, type CashStatement } from './cash-book.ts';
 import { Holding, type HoldingView } from './holding.ts';
-import { contractKey } from './settlement.ts';
+import { contractKey } from './contract-key.ts';
 
 /** What the account holds by our own count: an opening, plus executions, plus commissions. The broker's figures are the audit. */
 export interface PortfolioView {

@@ -2,7 +2,7 @@ import { Decimal, type Contract } from '@tapewright/model';
 import type { OrderRecord } from '../orders/order-record.ts';
 import type { Holding } from '../portfolio/holding.ts';
 import type { Portfolio } from '../portfolio/portfolio.ts';
-import { contractKey } from '../portfolio/settlement.ts';
+import { contractKey } from '../portfolio/contract-key.ts';
 
 /** How far a position could go with the orders that work and the one that is being judged. Money is in the base currency. */
 export interface PositionRange {

@@ -1,6 +1,6 @@
 import type { Instant } from '@tapewright/model';
 import type { Intent } from '../../kernel/kernel-io.ts';
-import { contractKey } from '../../portfolio/settlement.ts';
+import { contractKey } from '../../portfolio/contract-key.ts';
 
 /** Different orders kept within one window; the oldest is forgotten first. */
 export const MAX_RECENT_ORDERS = 10_000;

@@ -4,7 +4,7 @@ import { signedQty, type Fill } from '../../orders/fill.ts';
 import type { OrderRecord } from '../../orders/order-record.ts';
 import type { Holding } from '../../portfolio/holding.ts';
 import type { PortfolioView } from '../../portfolio/portfolio.ts';
-import { contractKey } from '../../portfolio/settlement.ts';
+import { contractKey } from '../../portfolio/contract-key.ts';
 import type { EveryLimit } from '../limits.ts';
 import { DailyCloses } from './daily-closes.ts';
 import { DayEquity } from './day-equity.ts';

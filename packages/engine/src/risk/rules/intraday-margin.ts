@@ -1,6 +1,5 @@
-import { CALENDARS, Decimal } from '@tapewright/model';
+import { CALENDARS, Decimal, settlementOf } from '@tapewright/model';
 import { equityOf, moneyText, notPriced } from '../money.ts';
-import { settlementOf } from '../../portfolio/settlement.ts';
 import { canOnlyShrink } from '../can-only-shrink.ts';
 import { beyondLimit } from '../refusal-text.ts';
 import type { RiskRule } from '../risk-view.ts';

@@ -1,7 +1,7 @@
 import { CALENDARS, type CivilDate } from '@tapewright/model';
 import { historicalValueAtRisk, parametricValueAtRisk } from '../models/value-at-risk.ts';
 import { moneyText, nameOf, notPriced } from '../money.ts';
-import { contractKey } from '../../portfolio/settlement.ts';
+import { contractKey } from '../../portfolio/contract-key.ts';
 import { canOnlyShrink } from '../can-only-shrink.ts';
 import { beyondLimit, grouped, notAllowed } from '../refusal-text.ts';
 import type { RiskRule } from '../risk-view.ts';
