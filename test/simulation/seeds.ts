@@ -8,6 +8,6 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
   {
     seed: 195,
     found:
-      'a halt at the open of a market without a past: history is refused (162, no data) and the bot ends; the market has a past since',
+      'a halt at the open of a market without a past: history is refused (162, no data), which ended the stream of bars and the bot',
   },
 ];

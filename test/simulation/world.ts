@@ -73,11 +73,10 @@ export class World {
     const start = sessions[0]!.open;
     this.#parts = parts;
     this.#agenda = new Agenda(start);
+    // A market without a past has no history at its first opening: what asks for bars is refused, until something has traded.
+    const past = random.fork('past').below(3) === 0 ? [] : [CALENDARS.NYSE.previousSession(start)];
     const market = createMarket(
-      {
-        kind: 'replay',
-        series: [drawMarket(random.fork('market'), [CALENDARS.NYSE.previousSession(start), ...sessions])],
-      },
+      { kind: 'replay', series: [drawMarket(random.fork('market'), [...past, ...sessions])] },
       { seed, start },
     );
     const accounts = [{ account: ACCOUNT, cash: { USD: CASH } }];

@@ -64,9 +64,9 @@ export function ask<T>(wire: Wire, question: Question<T>, options: CallOptions =
       const answer = question.take(message, at);
       if (answer !== undefined) finish(() => resolve(answer.value), question.subscribes === true);
     },
-    onError(error, isEnd) {
-      if (isEnd) fail(error, false);
-      else notices.push(error);
+    onError(error, end) {
+      if (end === 'goesOn') notices.push(error);
+      else fail(error, false);
     },
     onDown(reason) {
       fail(new ConnectionLost(question.request, reason), false);

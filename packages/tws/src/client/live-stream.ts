@@ -1,10 +1,11 @@
-import { type Contract, type Instant, MICROS_PER_MS, instant } from '@tapewright/model';
+import { type Contract, type Instant, MICROS_PER_MS, assertNever, instant, plusMs } from '@tapewright/model';
 import type { ClientMessageInput, ServerMessage } from '../messages/index.ts';
 import type { FarmKind } from '../session/farm-health.ts';
 import { asError } from './ask.ts';
+import type { Wake } from './clock.ts';
 import type { DataHours } from './data-hours.ts';
 import { type IbError, NotConnected } from './errors.ts';
-import type { Wire } from './wire.ts';
+import type { RequestEnd, Wire } from './wire.ts';
 
 /** A subscription that is wanted until it is cancelled, whatever sessions come and go. */
 export interface StreamSpec {
@@ -21,7 +22,7 @@ export interface StreamSpec {
   onNotice(notice: { readonly code: number; readonly text: string }, at: Instant): void;
   /** What came between is lost. */
   onGap(from: Instant, to: Instant): void;
-  /** The gateway refused it, or the client was closed. Nothing comes after it. */
+  /** The gateway refused it for a cause that does not pass, or the client was closed. Nothing comes after it. */
   onEnd(error: Error, at: Instant): void;
   /** How silence is noticed; undefined for what may be silent for ever. */
   readonly silence?: SilenceLimits | undefined;
@@ -36,10 +37,12 @@ export interface SilenceLimits {
   isData(message: ServerMessage): boolean;
 }
 
-/** Errors that end a stream at the gateway and are answered by asking again: a correction of the exchange, a cut farm. */
-const ASK_AGAIN: ReadonlySet<number> = new Set([10182, 10225]);
-/** Times in a row that it is asked for again on such an error before the error ends it after all. */
-const ASK_AGAIN_LIMIT = 10;
+/**
+ * The pause after a refusal that passes (no data yet, a correction of the exchange, a farm that is away); doubled with each one in a
+ * row. Of fine bars IB wants 15 s between requests that are alike.
+ */
+const FIRST_PAUSE_MS = 15_000;
+const LONGEST_PAUSE_MS = 120_000;
 /** A stream that goes on answers a farm's return so soon. */
 const FARM_GRACE_MS = 10_000;
 /** Data that comes later than this after asking is more than the answer to it. */
@@ -49,7 +52,8 @@ const MOST_DOUBLINGS = 5;
 
 /**
  * Keeps one subscription asked for: now if there is a session, again on each new one, after a loss of data, and when it alone is
- * silent; under a new request id each time, so that late answers to an old asking meet nobody. Cancels at the gateway once.
+ * silent or was refused for a cause that passes; under a new request id each time, so that late answers to an old asking meet nobody.
+ * Cancels at the gateway once.
  */
 export class LiveStream {
   readonly #wire: Wire;
@@ -61,8 +65,12 @@ export class LiveStream {
   #heardAt: Instant | undefined;
   /** Times that it was asked for because of its silence, without more than an answer since. */
   #vainAsks = 0;
-  /** Times in a row that the gateway ended it and it was asked for again. */
-  #errorAsks = 0;
+  /** Times in a row that the gateway interrupted it and it was asked for again. */
+  #interruptions = 0;
+  /** Until it is asked for again after an interruption. */
+  #pause: { readonly since: Instant; readonly alarm: Wake } | undefined;
+  /** The end of the last gap that was told. */
+  #toldUntil: Instant | undefined;
   #isOver = false;
 
   constructor(wire: Wire, spec: StreamSpec) {
@@ -94,6 +102,7 @@ export class LiveStream {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#leave();
+    this.#endPause();
     this.#cancelAtGateway();
   }
 
@@ -113,7 +122,7 @@ export class LiveStream {
         if (silence === undefined || silence.isData(message)) this.#heard(at);
         this.#spec.onMessage(message, at);
       },
-      onError: (error, isEnd, at) => this.#onError(error, isEnd, at),
+      onError: (error, end, at) => this.#onError(error, end, at),
       onDown: () => this.#dropRoute(),
     });
     this.#reqId = reqId;
@@ -131,7 +140,7 @@ export class LiveStream {
     const isMoreThanAnswer = at - (this.#askedAt ?? at) > ANSWER_MS * MICROS_PER_MS;
     if (!isMoreThanAnswer) return;
     this.#vainAsks = 0;
-    this.#errorAsks = 0;
+    this.#interruptions = 0;
   }
 
   #onResubscribe(since: Instant, at: Instant): void {
@@ -141,6 +150,10 @@ export class LiveStream {
   }
 
   #checkSilence(limits: SilenceLimits, at: Instant, farmBackAt: Instant | undefined): void {
+    if (this.#pause !== undefined) {
+      if (farmBackAt !== undefined && farmBackAt > this.#pause.since) this.#askAgain(this.#pause.since, at);
+      return;
+    }
     const dueSince = limits.hours.dueSince(at);
     if (this.#reqId === undefined || this.#askedAt === undefined || dueSince === undefined) return;
     const silentSince = instant(Math.max(this.#askedAt, this.#heardAt ?? 0, dueSince));
@@ -159,22 +172,57 @@ export class LiveStream {
 
   #askAgain(since: Instant, at: Instant): void {
     this.#dropRoute();
+    this.#endPause();
     if (this.#isOver) return;
-    if (this.#askedAt !== undefined) this.#spec.onGap(since, at);
+    if (this.#askedAt !== undefined) {
+      const from = instant(Math.max(since, this.#toldUntil ?? since));
+      this.#toldUntil = at;
+      this.#spec.onGap(from, at);
+    }
     // A listener may have ended it on hearing of the gap.
     if (!this.#isOver) this.#ask(at);
   }
 
-  #onError(error: IbError, isEnd: boolean, at: Instant): void {
-    const asksAgain = ASK_AGAIN.has(error.code) && this.#errorAsks < ASK_AGAIN_LIMIT;
-    if (isEnd && !asksAgain) {
-      this.#end(error, at);
-      return;
+  #onError(error: IbError, end: RequestEnd, at: Instant): void {
+    switch (end) {
+      case 'goesOn':
+        this.#spec.onNotice(error, at);
+        return;
+      case 'refused':
+        this.#end(error, at);
+        return;
+      case 'interrupted':
+        this.#onInterruption(error, at);
+        return;
+      default:
+        assertNever(end);
     }
-    this.#spec.onNotice(error, at);
-    if (!asksAgain) return;
-    this.#errorAsks += 1;
-    this.#askAgain(this.#heardAt ?? at, at);
+  }
+
+  /** At once when it was well until now, else after a pause: a stream that is wanted is asked for until it cannot be had. */
+  #onInterruption({ code, text }: IbError, at: Instant): void {
+    const heardAt = this.#heardAt ?? 0;
+    const since = instant(Math.max(heardAt, this.#toldUntil ?? this.#askedAt ?? at));
+    const wasWell = this.#interruptions === 0 && this.#askedAt !== undefined && heardAt >= this.#askedAt;
+    const pauseMs = wasWell ? 0 : Math.min(FIRST_PAUSE_MS * 2 ** this.#interruptions, LONGEST_PAUSE_MS);
+    this.#interruptions += 1;
+    this.#dropRoute();
+    const when = pauseMs === 0 ? 'at once' : `in ${pauseMs / 1_000} s`;
+    const { clock } = this.#wire;
+    const alarm = clock.wakeAt(plusMs(clock.now(), pauseMs), () => this.#onPauseOver(since));
+    this.#pause = { since: at, alarm };
+    this.#spec.onNotice({ code, text: `${text}: asked for again ${when}` }, at);
+  }
+
+  #onPauseOver(since: Instant): void {
+    const { phase } = this.#wire.state;
+    // Without a session, the next one asks.
+    if (phase === 'live' || phase === 'degraded') this.#askAgain(since, this.#wire.now());
+  }
+
+  #endPause(): void {
+    this.#pause?.alarm.cancel();
+    this.#pause = undefined;
   }
 
   #cancelAtGateway(): void {
@@ -194,6 +242,7 @@ export class LiveStream {
     if (this.#isOver) return;
     this.#isOver = true;
     this.#leave();
+    this.#endPause();
     this.#dropRoute();
     this.#spec.onEnd(error, at);
   }

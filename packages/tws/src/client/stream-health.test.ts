@@ -155,18 +155,6 @@ describe('stream health', () => {
     expect(items.some(({ kind }) => kind === 'gap')).toBe(true);
   });
 
-  it('S39 H7 gives up on a stream that the gateway ends again and again', async () => {
-    const { ib, clock, gateway } = await connected();
-    gateway.on('reqHistoricalData', ({ reqId }, line) => {
-      line.send({ kind: 'error', id: reqId, errorCode: 10225, errorMsg: 'Bust event occurred' });
-    });
-    const items: BarItem[] = [];
-    ib.link.watchBars(AAPL, { barSize: '5 secs', duration: '60 S' }, (item) => items.push(item));
-    await clock.pass(5_000);
-    expect(gateway.receivedOf('reqHistoricalData')).toHaveLength(11);
-    expect(items.at(-1)).toMatchObject({ kind: 'ended', error: { code: 10225 } });
-  });
-
   it('follows the gateway to the contract that it names for a CFD', async () => {
     const { ib, clock, gateway } = await connected();
     const items = watch(ib, { conId: 1, symbol: 'AAPL', secType: 'CFD', exchange: 'SMART' });

@@ -244,10 +244,11 @@ describe('bars kept up to date', () => {
     ib.link.watchBars(AAPL, { barSize: '5 secs', duration: '60 S' }, (item) => items.push(item));
     await clock.pass(5);
     const { reqId } = gateway.receivedOf('reqHistoricalData')[0]!;
+    gateway.send({ kind: 'historicalData', reqId, historicalDataBars: [bar(T, 3)] });
     gateway.send({ kind: 'error', id: reqId, errorCode: 10225, errorMsg: 'Bust event occurred' });
     await clock.pass(5);
     expect(gateway.receivedOf('reqHistoricalData')).toHaveLength(2);
-    expect(items.map((item) => item.kind)).toEqual(['notice', 'gap']);
+    expect(items.map((item) => item.kind)).toEqual(['history', 'notice', 'gap']);
   });
 
   it('are an async iterable, too', async () => {

@@ -1,5 +1,5 @@
 import { type Contract, type Instant, assertNever } from '@tapewright/model';
-import type { ErrorCodes } from '../codes/index.ts';
+import type { ErrorCodes, ErrorEffect } from '../codes/index.ts';
 import type { ClientMessageInput, ServerMessage } from '../messages/index.ts';
 import type { OrderIds, RequestIds } from '../session/ids.ts';
 import { FIRST_REQUEST_ID } from '../session/ids.ts';
@@ -17,12 +17,15 @@ import { StreamHealth } from './stream-health.ts';
 
 export type ErrorMessage = Extract<ServerMessage, { readonly kind: 'error' }>;
 
+/** Whether an error ends what was asked: not at all, for good, or for a cause that passes. */
+export type RequestEnd = 'goesOn' | 'refused' | 'interrupted';
+
 /** Who waits for messages under a request id. */
 export interface RequestRoute {
   /** Anything that carries the id, errors apart. */
   onMessage(message: ServerMessage, at: Instant): void;
-  /** An error under the id; `isEnd` when the request is over by it. */
-  onError(error: IbError, isEnd: boolean, at: Instant): void;
+  /** An error under the id, and whether the request is over by it. */
+  onError(error: IbError, end: RequestEnd, at: Instant): void;
   /** The session ended. A route that stays asks again when the next one is up. */
   onDown(reason: DownReason, at: Instant): void;
   /** What is asked, for errors. */
@@ -230,8 +233,8 @@ export class Wire {
       const route = this.#routes.get(message.id);
       if (route === undefined) return;
       const error = this.ibError(message, route.request, route.contract);
-      const isEnd = this.codes.effect(message.errorCode, message.errorMsg, 'request') === 'endsRequest';
-      route.onError(error, isEnd, at);
+      const effect = this.codes.effect(message.errorCode, message.errorMsg, 'request');
+      route.onError(error, REQUEST_ENDS[effect] ?? 'goesOn', at);
       return;
     }
     const reqId = 'reqId' in message ? message.reqId : undefined;
@@ -252,6 +255,11 @@ export class Wire {
     queued.options.onUnsent?.(refusalError(queued.what, refusal), at);
   }
 }
+
+const REQUEST_ENDS: Partial<Record<ErrorEffect, RequestEnd>> = {
+  endsRequest: 'refused',
+  interruptsRequest: 'interrupted',
+};
 
 function refusalError(what: string, refusal: SendRefusal): Error {
   switch (refusal.kind) {

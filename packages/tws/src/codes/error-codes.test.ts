@@ -42,6 +42,24 @@ describe('error codes', () => {
     for (const code of [110, 105, 321, 329]) expect(codes.effect(code, '', 'order')).toBe('refusesOrder');
   });
 
+  it.each([
+    ['HMDS query returned no data: AAPL@SMART Trades', 'interruptsRequest'],
+    ['Historical data request pacing violation', 'interruptsRequest'],
+    ['API historical data query cancelled: 12', 'interruptsRequest'],
+    ['Trading TWS session is connected from a different IP address', 'interruptsRequest'],
+    ['No market data permissions for ISLAND STK', 'endsRequest'],
+    ['Invalid step: 1000000', 'endsRequest'],
+  ])('reads the text of 162: %s', (cause, effect) => {
+    const text = `Historical Market Data Service error message:${cause}`;
+    expect(codes.effect(162, text, 'request')).toBe(effect);
+  });
+
+  it('a user may add words of their own', () => {
+    const own = new ErrorCodes([{ code: 354, texts: [{ pattern: /tonight/, effect: 'interruptsRequest' }] }]);
+    expect(own.effect(354, 'not tonight', 'request')).toBe('interruptsRequest');
+    expect(own.effect(354, 'not subscribed', 'request')).toBe('endsRequest');
+  });
+
   it('200 ends a request and refuses an order', () => {
     expect(codes.effect(200, '', 'request')).toBe('endsRequest');
     expect(codes.effect(200, '', 'order')).toBe('refusesOrder');

@@ -24,21 +24,22 @@ export class ErrorCodes {
   }
 
   /**
-   * What the message does to its subject. The same code may refuse an order and end a request (200, 320–323), and 399 is a
-   * remark on an order that goes on unless its text says that the order was refused or cancelled.
+   * What the message does to its subject. Where the words of the message decide, they do; the same code may refuse an order and end a
+   * request (200, 320–323).
    */
   effect(code: number, text: string, subject: ErrorSubject): ErrorEffect {
     const row = this.describe(code);
-    if (subject === 'order') return orderEffect(row, text);
-    if (subject === 'request' && row.effect === 'refusesOrder') return 'endsRequest';
-    return row.effect;
+    const effect = row.texts?.find(({ pattern }) => pattern.test(text))?.effect ?? row.effect;
+    if (subject === 'order') return effectOnOrder(code, effect);
+    if (subject === 'request' && effect === 'refusesOrder') return 'endsRequest';
+    return effect;
   }
 }
 
-function orderEffect(row: ErrorCode, text: string): ErrorEffect {
-  if (row.code === 399 && /\b(?:rejected|cancel+ed|not accepted)\b/i.test(text)) return 'refusesOrder';
-  if (row.effect === 'endsRequest') return REFUSE_ORDERS_TOO.has(row.code) ? 'refusesOrder' : 'notice';
-  return row.effect;
+function effectOnOrder(code: number, effect: ErrorEffect): ErrorEffect {
+  const isOfRequests = effect === 'endsRequest' || effect === 'interruptsRequest';
+  if (!isOfRequests) return effect;
+  return REFUSE_ORDERS_TOO.has(code) ? 'refusesOrder' : 'notice';
 }
 
 /** Codes of requests that come under the id of an order, too, and mean that it was not taken. */

@@ -1,4 +1,16 @@
-import type { ErrorCode } from './error-code.ts';
+import type { ErrorCode, TextEffect } from './error-code.ts';
+
+/**
+ * Words of the history servers for what passes: nothing was traded yet, too much was asked, a farm or line of IB's is away, another
+ * session of the user has the data for now. What else they say (no permission, no such data, an invalid step) stays as it is.
+ */
+const PASSING: readonly TextEffect[] = [
+  {
+    pattern:
+      /returned no data|pacing|query cancel+ed|disconnect|connection|connecting|different IP|time[d ]?-?out|try again|unavailable/i,
+    effect: 'interruptsRequest',
+  },
+];
 
 /**
  * The codes that do more than inform, and those worth advice. Sources: IB's message codes page (100–449, 1100–2110), behaviour of
@@ -89,8 +101,15 @@ export const ERROR_CODES: readonly ErrorCode[] = [
     effect: 'confirmsCancel',
     advice: 'The order was cancelled; the text says why if it was not you.',
   },
+  {
+    code: 399,
+    scope: 'order',
+    severity: 'warning',
+    effect: 'notice',
+    texts: [{ pattern: /\b(?:rejected|cancel+ed|not accepted)\b/i, effect: 'refusesOrder' }],
+    advice: 'A remark on the order, which goes on unless its text says that it was refused or cancelled.',
+  },
   ...notices('order', {
-    399: 'A remark on the order, which goes on.',
     404: 'Shares to borrow are being located: the order is held meanwhile.',
     492: 'A remark on the order, which goes on.',
     10349: 'The gateway filled in the time in force from its presets; the order goes on.',
@@ -101,7 +120,6 @@ export const ERROR_CODES: readonly ErrorCode[] = [
   ...request('endsRequest', {
     101: 'All market-data lines are in use: cancel a stream, or buy more lines.',
     102: 'The request id is in use.',
-    162: 'The history server refused: the text says whether by pacing, permission, or because there is no data.',
     165: 'The history server has nothing for this query.',
     166: 'An expired contract needs includeExpired.',
     200: 'No such contract, or more than one: complete symbol, secType, exchange and currency.',
@@ -120,18 +138,15 @@ export const ERROR_CODES: readonly ErrorCode[] = [
     365: 'There is no such scanner subscription.',
     366: 'There is no such historical request.',
     385: 'The scanner does not know the parameter.',
-    420: 'The query for real-time bars is not valid, or the data is not subscribed.',
     430: 'There is no fundamental data for this contract.',
     490: 'The account has no permission for this scanner.',
     10092: 'Market depth is not available for this contract and exchange.',
     10168: 'The market data is not subscribed and delayed data is not switched on.',
-    10182: 'The stream was cut at the gateway: ask again.',
     10186: 'The market data is not subscribed and delayed data is not available.',
     10187: 'Historical ticks need a subscription.',
     10188: 'The history server failed at the ticks.',
     10189: 'Tick-by-tick data is not available: permission, or the limit of streams.',
     10190: 'All tick-by-tick streams are in use.',
-    10225: 'A correction of the exchange ended the real-time bars: ask again.',
     10276: 'The news feed is not allowed for this account.',
     10299: 'The kind of data does not fit the contract.',
     10314: 'The end date must carry a zone, or be in UTC: yyyymmdd-hh:mm:ss.',
@@ -141,6 +156,27 @@ export const ERROR_CODES: readonly ErrorCode[] = [
     10357: 'This gateway does not tell its configuration.',
     10358: 'Fundamental data is no longer served.',
     10372: 'The expiry must be yyyyMM or yyyyMMdd.',
+  }),
+  {
+    code: 162,
+    scope: 'request',
+    severity: 'error',
+    effect: 'endsRequest',
+    texts: PASSING,
+    advice:
+      'The history server refused: the text says whether by pacing, permission, or because there is no data.',
+  },
+  {
+    code: 420,
+    scope: 'request',
+    severity: 'error',
+    effect: 'endsRequest',
+    texts: PASSING,
+    advice: 'The query for real-time bars is not valid, the data is not subscribed, or it came too fast.',
+  },
+  ...request('interruptsRequest', {
+    10182: 'The stream was cut at the gateway: ask again.',
+    10225: 'A correction of the exchange ended the real-time bars: ask again.',
   }),
   ...notices('request', {
     317: 'The depth of the market was reset: the book is built anew.',
@@ -196,7 +232,7 @@ function order(effect: 'refusesOrder' | 'refusesCancel', codes: Advice): ErrorCo
   return rows(codes, { scope: 'order', severity: 'error', effect });
 }
 
-function request(effect: 'endsRequest', codes: Advice): ErrorCode[] {
+function request(effect: 'endsRequest' | 'interruptsRequest', codes: Advice): ErrorCode[] {
   return rows(codes, { scope: 'request', severity: 'error', effect });
 }
 
