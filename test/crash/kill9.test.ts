@@ -80,15 +80,27 @@ async function runUntilKilled(
 /** The bot of the killed process, in this one: replays, reconciles, and goes on until the strategy has placed all its orders. */
 async function takeOver(gateway: RunningGateway, botDir: string): Promise<Bot> {
   const bot = await Bot.start({ ...BOT_OPTIONS, port: gateway.port, botDir, tell: () => {} });
-  const isDone = (): boolean => bot.engine.orders.length >= ORDERS && bot.engine.openIntents().length === 0;
-  await expect.poll(isDone, { timeout: LONGEST_RUN_MS, interval: 10 }).toBe(true);
+  await expect.poll(() => unfinished(bot), { timeout: LONGEST_RUN_MS, interval: 10 }).toEqual([]);
   return bot;
+}
+
+/** What is still to come of the strategy's orders; in words, for whoever reads of a run that did not come to its end. */
+function unfinished({ engine, isUp }: Bot): string[] {
+  const open = engine.openIntents().map((order) => {
+    const wishes = [order.isCancelRequested && 'being cancelled', order.isModifying && 'being modified'];
+    const heard = order.messages.map(({ code, text }) => `${code} ${text}`);
+    return [`order ${order.number} is ${order.status}, ${order.filled} filled`, ...wishes, ...heard]
+      .filter((words) => words !== false)
+      .join('; ');
+  });
+  const missing = ORDERS - engine.orders.length;
+  if (missing > 0) open.push(`${missing} orders are not placed, the line is ${isUp ? 'up' : 'down'}`);
+  return open;
 }
 
 test(
   `killed ${KILLS} times at random points, loses, doubles and delays no order`,
-  // Known gap: a take-over was twice seen not to come to its end within LONGEST_RUN_MS, unexplained. Once more, and a second time fails.
-  { timeout: 300_000, retry: 1 },
+  { timeout: 300_000 },
   async () => {
     const random = seededRandom(SEED);
     const tally = new Map<string, number>();

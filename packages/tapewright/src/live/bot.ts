@@ -13,6 +13,7 @@ import {
 } from '../journal/index.ts';
 import type { StrategyFile } from '../strategy/strategy-file.ts';
 import { askBroker } from './ask-broker.ts';
+import { EarlyReports } from './early-reports.ts';
 import { LiveDriver, type DriverNews } from './live-driver.ts';
 import { replay, ReplayDiverged, type Past } from './replay.ts';
 import { engineOf, runRecordOf } from './replay-file.ts';
@@ -99,9 +100,10 @@ export class Bot {
   static async start(options: BotOptions): Promise<Bot> {
     const run = openedRun(options);
     try {
-      const client = await connected(options, run.highestOrderId);
+      const early = new EarlyReports();
+      const client = await connected(options, run.highestOrderId, early);
       try {
-        return new Bot(options, run, client);
+        return new Bot(options, run, { client, early });
       } catch (error) {
         client.disconnect();
         throw error;
@@ -112,7 +114,11 @@ export class Bot {
     }
   }
 
-  private constructor(options: BotOptions, run: OpenedRun, client: TwsClient) {
+  private constructor(
+    options: BotOptions,
+    run: OpenedRun,
+    { client, early }: { readonly client: TwsClient; readonly early: EarlyReports },
+  ) {
     const { journal } = run;
     this.client = client;
     this.dir = run.dir;
@@ -169,7 +175,7 @@ export class Bot {
     });
     this.#syncTimer = setInterval(() => this.#syncQuietly(fail), SYNC_EVERY_MS);
     this.#syncTimer.unref();
-    this.#driver.start();
+    this.#driver.start(early.take());
   }
 
   /** SHA-256 of the event log so far: equal runs have equal ones. */
@@ -253,9 +259,18 @@ function openedRun({ botDir, choice, sync }: BotOptions): OpenedRun {
 async function connected(
   { host, port, clientId, signal, session }: BotOptions,
   highestOrderId: number,
+  early: EarlyReports,
 ): Promise<TwsClient> {
   try {
-    return await connect({ ...session, host, port, clientId, signal, highestOrderId });
+    return await connect({
+      ...session,
+      host,
+      port,
+      clientId,
+      signal,
+      highestOrderId,
+      onReport: early.hear,
+    });
   } catch (error) {
     if (signal?.aborted === true)
       throw new UserError('interrupted while connecting', { exitCode: EXIT.interrupted });

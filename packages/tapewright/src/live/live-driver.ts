@@ -105,13 +105,15 @@ export class LiveDriver {
     this.#hasBaseline = past.hasBaseline;
   }
 
-  /** Begins: reconciles as soon as the link is up, then asks for what the strategy wants. */
-  start(): void {
+  /**
+   * Begins: reconciles as soon as the link is up, then asks for what the strategy wants. `early` is what the link has reported already, from
+   * its newest `up` on: the first session is taken up in the same way as every later one.
+   */
+  start(early: readonly BrokerReport[] = []): void {
     const { link, past } = this.#parts;
-    this.#stopListening = link.onReport((report) => this.#guarded(() => this.#report(report)));
-    const { state, snapshot } = link;
-    if (state.phase === 'live' && snapshot !== undefined)
-      this.#guarded(() => this.#up(state.generation, snapshot));
+    const hear = (report: BrokerReport): void => this.#guarded(() => this.#report(report));
+    this.#stopListening = link.onReport(hear);
+    for (const report of early) hear(report);
     for (const [instrument, contract] of past.contracts) this.#feeds.known(instrument, contract);
     for (const want of past.wants) this.#guarded(() => this.#act(want));
     for (const [timer, due] of past.timers) this.#guarded(() => this.#act({ kind: 'setTimer', timer, due }));

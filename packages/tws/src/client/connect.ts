@@ -11,6 +11,7 @@ import { asError, settleable } from './ask.ts';
 import { type Clock, realClock } from './clock.ts';
 import { type Duration, durationMicros } from './duration.ts';
 import { ConnectFailed } from './errors.ts';
+import type { BrokerReport } from './link.ts';
 import { type OnHandlerError, warnOfHandlerError } from './listeners.ts';
 import type { SessionEvent } from './session-driver.ts';
 import { type ClientOptions, TwsClient } from './tws-client.ts';
@@ -33,6 +34,11 @@ export interface ConnectOptions extends Partial<SessionOptions>, ClientOptions {
   readonly highestOrderId?: number | undefined;
   /** Told of every id before an order goes out with it, to be persisted. */
   readonly onOrderId?: ((orderId: number) => void) | undefined;
+  /**
+   * Told every report of the lower face from the first word on. For a driver: what comes in the same packet as the end of the first snapshot
+   * is in no snapshot, and over before `connect` has resolved.
+   */
+  readonly onReport?: ((report: BrokerReport) => void) | undefined;
   /** Your own reading of error codes. */
   readonly errorCodes?: readonly ErrorCodeOverride[] | undefined;
   /** Where errors of your handlers go; default: a warning of the process. */
@@ -68,6 +74,7 @@ export async function connect(options: ConnectOptions): Promise<TwsClient> {
     onHandlerError: options.onHandlerError ?? warnOfHandlerError,
   });
   const client = new TwsClient(wire, options);
+  if (options.onReport !== undefined) client.link.onReport(options.onReport);
   const { promise, resolve, reject } = settleable<TwsClient>();
   const firstSession = new FirstSession({ address: `${host}:${port}`, options, startedAt: clock.now() });
   const onAbort = (): void => fail(asError(options.signal?.reason));
