@@ -15,9 +15,11 @@ import { BookMarket } from './market/book-market.ts';
 import { Instrument } from './market/instrument.ts';
 import { PublicQuotes } from './market/public-quotes.ts';
 import { matchesOrder } from './orders/history.ts';
+import { Ids } from './orders/ids.ts';
 import { OrderDesk } from './orders/order-desk.ts';
 import { REFUSALS } from './orders/refusal.ts';
 import { orderEvent } from './orders/reports.ts';
+import type { OrderProtection } from './router/order-protection.ts';
 import { HISTORY_LIMIT, type OrderFilter, type Venue, type VenueConfig } from './venue.ts';
 import type { Listing, VenueInput, VenueOutput } from './venue-io.ts';
 
@@ -35,6 +37,7 @@ class SimulatedVenue implements Venue {
   readonly #ledger = new Ledger();
   readonly #desk: OrderDesk;
   readonly #publicQuotes: PublicQuotes | undefined;
+  readonly #protection: OrderProtection | undefined;
   /** The instrument of the last market input: backtests feed one for long stretches. */
   #recent: Instrument | undefined;
   #emit: Emit | undefined;
@@ -49,7 +52,10 @@ class SimulatedVenue implements Venue {
         throw new RangeError(`the plan '${feePlan.name}' has no fees for ${localSymbol}`);
       this.#instruments.set(conId, new Instrument(listing, conId, calendarOf(listing)));
     }
-    for (const { account, cash } of accounts) this.#ledger.open(account, cash);
+    if (config.resumes !== undefined) this.#ledger.restore(config.resumes.books.ledger);
+    for (const { account, cash } of accounts)
+      if (!this.#ledger.has(account)) this.#ledger.open(account, cash);
+    this.#protection = config.protection;
     const isPublic = (config.publishes ?? 'everything') === 'everything';
     this.#publicQuotes = isPublic ? new PublicQuotes() : undefined;
     const emit: Emit = (output) => {
@@ -60,10 +66,11 @@ class SimulatedVenue implements Venue {
       ledger: this.#ledger,
       find: (conId) => this.#instruments.get(conId),
       feePlan,
-      seed,
+      ids: new Ids(seed, config.resumes?.books.ids),
       historyLimit,
       emit,
     });
+    if (config.resumes !== undefined) this.#desk.resume(config.resumes);
   }
 
   handle(input: VenueInput, emit: Emit): void {
@@ -103,6 +110,14 @@ class SimulatedVenue implements Venue {
 
   permIdOf({ clientId, account, orderId }: Parameters<Venue['permIdOf']>[0]): number | undefined {
     return this.#desk.orders.named(clientId, account, orderId)?.permId;
+  }
+
+  keptOrder(permId: number): ReturnType<Venue['keptOrder']> {
+    return this.#desk.keptOrder(permId);
+  }
+
+  keptBooks(): ReturnType<Venue['keptBooks']> {
+    return { ids: this.#desk.ids.kept, ledger: this.#ledger.kept() };
   }
 
   listing(conId: number): Listing | undefined {
@@ -213,6 +228,7 @@ class SimulatedVenue implements Venue {
     const instrument = this.#instrumentOf(input);
     if (instrument.bars === undefined && instrument.books === undefined) this.#startBooks(instrument);
     this.#desk.printed(instrument, input);
+    instrument.books?.notePrint(input.exchange, instrument.grid.wholeUnits(input.size.toNumber()));
     this.#settle([instrument]);
   }
 
@@ -270,7 +286,7 @@ class SimulatedVenue implements Venue {
   #startBooks(instrument: Instrument): BookMarket {
     if (instrument.bars !== undefined)
       throw new RangeError(`conId ${instrument.conId} trades along bars; quotes cannot be mixed in`);
-    const books = new BookMarket(instrument, this.#desk);
+    const books = new BookMarket(instrument, this.#desk, this.#protection);
     instrument.books = books;
     for (const order of instrument.waiting.orders()) books.enter(order);
     return books;

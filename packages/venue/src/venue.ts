@@ -12,6 +12,8 @@ import type {
   Quote,
 } from '@tapewright/model';
 import type { FeePlan } from './fees/fee-plan.ts';
+import type { KeptBooks, KeptOrder, KeptVenue } from './kept/kept-venue.ts';
+import type { OrderProtection } from './router/order-protection.ts';
 import type { AccountStatement, BookLevel, Listing, VenueInput, VenueOutput } from './venue-io.ts';
 
 /** What a venue is made of. Two venues of equal configuration that handle equal inputs give equal outputs. */
@@ -22,12 +24,19 @@ export interface VenueConfig {
   readonly feePlan?: FeePlan | undefined;
   /** When a listing trades. Absent: `calendarOfListing`, New York hours for stocks, Sunday to Friday for currencies. */
   readonly calendarOf?: ((listing: Listing) => Calendar) | undefined;
+  /** Which displayed price SMART takes first. Absent: `BEST_PRICE_FIRST`, as Regulation NMS rule 611 asks. */
+  readonly protection?: OrderProtection | undefined;
   /** Decides permIds and execution ids, nothing else. Absent: 0. */
   readonly seed?: number | string | undefined;
   /** `orders` leaves out the public events `topOfBook` and `lastTrade`, for a backtest that has its own prices. Absent: `everything`. */
   readonly publishes?: 'everything' | 'orders' | undefined;
   /** How many completed orders and how many executions can be asked for. Absent: `HISTORY_LIMIT`; a backtest, which asks for none, says 0. */
   readonly historyLimit?: number | undefined;
+  /**
+   * Goes on where another venue stopped. Accounts that it had keep what they have; those that it had not are opened with their cash.
+   * Creating the venue throws a RangeError when it has an order whose instrument is not among the listings.
+   */
+  readonly resumes?: KeptVenue | undefined;
 }
 
 export interface AccountConfig {
@@ -69,6 +78,10 @@ export interface Venue {
    * unknown conId and while it does not trade in books.
    */
   depth(conId: number, rows: number): readonly ExchangeDepth[];
+  /** What is to be kept of an order so that another venue goes on with it; undefined for one that is unknown or not transmitted. */
+  keptOrder(permId: number): KeptOrder | undefined;
+  /** What is to be kept beside orders and trades. */
+  keptBooks(): KeptBooks;
   /** When something falls due by the passing of time alone (a session opens or closes for a working order); undefined when nothing does. */
   nextDue(): Instant | undefined;
 }

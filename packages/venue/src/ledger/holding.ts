@@ -1,13 +1,18 @@
-import { Decimal, type Contract } from '@tapewright/model';
+import { Decimal, multiplierOf, type Contract } from '@tapewright/model';
+import type { KeptHolding } from '../kept/kept-venue.ts';
 import type { LedgerPosition } from '../venue-io.ts';
 
-/** Digits kept when the cost of a part of a holding is split off. What is not split off stays, so nothing is lost over time. */
-const COST_SCALE = 12;
+/**
+ * Digits kept when the cost of a part of a holding is split off. What is not split off stays, so nothing is lost over time. As many as
+ * a strategy's own count keeps: of futures, the profit of a part is cash.
+ */
+const COST_SCALE = 10;
 const PRICE_SCALE = 10;
 
-/** One account's holding of one instrument at average cost. */
+/** One account's holding of one instrument at average cost. Values are with the multiplier. */
 export class Holding {
   readonly #contract: Contract;
+  readonly #multiplier: Decimal;
   /** Negative when short. */
   qty = Decimal.ZERO;
   /** What was paid for what is held; negative when short: what was received for it. */
@@ -15,12 +20,37 @@ export class Holding {
   /** Commissions and fees paid to open what is held. */
   #openingFees = Decimal.ZERO;
   /** Before costs. */
-  #realizedPnl = Decimal.ZERO;
+  realizedPnl = Decimal.ZERO;
   /** After costs. */
   #realizedPnlNet = Decimal.ZERO;
 
   constructor(contract: Contract) {
     this.#contract = contract;
+    this.#multiplier = multiplierOf(contract) ?? Decimal.ONE;
+  }
+
+  /** A holding of a ledger that was kept. */
+  static restored(kept: KeptHolding): Holding {
+    const holding = new Holding(kept.contract);
+    holding.qty = kept.qty;
+    holding.#cost = kept.cost;
+    holding.#openingFees = kept.openingFees;
+    holding.realizedPnl = kept.realizedPnl;
+    holding.#realizedPnlNet = kept.realizedPnlNet;
+    return holding;
+  }
+
+  kept(account: string, conId: number): KeptHolding {
+    return {
+      account,
+      conId,
+      contract: this.#contract,
+      qty: this.qty,
+      cost: this.#cost,
+      openingFees: this.#openingFees,
+      realizedPnl: this.realizedPnl,
+      realizedPnlNet: this.#realizedPnlNet,
+    };
   }
 
   /**
@@ -40,7 +70,7 @@ export class Holding {
     const signedValue = signedQty.sign < 0 ? closingValue : closingValue.negated();
     const profit = signedValue.minus(cost);
 
-    this.#realizedPnl = this.#realizedPnl.plus(profit);
+    this.realizedPnl = this.realizedPnl.plus(profit);
     this.#cost = this.#cost.minus(cost);
     this.#openingFees = this.#openingFees.minus(openingFees);
     this.qty = this.qty.plus(signedQty.sign < 0 ? closing.negated() : closing);
@@ -60,10 +90,10 @@ export class Holding {
     return {
       contract: this.#contract,
       qty: this.qty,
-      avgPrice: this.#perUnit(this.#cost),
+      avgPrice: this.#perUnit(this.#cost, this.qty.times(this.#multiplier)),
       // What opening cost makes a long position dearer, and leaves less of what a short one brought in.
-      avgCost: this.#perUnit(this.#cost.plus(this.#openingFees)),
-      realizedPnl: this.#realizedPnl,
+      avgCost: this.#perUnit(this.#cost.plus(this.#openingFees), this.qty),
+      realizedPnl: this.realizedPnl,
       realizedPnlNet: this.#realizedPnlNet,
     };
   }
@@ -74,8 +104,8 @@ export class Holding {
     this.#openingFees = this.#openingFees.plus(fees);
   }
 
-  #perUnit(amount: Decimal): Decimal {
-    return this.qty.isZero ? Decimal.ZERO : amount.dividedBy(this.qty, PRICE_SCALE);
+  #perUnit(amount: Decimal, units: Decimal): Decimal {
+    return units.isZero ? Decimal.ZERO : amount.dividedBy(units, PRICE_SCALE);
   }
 
   #isOpposite(signedQty: Decimal): boolean {

@@ -1,4 +1,5 @@
-import { Decimal, invariant } from '@tapewright/model';
+import { Decimal, invariant, settlementOf } from '@tapewright/model';
+import type { KeptLedger } from '../kept/kept-venue.ts';
 import type { AccountStatement, LedgerPosition, Listing } from '../venue-io.ts';
 import { Holding } from './holding.ts';
 
@@ -8,13 +9,15 @@ const MARKET = 'market';
 const BROKER = 'broker';
 const THIRD_PARTIES = 'third parties';
 
+const NO_CURRENCY = '';
+
 export interface LedgerTrade {
   readonly account: string;
   readonly listing: Listing;
   readonly conId: number;
   readonly side: 'BUY' | 'SELL';
   readonly qty: Decimal;
-  /** qty × price, in the listing's currency. */
+  /** qty × price × multiplier, in the listing's currency. */
   readonly value: Decimal;
   readonly fees: { readonly currency: string; readonly commission: Decimal; readonly thirdParty: Decimal };
 }
@@ -41,6 +44,34 @@ export class Ledger {
       this.#move(FUNDING, account, currency, Decimal.of(amount));
   }
 
+  /** Takes over the books of another ledger, whose accounts are not open here. */
+  restore({ balances, holdings, costs }: KeptLedger): void {
+    for (const [account, currency, amount] of costs) {
+      if (currency === NO_CURRENCY) this.open(account, {});
+      else this.#of(this.#costs, account).set(currency, amount);
+    }
+    for (const [owner, unit, amount] of balances) this.#add(owner, unit, amount);
+    for (const holding of holdings)
+      this.#of(this.#holdings, holding.account).set(holding.conId, Holding.restored(holding));
+  }
+
+  /** Everything in it. Each account is among the costs, at first without a currency. */
+  kept(): KeptLedger {
+    return {
+      balances: [...this.#balances].flatMap(([owner, units]) =>
+        [...units].map(([unit, amount]) => [owner, unit, amount] as const),
+      ),
+      holdings: [...this.#holdings].flatMap(([account, holdings]) =>
+        [...holdings].map(([conId, holding]) => holding.kept(account, conId)),
+      ),
+      costs: [...this.#costs].flatMap(([account, costs]) =>
+        [[NO_CURRENCY, Decimal.ZERO] as const, ...costs].map(
+          ([currency, amount]) => [account, currency, amount] as const,
+        ),
+      ),
+    };
+  }
+
   has(account: string): boolean {
     return this.#holdings.has(account);
   }
@@ -53,7 +84,8 @@ export class Ledger {
     // A currency pair delivers money; anything else delivers itself.
     const unit = listing.contract.secType === 'CASH' ? (listing.contract.symbol ?? '') : `#${conId}`;
     this.#move(seller, buyer, unit, qty);
-    this.#move(buyer, seller, currency, value);
+    const isMargined = settlementOf(listing.contract) === 'margined';
+    if (!isMargined) this.#move(buyer, seller, currency, value);
     this.#move(account, BROKER, fees.currency, fees.commission);
     this.#move(account, THIRD_PARTIES, fees.currency, fees.thirdParty);
 
@@ -64,7 +96,10 @@ export class Ledger {
     const holdings = this.#of(this.#holdings, account);
     const holding = holdings.get(conId) ?? new Holding(listing.contract);
     holdings.set(conId, holding);
-    return holding.trade(side === 'BUY' ? qty : qty.negated(), value, cost);
+    const realizedBefore = holding.realizedPnl;
+    const realizedNet = holding.trade(side === 'BUY' ? qty : qty.negated(), value, cost);
+    if (isMargined) this.#move(MARKET, account, currency, holding.realizedPnl.minus(realizedBefore));
+    return realizedNet;
   }
 
   /** Throws a RangeError on an account that was not opened. */

@@ -10,11 +10,21 @@ import { NO_FEES_YET, type FeePlan } from '../fees/fee-plan.ts';
 import { usdValueOf } from '../fees/forex.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Fill } from '../market/market.ts';
+import type { Listing } from '../venue-io.ts';
 import { commissionEvent } from './reports.ts';
 import type { WorkingOrder } from './working-order.ts';
 
 /** Average prices are stated to eight digits. */
 const PRICE_SCALE = 8;
+
+/** What counts towards the volume of an account's month. */
+interface CountedTrade {
+  readonly account: string;
+  readonly listing: Listing;
+  readonly qty: Decimal;
+  /** qty × price × multiplier, in the listing's currency. */
+  readonly value: Decimal;
+}
 
 /** Costs fills by the venue's plan and books them. */
 export class Accounting {
@@ -35,9 +45,10 @@ export class Accounting {
   book(order: WorkingOrder, fill: Fill, execId: string, at: Instant): CommissionEvent {
     const { listing, conId, grid } = order.instrument;
     const qty = grid.sizeOf(fill.units);
-    const value = Decimal.of(fill.price).times(qty);
+    const traded = Decimal.of(fill.price).times(qty);
+    const value = order.instrument.worth(traded);
     order.filledUnits += fill.units;
-    order.value = order.value.plus(value);
+    order.value = order.value.plus(traded);
     order.lastFillPrice = fill.price;
     order.averagePrice = order.value.dividedBy(grid.sizeOf(order.filledUnits), PRICE_SCALE).toNumber();
 
@@ -57,6 +68,7 @@ export class Accounting {
       listing,
       side,
       qty,
+      price: fill.price,
       value,
       exchange,
       liquidity,
@@ -65,8 +77,7 @@ export class Accounting {
       monthQty,
     });
     order.tally = fees.after;
-    if (isCounted) this.#addShares(order.account, civilDate(day), qty);
-    if (isForex) this.#addForex(order.account, civilDate(day), usdValueOf(listing, qty, value));
+    this.#count({ account: order.account, listing, qty, value }, civilDate(day));
 
     const realizedPnl = this.#ledger.trade({
       account: order.account,
@@ -79,6 +90,16 @@ export class Accounting {
     });
     const amount = fees.commission.plus(fees.thirdParty);
     return commissionEvent({ execId, amount, currency: fees.currency, realizedPnl }, at);
+  }
+
+  /** Counts a trade that another venue booked towards the volume of its month. */
+  recall(trade: CountedTrade & { readonly at: Instant }): void {
+    this.#count(trade, civilDate(wallTime(NEW_YORK, trade.at).day));
+  }
+
+  #count({ account, listing, qty, value }: CountedTrade, date: string): void {
+    if (listing.contract.secType === 'CASH') this.#addForex(account, date, usdValueOf(listing, qty, value));
+    else if (this.#plan.needsMonthQty === true) this.#addShares(account, date, qty);
   }
 
   /** What the account traded this month before the order's tally began. */

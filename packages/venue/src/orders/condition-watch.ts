@@ -17,6 +17,17 @@ export class ConditionWatch {
     order.conditionsDue = dueOf(order, now);
   }
 
+  /** Goes on watching an order, those of its conditions met that stand at these positions. */
+  resume(order: WorkingOrder, metConditions: readonly number[]): void {
+    this.#orders.set(order, new Set(order.conditions.filter((_, index) => metConditions.includes(index))));
+  }
+
+  /** Positions of the conditions of an order that an execution has met; undefined while nobody watches them. */
+  metBy(order: WorkingOrder): readonly number[] | undefined {
+    const met = this.#orders.get(order);
+    return met && order.conditions.flatMap((condition, index) => (met.has(condition) ? [index] : []));
+  }
+
   remove(order: WorkingOrder): void {
     this.#orders.delete(order);
     order.conditionsDue = undefined;

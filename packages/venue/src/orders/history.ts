@@ -19,7 +19,7 @@ const SLACK = 0.1;
 export class History {
   readonly #limit: number;
   #executions: ExecutedTrade[] = [];
-  #completed: WorkingOrder[] = [];
+  #completed: DoneOrder[] = [];
 
   /** `limit` is the number of orders and of executions that can be asked for; 0 keeps none. */
   constructor(limit: number) {
@@ -27,8 +27,13 @@ export class History {
   }
 
   addExecution({ at, contract, execution }: ExecutionEvent, { report }: CommissionEvent): void {
+    this.recall({ at, contract, execution, report });
+  }
+
+  /** Adds a trade, of this venue or of one that it goes on with. */
+  recall(trade: ExecutedTrade): void {
     if (this.#limit === 0) return;
-    this.#executions.push({ at, contract, execution, report });
+    this.#executions.push(trade);
     if (this.#executions.length > this.#limit * (1 + SLACK))
       this.#executions = this.#executions.slice(-this.#limit);
   }
@@ -36,18 +41,33 @@ export class History {
   /** An order that is done: nothing changes it any more. */
   addCompleted(order: WorkingOrder): void {
     if (this.#limit === 0) return;
-    this.#completed.push(order);
+    this.#completed.push(new DoneOrder(order));
     if (this.#completed.length > this.#limit * (1 + SLACK))
       this.#completed = this.#completed.slice(-this.#limit);
   }
 
   completed(filter: OrderFilter): readonly CompletedOrder[] {
-    return this.#completed.filter((order) => matchesOrder(order, filter)).map(completedOrder);
+    return this.#completed.filter(({ order }) => matchesOrder(order, filter)).map((done) => done.told);
   }
 
   /** `now` is the day that `lastNDays` counts back from; 1 is that day alone. */
   executions(filter: ExecutionFilter, now: Instant): readonly ExecutedTrade[] {
     return this.#executions.filter((trade) => matchesTrade(trade, filter, now));
+  }
+}
+
+/** An order that nothing changes any more: what is told of it is made when somebody asks, once. */
+class DoneOrder {
+  readonly order: WorkingOrder;
+  #told: CompletedOrder | undefined;
+
+  constructor(order: WorkingOrder) {
+    this.order = order;
+  }
+
+  get told(): CompletedOrder {
+    this.#told ??= completedOrder(this.order);
+    return this.#told;
   }
 }
 

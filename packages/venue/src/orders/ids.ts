@@ -1,4 +1,5 @@
 import { seededRandom } from '@tapewright/model';
+import type { KeptIds } from '../kept/kept-venue.ts';
 
 /** permIds and execution ids, all from the seed: the same run names its orders and fills alike. */
 export class Ids {
@@ -6,12 +7,19 @@ export class Ids {
   readonly #session: string;
   #execution: number;
 
-  constructor(seed: number | string) {
+  /** Goes on after the names that were given out before `kept`. */
+  constructor(seed: number | string, kept?: KeptIds) {
     const random = seededRandom(seed).fork('ids');
     // IB's are numbers of nine or ten digits that fit 31 bits; the range leaves half a billion orders to a venue.
-    this.#permId = 1_000_000_000 + random.below(600_000_000);
+    const firstPermId = 1_000_000_000 + random.below(600_000_000);
     this.#session = hex8(0x0000_e000 + random.below(0x1000));
-    this.#execution = 0x6000_0000 + random.below(0x1000_0000);
+    const firstExecution = 0x6000_0000 + random.below(0x1000_0000);
+    this.#permId = kept?.permId ?? firstPermId;
+    this.#execution = kept?.execution ?? firstExecution;
+  }
+
+  get kept(): KeptIds {
+    return { permId: this.#permId, execution: this.#execution };
   }
 
   permId(): number {

@@ -7,17 +7,20 @@ import type { Instrument } from '../market/instrument.ts';
 import type { Fill, Floor, PublicTrade } from '../market/market.ts';
 import { isWaiting, type Plan, type TradePlan } from '../order-types/order-type.ts';
 import type { OrderInput, VenueOutput } from '../venue-io.ts';
+import { keptOrder } from '../kept/kept-order.ts';
+import type { KeptOrder, KeptVenue } from '../kept/kept-venue.ts';
+import { resume } from '../kept/resume.ts';
 import { Accounting } from './accounting.ts';
 import { acceptedOrder, definedFields, describeOrder } from './echo.ts';
 import { closingFill, isInAuction, isTooLate } from './closing-auction.ts';
 import { ConditionWatch } from './condition-watch.ts';
 import { Families } from './families.ts';
 import { History } from './history.ts';
-import { Ids } from './ids.ts';
+import type { Ids } from './ids.ts';
 import { dueOf, OrderList } from './order-list.ts';
 import { previewState } from './preview.ts';
 import { REFUSALS, type Refusal } from './refusal.ts';
-import { executionEvent, orderEvent } from './reports.ts';
+import { executionEvent, orderEvent, previewEvent } from './reports.ts';
 import { changedPlan, changedTerms, keepsPlace, restated } from './order-change.ts';
 import { isRefusal, termsOf, type Setting, type Terms } from './terms.ts';
 import { WorkingOrder } from './working-order.ts';
@@ -41,13 +44,13 @@ export class OrderDesk implements Floor {
   now: Instant = -Infinity as Instant;
   readonly orders: OrderList;
   readonly history: History;
+  readonly ids: Ids;
   readonly #ledger: Ledger;
   readonly #feePlan: FeePlan;
   readonly #accounting: Accounting;
   readonly #families: Families;
   readonly #conditions = new ConditionWatch();
   readonly #find: (conId: number) => Instrument | undefined;
-  readonly #ids: Ids;
   readonly #emit: (output: VenueOutput) => void;
   /** What fills do to the others of their groups: done as soon as the market is quiet. */
   #groupEffects: (() => void)[] = [];
@@ -58,7 +61,7 @@ export class OrderDesk implements Floor {
   constructor(parts: {
     readonly ledger: Ledger;
     readonly feePlan: FeePlan;
-    readonly seed: number | string;
+    readonly ids: Ids;
     readonly historyLimit: number;
     readonly find: (conId: number) => Instrument | undefined;
     readonly emit: (output: VenueOutput) => void;
@@ -69,7 +72,7 @@ export class OrderDesk implements Floor {
     this.history = new History(parts.historyLimit);
     this.#feePlan = parts.feePlan;
     this.#accounting = new Accounting(parts.ledger, parts.feePlan);
-    this.#ids = new Ids(parts.seed);
+    this.ids = parts.ids;
     this.#emit = parts.emit;
     this.#families = new Families(this.orders);
   }
@@ -99,6 +102,18 @@ export class OrderDesk implements Floor {
       this.refuse(order, REFUSALS.outsideRthIgnored());
     if (order.order.transmit === false) return;
     for (const member of this.#families.groupOf(order)) this.#release(member);
+  }
+
+  /** Goes on with the orders and trades of another desk. Throws a RangeError on an order that this one cannot have. */
+  resume(kept: KeptVenue): void {
+    const [orders, history, conditions] = [this.orders, this.history, this.#conditions];
+    const accounting = this.#accounting;
+    resume(kept, { orders, history, conditions, accounting, find: this.#find, tag: () => this.#nextTag++ });
+  }
+
+  keptOrder(permId: number): KeptOrder | undefined {
+    const order = this.orders.get(permId);
+    return order === undefined ? undefined : keptOrder(order, this.#conditions.metBy(order));
   }
 
   /** Throws a RangeError on a permId that was never given out. */
@@ -209,7 +224,7 @@ export class OrderDesk implements Floor {
   }
 
   filled(order: WorkingOrder, fill: Fill): void {
-    const execId = this.#ids.execId();
+    const execId = this.ids.execId();
     const commission = this.#accounting.book(order, fill, execId, this.now);
     const execution = executionEvent(order, fill, execId, this.now);
     this.#emit(execution);
@@ -263,7 +278,7 @@ export class OrderDesk implements Floor {
 
   #accept(input: PlaceInput, instrument: Instrument, exchange: string, terms: Terms): WorkingOrder {
     const { orderId, clientId, account } = input;
-    const permId = this.#ids.permId();
+    const permId = this.ids.permId();
     const order = new WorkingOrder({
       permId,
       tag: this.#nextTag++,
@@ -283,25 +298,8 @@ export class OrderDesk implements Floor {
   }
 
   #preview(input: PlaceInput, instrument: Instrument, exchange: string, terms: Terms): void {
-    const { orderId, clientId, account, order } = input;
-    const { grid } = instrument;
-    this.#emit({
-      kind: 'order',
-      at: this.now,
-      orderId,
-      clientId,
-      permId: 0,
-      contract: instrument.contractAt(exchange),
-      order: { ...acceptedOrder(order, terms, { permId: 0, orderId, clientId, account }), whatIf: true },
-      state: previewState(this.#feePlan, instrument, terms, order.lmtPrice, this.now),
-      status: 'PreSubmitted',
-      filled: grid.sizeOf(0),
-      remaining: terms.quantity,
-      avgFillPrice: 0,
-      lastFillPrice: 0,
-      parentId: order.parentId ?? 0,
-      whyHeld: '',
-    });
+    const state = previewState(this.#feePlan, instrument, terms, input.order.lmtPrice, this.now);
+    this.#emit(previewEvent(input, { contract: instrument.contractAt(exchange), terms, state }, this.now));
   }
 
   /** An order is transmitted: it waits for its parent, or goes on. */

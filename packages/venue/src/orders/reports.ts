@@ -1,6 +1,7 @@
 import {
   Decimal,
   type CommissionEvent,
+  type Contract,
   type ExecutionEvent,
   type Instant,
   type OrderEvent,
@@ -9,6 +10,9 @@ import {
 import { executionTime } from '../hours/broker-time.ts';
 import type { Fill } from '../market/market.ts';
 import { isWaiting } from '../order-types/order-type.ts';
+import type { OrderInput } from '../venue-io.ts';
+import { acceptedOrder } from './echo.ts';
+import type { Terms } from './terms.ts';
 import type { WorkingOrder } from './working-order.ts';
 
 /** The order as it stands now. */
@@ -41,6 +45,32 @@ export function orderState(order: WorkingOrder): OrderState {
     status: order.status,
     completedTime: executionTime(order.completedAt),
     completedStatus: order.completedStatus,
+  };
+}
+
+/** An order that is only asked about, as it would stand. */
+export function previewEvent(
+  { orderId, clientId, account, order }: Extract<OrderInput, { kind: 'place' }>,
+  preview: { readonly contract: Contract; readonly terms: Terms; readonly state: OrderState },
+  at: Instant,
+): OrderEvent {
+  const { contract, terms, state } = preview;
+  return {
+    kind: 'order',
+    at,
+    orderId,
+    clientId,
+    permId: 0,
+    contract,
+    order: { ...acceptedOrder(order, terms, { permId: 0, orderId, clientId, account }), whatIf: true },
+    state,
+    status: 'PreSubmitted',
+    filled: Decimal.ZERO,
+    remaining: terms.quantity,
+    avgFillPrice: 0,
+    lastFillPrice: 0,
+    parentId: order.parentId ?? 0,
+    whyHeld: '',
   };
 }
 

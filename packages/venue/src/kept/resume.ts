@@ -1,0 +1,56 @@
+import { Decimal } from '@tapewright/model';
+import type { Instrument } from '../market/instrument.ts';
+import type { Accounting } from '../orders/accounting.ts';
+import type { ConditionWatch } from '../orders/condition-watch.ts';
+import type { History } from '../orders/history.ts';
+import type { OrderList } from '../orders/order-list.ts';
+import type { WorkingOrder } from '../orders/working-order.ts';
+import type { ExecutedTrade } from '../venue.ts';
+import { restoredOrder } from './kept-order.ts';
+import type { KeptOrder, KeptVenue } from './kept-venue.ts';
+
+/** The parts of a desk that go on where another desk stopped. */
+interface Desk {
+  readonly orders: OrderList;
+  readonly history: History;
+  readonly conditions: ConditionWatch;
+  readonly accounting: Accounting;
+  readonly find: (conId: number) => Instrument | undefined;
+  /** The next small number of an order. */
+  readonly tag: () => number;
+}
+
+/**
+ * Puts orders and trades back to where they stood. Orders that were at work wait for their market to show a price; what fell due in
+ * between falls due with the first input. Throws a RangeError on an order that this venue cannot have.
+ */
+export function resume(kept: KeptVenue, desk: Desk): void {
+  for (const trade of kept.trades) resumeTrade(trade, desk);
+  const restored = new Map<number, WorkingOrder>();
+  for (const order of kept.orders) restored.set(order.permId, resumeOrder(order, restored, desk));
+  desk.orders.refreshDue();
+}
+
+function resumeTrade(trade: ExecutedTrade, desk: Desk): void {
+  desk.history.recall(trade);
+  const { contract, execution, at } = trade;
+  const instrument = desk.find(contract.conId ?? 0);
+  const { acctNumber: account, shares: qty, price } = execution;
+  if (instrument === undefined || account === undefined || qty === undefined || price === undefined) return;
+  const value = instrument.worth(Decimal.of(price).times(qty));
+  desk.accounting.recall({ account, listing: instrument.listing, qty, value, at });
+}
+
+function resumeOrder(kept: KeptOrder, restored: ReadonlyMap<number, WorkingOrder>, desk: Desk): WorkingOrder {
+  const order = restoredOrder(kept, desk.tag(), desk.find);
+  order.parent = kept.parentPermId === undefined ? undefined : restored.get(kept.parentPermId);
+  desk.orders.add(order);
+  if (order.phase === 'done') {
+    desk.orders.finish(order);
+    desk.history.addCompleted(order);
+    return order;
+  }
+  if (kept.metConditions !== undefined) desk.conditions.resume(order, kept.metConditions);
+  if (order.phase === 'working' && order.plan.kind !== 'close') order.instrument.market.enter(order);
+  return order;
+}
