@@ -137,9 +137,9 @@ export interface LedgerPosition {
   readonly contract: Contract;
   /** Negative when short. */
   readonly qty: Decimal;
-  /** Average cost per unit without commission, in the contract's currency. */
+  /** Average price per unit without commission, in the contract's currency: what would be quoted. */
   readonly avgPrice: Decimal;
-  /** Average cost per unit with the commissions and fees of opening it, as IB's `avgCost`. */
+  /** Average cost per unit times the multiplier, with the commissions and fees of opening it, as IB's `avgCost`. */
   readonly avgCost: Decimal;
   /** Before commissions and fees. */
   readonly realizedPnl: Decimal;

@@ -7,7 +7,7 @@ export interface FeeEvent {
   readonly listing: Listing;
   readonly side: 'BUY' | 'SELL';
   readonly qty: Decimal;
-  /** qty × price, in the listing's currency. */
+  /** qty × price × multiplier, in the listing's currency. */
   readonly value: Decimal;
   /** Where it traded. */
   readonly exchange: string;

@@ -6,6 +6,15 @@ import type { Listing } from '../venue-io.ts';
 import { Ledger } from './ledger.ts';
 
 const [aapl, eurUsd] = listingsOf(['AAPL', 'EUR.USD']) as [Listing, Listing];
+/** Made up for these tests: multipliers as IB states them. */
+const es: Listing = {
+  ...aapl,
+  contract: { conId: 1, symbol: 'ES', secType: 'FUT', currency: 'USD', multiplier: '50' },
+};
+const call: Listing = {
+  ...aapl,
+  contract: { conId: 2, symbol: 'AAPL', secType: 'OPT', currency: 'USD', multiplier: '100' },
+};
 const AAPL = 265598;
 const EUR_USD = 12087792;
 
@@ -29,7 +38,10 @@ function trade(
     conId: listing.contract.conId ?? 0,
     side: qty.sign < 0 ? 'SELL' : 'BUY',
     qty: qty.abs(),
-    value: qty.abs().times(price),
+    value: qty
+      .abs()
+      .times(price)
+      .times(listing.contract.multiplier ?? 1),
     fees: { currency: 'USD', commission: Decimal.of(commission), thirdParty: Decimal.ZERO },
   });
 }
@@ -94,6 +106,38 @@ describe('Ledger', () => {
     expect(cash.get('USD')?.toString()).toBe('78397');
     expect(cash.get('EUR')?.toString()).toBe('20000');
     expect(positions.get(EUR_USD)?.qty.toString()).toBe('20000');
+  });
+
+  it('pays for an option with its multiplier, and states its cost as IB does', () => {
+    const ledger = opened();
+    trade(ledger, 3, '2.5', '1.95', call);
+    const { cash, positions } = ledger.statement('DU1');
+    // 100,000 − 3 × 2.50 × 100 − 1.95
+    expect(cash.get('USD')?.toString()).toBe('99248.05');
+    // (750 + 1.95) / 3 per contract; quoted 2.50.
+    expect(positions.get(2)).toMatchObject({
+      avgPrice: Decimal.of('2.5'),
+      avgCost: Decimal.of('250.65'),
+    });
+    // Sells 1 at 3.00: 300 − 250, less a third of 1.95.
+    expect(trade(ledger, -1, 3, 0, call)?.toString()).toBe('49.35');
+  });
+
+  it('moves nothing but the profit of a future, when it is closed', () => {
+    const ledger = opened();
+    trade(ledger, 2, 6_000, 0, es);
+    expect(ledger.statement('DU1').cash.get('USD')?.toString()).toBe('100000');
+    expect(ledger.statement('DU1').positions.get(1)).toMatchObject({
+      avgPrice: Decimal.of(6_000),
+      avgCost: Decimal.of(300_000),
+    });
+    // One of them 10.25 higher: 10.25 × 50.
+    expect(trade(ledger, -1, '6010.25', 0, es)?.toString()).toBe('512.5');
+    expect(ledger.statement('DU1').cash.get('USD')?.toString()).toBe('100512.5');
+    // The other and a short one more, 20 lower: −20 × 50.
+    trade(ledger, -2, 5_980, 0, es);
+    expect(ledger.statement('DU1').cash.get('USD')?.toString()).toBe('99512.5');
+    expect([...ledger.imbalances()]).toEqual([]);
   });
 
   it('keeps a closed position with quantity zero', () => {

@@ -1,4 +1,4 @@
-import { Decimal, type Calendar, type Contract } from '@tapewright/model';
+import { Decimal, multiplierOf, type Calendar, type Contract } from '@tapewright/model';
 import type { Listing } from '../venue-io.ts';
 import type { BarMarket } from './bar-market.ts';
 import type { BookMarket } from './book-market.ts';
@@ -14,6 +14,8 @@ export class Instrument {
   readonly conId: number;
   readonly grid: Grid;
   readonly calendar: Calendar;
+  /** Units of the price in one contract; undefined where that is one, so that it costs nothing. */
+  readonly multiplier: Decimal | undefined;
   readonly tape: Tape;
   /** Before the first market input nothing trades. */
   readonly waiting = new WaitingRoom();
@@ -28,6 +30,12 @@ export class Instrument {
     this.calendar = calendar;
     this.grid = new Grid(listing.tickSize, listing.details.sizeIncrement ?? Decimal.ONE);
     this.tape = new Tape(calendar);
+    this.multiplier = statedMultiplier(listing);
+  }
+
+  /** A price times a quantity as money: with the multiplier. */
+  worth(traded: Decimal): Decimal {
+    return this.multiplier === undefined ? traded : traded.times(this.multiplier);
   }
 
   /** The contract as the broker states it of an order: completed, with the exchange that was asked for, or that filled. One object for each. */
@@ -55,4 +63,15 @@ export class Instrument {
   get primaryExchange(): string {
     return this.listing.exchanges[0] ?? '';
   }
+}
+
+function statedMultiplier({ contract }: Listing): Decimal | undefined {
+  // An index is not held: it needs none.
+  if (contract.secType === 'IND') return undefined;
+  const multiplier = multiplierOf(contract);
+  if (multiplier === undefined || multiplier.sign <= 0)
+    throw new RangeError(
+      `the listing of ${contract.localSymbol} is a ${contract.secType}, which needs a multiplier above zero; its contract states '${contract.multiplier ?? ''}'`,
+    );
+  return multiplier.equals(1) ? undefined : multiplier;
 }

@@ -68,7 +68,6 @@ export class Accounting {
       listing,
       side,
       qty,
-      price: fill.price,
       value,
       exchange,
       liquidity,

@@ -21,7 +21,7 @@ export function previewState(
     listing: instrument.listing,
     side: terms.side === 0 ? 'BUY' : 'SELL',
     qty: terms.quantity,
-    value: Decimal.of(price).times(terms.quantity),
+    value: instrument.worth(Decimal.of(price).times(terms.quantity)),
     before: NO_FEES_YET,
     monthValue: Decimal.ZERO,
     monthQty: Decimal.ZERO,
