@@ -15,9 +15,12 @@ export interface FeeEvent {
   readonly liquidity: 1 | 2;
   /** What the same order filled and paid before, today and in its present form. */
   readonly before: FeeTally;
-  /** What the account traded of this kind in the calendar month before this order's tally began, in the plan's currency. */
+  /** Currencies: what the account traded in the calendar month before this order's tally began, in the plan's currency. */
   readonly monthValue: Decimal;
-  /** Shares the account traded in the calendar month before this order's tally began; zero unless the plan `needsMonthQty`. */
+  /**
+   * Shares, or contracts of this kind, that the account traded in the calendar month before this order's tally began; zero where the
+   * plan does not say that it `needsMonthQty`.
+   */
   readonly monthQty: Decimal;
 }
 
@@ -31,6 +34,8 @@ export interface FeeTally {
   readonly commission: Decimal;
   /** The capped fee of FINRA, see `regulatoryFees`. */
   readonly tradingActivityFee: Decimal;
+  /** What the commission would be without a minimum, where charges differ from fill to fill: options. */
+  readonly beforeMinimum?: Decimal | undefined;
 }
 
 export const NO_FEES_YET: FeeTally = {
@@ -55,8 +60,8 @@ export interface FeePlan {
   readonly name: string;
   /** Whether the plan has rates for a listing. A venue refuses to be created with one that its plan cannot charge. */
   covers(listing: Listing): boolean;
-  /** Whether fees depend on the month's volume in shares, which then is counted. */
-  readonly needsMonthQty?: boolean;
+  /** Whether fees of a kind of contract depend on the month's volume in shares or contracts, which then is counted. Absent: none do. */
+  readonly needsMonthQty?: ((secType: string) => boolean) | undefined;
   /** The cost of a fill, as the difference to what the order paid before. */
   feesOf(fill: FeeEvent): Fees;
 }

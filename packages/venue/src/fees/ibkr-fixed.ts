@@ -1,19 +1,35 @@
 import { Decimal } from '@tapewright/model';
+import { hasKindFees, kindFees } from './by-kind.ts';
 import { rateAt } from './effective-rate.ts';
 import type { FeeEvent, FeePlan, Fees } from './fee-plan.ts';
 import { forexCommission, usdValueOf } from './forex.ts';
 import { regulatoryFees } from './regulatory.ts';
 import { FIXED_STOCK_RATES, fixedStockCommission } from './us-stock-fixed.ts';
 
-/** IBKR Pro with Fixed pricing: US stocks with what regulators take, and spot currencies with USD on one side. */
+/**
+ * IBKR Pro with Fixed pricing: US stocks with what regulators take, spot currencies with USD on one side, and US options, futures, bonds,
+ * funds, cryptocurrencies and CFDs.
+ */
 export const IBKR_FIXED: FeePlan = {
   name: 'IBKR Fixed',
-  covers({ contract }) {
-    if (contract.secType === 'STK') return contract.currency === 'USD';
-    return contract.secType === 'CASH' && (contract.currency === 'USD' || contract.symbol === 'USD');
+  covers(listing) {
+    const { secType, currency, symbol } = listing.contract;
+    if (secType === 'STK') return currency === 'USD';
+    if (secType === 'CASH') return currency === 'USD' || symbol === 'USD';
+    return hasKindFees(listing);
   },
-  feesOf: (fill) => (fill.listing.contract.secType === 'CASH' ? forexFees(fill) : stockFees(fill)),
+  needsMonthQty: isTieredByContracts,
+  feesOf(fill) {
+    const { secType } = fill.listing.contract;
+    if (secType === 'STK') return stockFees(fill);
+    return secType === 'CASH' ? forexFees(fill) : kindFees(fill);
+  },
 };
+
+/** Kinds whose charge per contract depends on the contracts of the month. */
+export function isTieredByContracts(secType: string): boolean {
+  return secType === 'OPT' || secType === 'FUT' || secType === 'FOP';
+}
 
 function stockFees({ at, side, qty, value, before }: FeeEvent): Fees {
   const allQty = before.qty.plus(qty);

@@ -1,19 +1,19 @@
 import { rateAt } from './effective-rate.ts';
 import { exchangeFee } from './exchange-fees.ts';
 import type { FeeEvent, FeePlan, Fees } from './fee-plan.ts';
-import { IBKR_FIXED } from './ibkr-fixed.ts';
+import { IBKR_FIXED, isTieredByContracts } from './ibkr-fixed.ts';
 import { regulatoryFees } from './regulatory.ts';
 import { TIERED_STOCK_RATES, tieredStockCommission } from './us-stock-tiered.ts';
 
 /**
  * IBKR Pro with Tiered pricing: US stocks by the month's volume, with the fees and rebates of exchanges, clearing and regulators passed
- * on. Currencies cost what they do with Fixed pricing. What a fill gives back may be more than it costs.
+ * on. Everything else costs what it does with Fixed pricing. What a fill gives back may be more than it costs.
  */
 export const IBKR_TIERED: FeePlan = {
   name: 'IBKR Tiered',
   covers: (listing) => IBKR_FIXED.covers(listing),
-  needsMonthQty: true,
-  feesOf: (fill) => (fill.listing.contract.secType === 'CASH' ? IBKR_FIXED.feesOf(fill) : stockFees(fill)),
+  needsMonthQty: (secType) => secType === 'STK' || isTieredByContracts(secType),
+  feesOf: (fill) => (fill.listing.contract.secType === 'STK' ? stockFees(fill) : IBKR_FIXED.feesOf(fill)),
 };
 
 function stockFees(fill: FeeEvent): Fees {
