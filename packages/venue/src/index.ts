@@ -11,6 +11,7 @@ export * from './instruments/listings.ts';
 export * from './router/exchanges.ts';
 export * from './router/order-protection.ts';
 export * from './fees/effective-rate.ts';
+export { shareCosts, type ShareCosts } from './fees/exchange-fees.ts';
 export * from './fees/ibkr-fixed.ts';
 export * from './fees/ibkr-tiered.ts';
 export * from './synthetic/synthetic-market.ts';

@@ -55,6 +55,10 @@ export type MarketInput =
       readonly exchange: string;
       readonly bids: readonly BookLevel[];
       readonly asks: readonly BookLevel[];
+      /** What the makers would trade beyond that without showing it, replaced with the quote; absent: nothing. A pool shows nothing anyway. */
+      readonly hidden?:
+        | { readonly bids: readonly BookLevel[]; readonly asks: readonly BookLevel[] }
+        | undefined;
     }
   /** A print between others: moves last price and volume, triggers stops, consumes nothing of the book. */
   | {

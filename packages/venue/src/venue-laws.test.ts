@@ -107,51 +107,6 @@ describe.each([
   });
 });
 
-describe('the SMART router', () => {
-  it('never pays more, nor gets less, than sending everything to the best single exchange', () => {
-    for (let seed = 0; seed < 300; seed++) {
-      const random = seededRandom(seed);
-      const action = random.below(2) === 0 ? 'BUY' : 'SELL';
-      const quantity = 1 + random.below(900);
-      const smart = randomMarket(seed);
-      smart.place({ action, totalQuantity: quantity, tif: 'IOC' });
-      const single = EXCHANGES.map((exchange) => {
-        const scene = randomMarket(seed);
-        scene.place({ action, totalQuantity: quantity, tif: 'IOC' }, { exchange });
-        return outcome(scene);
-      });
-      const whole = single.filter(({ filled }) => filled === quantity).map(({ value }) => value);
-      const ours = outcome(smart);
-      expect(ours.filled, `seed ${seed}`).toBeGreaterThanOrEqual(
-        Math.max(...single.map(({ filled }) => filled)),
-      );
-      // Of what a seller gets, more is better: the sign turns it into a cost.
-      const sign = action === 'BUY' ? 1 : -1;
-      const best = Math.min(Infinity, ...whole.map((value) => sign * value));
-      expect(sign * ours.value, `seed ${seed}`).toBeLessThanOrEqual(
-        ours.filled === quantity ? best + 1e-6 : Infinity,
-      );
-    }
-  });
-
-  function randomMarket(seed: number): Scene {
-    const random = seededRandom(seed).fork('market');
-    const scene = new Scene();
-    for (const exchange of EXCHANGES) randomQuote(scene, random, exchange);
-    return scene;
-  }
-
-  function outcome(scene: Scene): { filled: number; value: number } {
-    const executions = scene.venue
-      .executions()
-      .map(({ execution }) => [execution.shares!.toNumber(), execution.price!] as const);
-    return {
-      filled: executions.reduce((sum, [shares]) => sum + shares, 0),
-      value: executions.reduce((sum, [shares, price]) => sum + shares * price, 0),
-    };
-  }
-});
-
 function randomStep(scene: Scene, random: Random, orders: typeof randomOrder): void {
   scene.now = instant(scene.now + random.below(40_000_000));
   const draw = random.below(100);

@@ -139,7 +139,12 @@ describe('depth', () => {
     const offered = message?.kind === 'mktDepthExchanges' ? message.depthMarketDataDescriptions : [];
     expect(offered.map(({ exchange, secType }) => `${exchange} ${secType}`).toSorted()).toEqual([
       'ARCA STK',
+      'BATS STK',
+      'BYX STK',
+      'DRCTEDGE STK',
       'IDEALPRO CASH',
+      'IEX STK',
+      'MEMX STK',
       'NASDAQ STK',
     ]);
   });

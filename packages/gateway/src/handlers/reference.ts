@@ -1,3 +1,4 @@
+import { exchangeLetter } from '@tapewright/venue';
 import type { Handlers } from './handler.ts';
 
 /** What a client may ask about the broker and the login. */
@@ -29,7 +30,7 @@ export const referenceHandlers: Handlers<
       smartComponents: [...exchanges].map((exchange, bitNumber) => ({
         bitNumber,
         exchange,
-        exchangeLetter: exchange.charAt(0),
+        exchangeLetter: exchangeLetter(exchange),
       })),
     });
   },

@@ -24,8 +24,19 @@ describe('the instruments out of the box', () => {
     expect(() => listingsOf(['AAPL', 'APPL'])).toThrow("no instrument 'APPL'");
   });
 
-  it('trades a NYSE stock on four exchanges, its own first', () => {
-    expect(listingsOf(['IBM'])[0]?.exchanges).toEqual(['NYSE', 'NASDAQ', 'ARCA', 'IBKRATS']);
+  it('trades a NYSE stock on its own exchange first, then on seven others and in two pools', () => {
+    expect(listingsOf(['IBM'])[0]?.exchanges).toEqual([
+      'NYSE',
+      'NASDAQ',
+      'ARCA',
+      'BATS',
+      'DRCTEDGE',
+      'MEMX',
+      'BYX',
+      'IEX',
+      'IBKRATS',
+      'DARK',
+    ]);
   });
 
   it('states the hours of the coming days', () => {

@@ -1,5 +1,5 @@
 import { Decimal } from '@tapewright/model';
-import { MIDPOINT_POOL } from '../router/exchanges.ts';
+import { US_STOCK_EXCHANGES } from '../router/exchanges.ts';
 import type { Listing } from '../venue-io.ts';
 
 /** conIds from here on are made up; IB's are below. For listings of the user's own whose conId is not known. */
@@ -32,10 +32,10 @@ export interface StockDescription {
   readonly dailyShares: number;
 }
 
-/** A US stock or fund that trades on its primary exchange, on NASDAQ and ARCA, and in the midpoint pool. */
+/** A US stock or fund that trades on its primary exchange and wherever US stocks trade. */
 export function stockListing(stock: StockDescription): Instrument {
   const { conId, symbol, primary, name, isFund = false } = stock;
-  const exchanges = [...new Set([primary, 'NASDAQ', 'ARCA', MIDPOINT_POOL])];
+  const exchanges = [...new Set([primary, ...US_STOCK_EXCHANGES])];
   // A NASDAQ stock is filed under the market's segment, any other under its own symbol.
   const tradingClass = primary === 'NASDAQ' ? 'NMS' : symbol;
   const validExchanges = ['SMART', ...exchanges];

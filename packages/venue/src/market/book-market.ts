@@ -1,30 +1,34 @@
-import { invariant } from '@tapewright/model';
-import { BUY, FillBuffer, isWithin, opposite, SELL, type BookFill, type BookSide } from '../book/book.ts';
+import { assertNever, invariant } from '@tapewright/model';
+import { BUY, FillBuffer, opposite, SELL, type BookFill, type BookSide } from '../book/book.ts';
 import { MAKER_TAG } from '../book/maker-quote.ts';
 import { isWaiting } from '../order-types/order-type.ts';
 import type { WorkingOrder } from '../orders/working-order.ts';
 import { exchangeNamed } from '../router/exchanges.ts';
 import { MidpointPools } from '../router/midpoint-pools.ts';
-import { bestRoute } from '../router/smart-router.ts';
+import { BEST_PRICE_FIRST, type OrderProtection } from '../router/order-protection.ts';
 import type { MarketView } from '../triggers/trigger-method.ts';
 import { watch } from '../triggers/watch.ts';
 import type { ExchangeDepth } from '../venue.ts';
 import type { MarketInput } from '../venue-io.ts';
-import { bestSide, bestTick, midpointTick, type BestSide } from './best-quote.ts';
-import { DisplayedOrders, litExchange, type LitExchange } from './displayed-orders.ts';
+import { bestSide, bestTick, type BestSide } from './best-quote.ts';
+import { DisplayedOrders, type LitExchange } from './displayed-orders.ts';
 import { exchangeDepth } from './exchange-depth.ts';
-import { HiddenOrders, isAhead } from './hidden-orders.ts';
+import { HiddenMakers } from './hidden-makers.ts';
+import { HiddenOrders } from './hidden-orders.ts';
 import type { Instrument } from './instrument.ts';
+import { Liquidity, type Source } from './liquidity.ts';
+import { LitBooks } from './lit-books.ts';
 import type { Floor, Market } from './market.ts';
 import { OpeningAuction } from './opening-auction.ts';
+import { OrderLimits } from './order-limits.ts';
 import { Pegs } from './pegs.ts';
-import { hiddenInterest, quoteLevels } from './quote-levels.ts';
+import { hiddenInterest, pooledInterest, quoteLevels } from './quote-levels.ts';
 
 type MakerQuoteInput = Extract<MarketInput, { kind: 'makerQuote' }>;
 
 /**
  * An instrument that trades in books: one for each lit exchange, and midpoint pools. A marketable order takes the midpoint first and
- * then sweeps the lit books by price; what is left rests at its own exchange, or for SMART at the primary one, and moves when another
+ * then sweeps the lit books by price; what is left rests at its own exchange, or for SMART where it waits least, and moves when another
  * exchange comes to show a price that it would take. A market order that finds nothing waits for the next quote.
  *
  * An order never trades with one of its own account: the resting one is taken out first.
@@ -32,11 +36,14 @@ type MakerQuoteInput = Extract<MarketInput, { kind: 'makerQuote' }>;
 export class BookMarket implements Market {
   readonly #instrument: Instrument;
   readonly #floor: Floor;
+  readonly #books: LitBooks;
+  /** Those of `#books`. */
   readonly #lit: readonly LitExchange[];
   readonly #pools: MidpointPools;
   readonly #fills = new FillBuffer();
   readonly #displayed = new DisplayedOrders();
   readonly #hidden = new HiddenOrders();
+  readonly #hiddenMakers = new HiddenMakers();
   /** Orders that wait for a price. */
   readonly #waiting = new Set<WorkingOrder>();
   readonly #opening: OpeningAuction;
@@ -45,22 +52,34 @@ export class BookMarket implements Market {
   /** Orders whose limit needs a quote that is not there. */
   readonly #unpriced = new Set<WorkingOrder>();
   readonly #pegs: Pegs;
+  readonly #limits: OrderLimits;
+  readonly #liquidity: Liquidity;
   /** Orders that take more than the price at which they are displayed: hidden and discretionary ones. */
   readonly #lurking = new Set<WorkingOrder>();
   /** Best prices of the quote before the present one. */
   #bidBefore: number | undefined;
   #askBefore: number | undefined;
 
-  constructor(instrument: Instrument, floor: Floor) {
+  constructor(instrument: Instrument, floor: Floor, protection: OrderProtection = BEST_PRICE_FIRST) {
     this.#instrument = instrument;
     this.#floor = floor;
     const exchanges = instrument.listing.exchanges.map(exchangeNamed);
-    this.#lit = exchanges.filter(({ kind }) => kind === 'lit').map(litExchange);
+    this.#books = new LitBooks(exchanges, instrument.grid, protection);
+    this.#lit = this.#books.all;
     this.#pools = new MidpointPools(
       exchanges.filter(({ kind }) => kind === 'midpoint').map(({ name }) => name),
     );
     this.#opening = new OpeningAuction(instrument, floor);
     this.#pegs = new Pegs(this.#lit, this.#displayed, instrument.grid);
+    this.#limits = new OrderLimits(instrument, this.#pegs);
+    this.#liquidity = new Liquidity({
+      books: this.#books,
+      pools: this.#pools,
+      hidden: this.#hidden,
+      hiddenMakers: this.#hiddenMakers,
+      limits: this.#limits,
+      clock: floor,
+    });
   }
 
   /** The national best bid and offer. */
@@ -82,14 +101,15 @@ export class BookMarket implements Market {
     const { grid } = this.#instrument;
     const pool = this.#pools.named(input.exchange);
     if (pool !== undefined) {
-      const { bids, asks } = hiddenInterest(input, grid);
+      const { bids, asks } = pooledInterest(input, grid);
       pool.state(bids, asks);
       return;
     }
-    const lit = this.#lit.find(({ exchange }) => exchange.name === input.exchange);
+    const lit = this.#books.named(input.exchange);
     if (lit === undefined)
       throw new RangeError(`conId ${input.conId} does not trade on ${input.exchange}, whose quote was given`);
     const { bids, asks } = quoteLevels(input, grid);
+    this.#hiddenMakers.state(input.exchange, hiddenInterest(input, grid));
     const view = this.view();
     this.#bidBefore = view.bid;
     this.#askBefore = view.ask;
@@ -143,6 +163,11 @@ export class BookMarket implements Market {
     );
   }
 
+  /** Notes a print between others. */
+  notePrint(exchange: string, units: number): void {
+    this.#books.noteTraded(exchange, units);
+  }
+
   /** What triggers and conditions look at. */
   view(): MarketView {
     const { tape } = this.#instrument;
@@ -163,9 +188,9 @@ export class BookMarket implements Market {
       else this.#floor.leftOver(order);
       return;
     }
-    const reach = this.#reach(order, limit);
+    const reach = this.#limits.reach(order, limit);
     const least = order.leastUnits;
-    if (least === 0 || this.#available(order, reach) >= least) this.#sweep(order, reach);
+    if (least === 0 || this.#liquidity.available(order, reach) >= least) this.#sweep(order, reach);
     if (!order.isWorking) {
       this.#pegs.remove(order);
       return;
@@ -177,58 +202,39 @@ export class BookMarket implements Market {
   }
 
   #sweep(order: WorkingOrder, limit: number): void {
-    const routes = this.#routesOf(order);
-    const { side } = order;
+    this.#liquidity.visit(order);
     for (;;) {
       // What the last price set off may have taken this very order out.
       this.#floor.quiet();
       if (!order.isWorking) return;
-      if (this.#takeMidpoint(order, limit)) continue;
-      const route = bestRoute(routes, side, limit);
-      if (this.#takeHidden(order, limit, route)) continue;
-      if (route === undefined) return;
-      const tick = route.book.best(opposite(side));
-      if (this.#stepAside(order, route, tick)) continue;
-      this.#fills.clear();
-      route.book.match(side, tick, order.openUnits, this.#fills);
-      this.#report(order, route);
+      const source = this.#liquidity.next(order, limit);
+      if (source === undefined) return;
+      this.#take(order, source);
     }
   }
 
-  /** Trades with one contra of the pools at the midpoint; false when there is none within the limit. */
-  #takeMidpoint(order: WorkingOrder, limit: number): boolean {
-    const { side } = order;
-    for (const [exchange, pool] of this.#pools.for(order)) {
-      if (!pool.hasFor(side)) continue;
-      const midpoint = midpointTick(this.#lit);
-      if (!isWithin(side, midpoint, limit)) continue;
-      const contra = pool.contra(order, midpoint, (resting) => this.#limitTick(resting));
-      if (contra === undefined) continue;
-      if ('order' in contra) this.#cross(order, contra.order, midpoint, exchange);
-      else {
-        const units = Math.min(order.openUnits, contra.hidden.units);
-        contra.hidden.units -= units;
-        this.#traded(order, undefined, { units, tick: midpoint, exchange });
+  #take(order: WorkingOrder, source: Source): void {
+    const { tick } = source;
+    switch (source.kind) {
+      case 'order':
+        if (source.order.account === order.account) this.#dropOwn(source.order);
+        else this.#cross(order, source.order, tick, source.exchange);
+        return;
+      case 'interest': {
+        const units = Math.min(order.openUnits, source.interest.units);
+        source.interest.units -= units;
+        this.#traded(order, undefined, { units, tick, exchange: source.exchange });
+        return;
       }
-      return true;
+      case 'book':
+        if (this.#stepAside(order, source.lit, tick)) return;
+        this.#fills.clear();
+        source.lit.book.match(order.side, tick, order.openUnits, this.#fills);
+        this.#report(order, source.lit);
+        return;
+      default:
+        assertNever(source);
     }
-    return false;
-  }
-
-  /** Trades with a hidden order of ours that is better than everything displayed; false when there is none. */
-  #takeHidden(order: WorkingOrder, limit: number, displayed: LitExchange | undefined): boolean {
-    if (this.#hidden.isEmpty) return false;
-    const { side } = order;
-    const contra = this.#hidden.contra(side, limit, order.destination);
-    if (contra === undefined) return false;
-    if (displayed !== undefined && !isAhead(side, contra.tick, displayed.book.best(opposite(side))))
-      return false;
-    if (contra.order.account === order.account) {
-      this.#dropOwn(contra.order);
-      return true;
-    }
-    this.#cross(order, contra.order, contra.tick, contra.exchange);
-    return true;
   }
 
   /** Trades an order with a resting one of ours that is not displayed. */
@@ -246,6 +252,7 @@ export class BookMarket implements Market {
   ): void {
     const { grid } = this.#instrument;
     const price = grid.priceOf(tick);
+    this.#books.noteTraded(exchange, units);
     if (resting !== undefined) this.#floor.filled(resting, { units, price, exchange, liquidity: 1 });
     if (taker !== undefined) this.#floor.filled(taker, { units, price, exchange, liquidity: 2 });
     this.#floor.printed(this.#instrument, { price, exchange, size: grid.sizeOf(units) });
@@ -328,8 +335,7 @@ export class BookMarket implements Market {
       this.#unserved.add(order);
       return;
     }
-    const [lit] = this.#routesOf(order);
-    invariant(lit !== undefined, `order ${order.permId} has no exchange to rest at`);
+    const lit = this.#books.home(order, limit, this.#floor.now);
     const isHidden = order.order.hidden === true || peg?.rests === 'pool';
     if (isHidden || (order.order.discretionaryAmt ?? 0) > 0) this.#lurking.add(order);
     if (!isHidden) {
@@ -384,10 +390,10 @@ export class BookMarket implements Market {
 
   #serveWaiting(): boolean {
     for (const order of this.#unserved) {
-      const limit = this.#limitTick(order);
-      const reach = this.#reach(order, limit);
+      const limit = this.#limits.limitOf(order);
+      const reach = this.#limits.reach(order, limit);
       const least = order.leastUnits;
-      if (least > 0 && this.#available(order, reach) < least) continue;
+      if (least > 0 && this.#liquidity.available(order, reach) < least) continue;
       const openBefore = order.openUnits;
       this.#sweep(order, reach);
       if (order.openUnits === 0) this.#unserved.delete(order);
@@ -405,7 +411,7 @@ export class BookMarket implements Market {
     if (areApart || this.#displayed.isEmpty) return false;
     for (const [order, { lit }] of this.#displayed.entries()) {
       if (order.destination !== 'SMART') continue;
-      const better = bestRoute(this.#lit, order.side, this.#limitTick(order));
+      const better = this.#books.best(this.#lit, order.side, this.#limits.limitOf(order), this.#floor.now);
       if (better === undefined || better === lit) continue;
       this.#goOn(order);
       return true;
@@ -416,8 +422,8 @@ export class BookMarket implements Market {
   /** Lets orders that are hidden, or take more than they show, take what has come within their reach. */
   #lurk(): boolean {
     for (const order of this.#lurking) {
-      const reach = this.#reach(order, this.#limitTick(order));
-      if (bestRoute(this.#routesOf(order), order.side, reach) === undefined) continue;
+      const reach = this.#limits.reach(order, this.#limits.limitOf(order));
+      if (this.#books.best(this.#books.of(order), order.side, reach, this.#floor.now) === undefined) continue;
       this.#goOn(order);
       return true;
     }
@@ -436,55 +442,22 @@ export class BookMarket implements Market {
   #matchPooled(): boolean {
     for (const order of this.#pools.orders()) {
       const openBefore = order.openUnits;
-      this.#sweep(order, this.#limitTick(order));
+      this.#sweep(order, this.#limits.limitOf(order));
       if (order.openUnits === 0) this.withdraw(order);
       if (order.openUnits < openBefore) return true;
     }
     return false;
   }
 
-  #available(order: WorkingOrder, limit: number): number {
-    const midpoint = midpointTick(this.#lit);
-    let units = 0;
-    for (const [, pool] of this.#pools.for(order))
-      if (isWithin(order.side, midpoint, limit))
-        units += pool.available(order, midpoint, (resting) => this.#limitTick(resting));
-    for (const { book } of this.#routesOf(order)) units += book.available(order.side, limit, order.openUnits);
-    return units;
-  }
-
-  #routesOf({ destination }: WorkingOrder): readonly LitExchange[] {
-    return destination === 'SMART'
-      ? this.#lit
-      : this.#lit.filter(({ exchange }) => exchange.name === destination);
-  }
-
   /** The limit that an order goes to the market with, in ticks; undefined when it comes from a quote that is not there. */
   #priced(order: WorkingOrder): number | undefined {
     const peg = order.plan.kind === 'trade' ? order.plan.peg : undefined;
-    if (peg === undefined) return this.#limitTick(order);
+    if (peg === undefined) return this.#limits.limitOf(order);
     const tick = this.#pegs.tickOf(order) ?? this.#pegs.price(order);
     if (tick === undefined) return undefined;
     if (peg.follows) this.#pegs.follow(order, tick);
     else this.#floor.replanned(order, { kind: 'trade', limit: this.#instrument.grid.priceOf(tick) });
     return tick;
-  }
-
-  /** The order's limit in ticks; infinite for one that takes any price. */
-  #limitTick(order: WorkingOrder): number {
-    const pegged = this.#pegs.tickOf(order);
-    if (pegged !== undefined) return pegged;
-    const limit = order.plan.kind === 'trade' ? order.plan.limit : undefined;
-    if (limit !== undefined) return this.#instrument.grid.nearestTick(limit);
-    return order.side === BUY ? Infinity : -Infinity;
-  }
-
-  /** The worst tick that an order takes: its limit, and its discretion beyond that. */
-  #reach({ order, side }: WorkingOrder, limit: number): number {
-    const discretion = order.discretionaryAmt ?? 0;
-    if (discretion === 0) return limit;
-    const ticks = Math.floor(this.#instrument.grid.ticksOf(discretion) + 1e-6);
-    return side === BUY ? limit + ticks : limit - ticks;
   }
 
   #bestPrice(side: BookSide): number | undefined {

@@ -17,10 +17,12 @@ describe('the depth of an instrument', () => {
     scene.place({ action: 'BUY', orderType: 'LMT', lmtPrice: 230, totalQuantity: 10 });
     const shown = scene.venue
       .depth(AAPL, 1)
+      .slice(0, 3)
       .map(({ exchange, bids, asks }) => [exchange, bids.map(String2), asks.map(String2)]);
     expect(shown).toEqual([
       ['NASDAQ', ['110 at 230'], ['200 at 230.02']],
       ['ARCA', ['50 at 230'], []],
+      ['BATS', [], []],
     ]);
   });
 });

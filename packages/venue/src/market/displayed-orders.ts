@@ -4,6 +4,8 @@ import { MakerQuote } from '../book/maker-quote.ts';
 import type { WorkingOrder } from '../orders/working-order.ts';
 import type { ExchangeDescription } from '../router/exchanges.ts';
 import type { Route } from '../router/smart-router.ts';
+import { TickCosts } from '../router/tick-costs.ts';
+import type { Grid } from './grid.ts';
 
 export interface LitExchange extends Route {
   readonly exchange: ExchangeDescription;
@@ -11,9 +13,10 @@ export interface LitExchange extends Route {
 }
 
 /** An exchange with an empty book. */
-export function litExchange(exchange: ExchangeDescription): LitExchange {
+export function litExchange(exchange: ExchangeDescription, grid: Grid): LitExchange {
   const book = new LadderBook();
-  return { exchange, book, makers: new MakerQuote(book) };
+  const costs = new TickCosts(exchange.name, grid.priceOf(1));
+  return { exchange, book, costs, makers: new MakerQuote(book) };
 }
 
 /** Where an order is displayed: in an exchange's book, under the book's handle. */

@@ -26,15 +26,30 @@ export function quoteLevels(quote: MakerQuoteInput, grid: Grid): QuoteLevels {
   return { bids, asks };
 }
 
+interface Interest {
+  readonly bids: HiddenInterest[];
+  readonly asks: HiddenInterest[];
+}
+
 /** The interest that a quote states to a midpoint pool: sizes, and the worst midpoint that each takes. */
-export function hiddenInterest(
-  quote: MakerQuoteInput,
+export function pooledInterest(quote: MakerQuoteInput, grid: Grid): Interest {
+  return interestOf(quote, grid, quote);
+}
+
+/** What the makers of a lit exchange would trade beside what they show: sizes, and the price of each. */
+export function hiddenInterest(quote: MakerQuoteInput, grid: Grid): Interest {
+  return quote.hidden === undefined ? { bids: [], asks: [] } : interestOf(quote.hidden, grid, quote);
+}
+
+function interestOf(
+  { bids, asks }: Pick<MakerQuoteInput, 'bids' | 'asks'>,
   grid: Grid,
-): { bids: HiddenInterest[]; asks: HiddenInterest[] } {
+  quote: MakerQuoteInput,
+): Interest {
   const interest = ({ tick, units }: BookDepth): HiddenInterest => ({ limit: tick, units });
   return {
-    bids: depthOf(quote, quote.bids, grid, 'down').map(interest),
-    asks: depthOf(quote, quote.asks, grid, 'up').map(interest),
+    bids: depthOf(quote, bids, grid, 'down').map(interest),
+    asks: depthOf(quote, asks, grid, 'up').map(interest),
   };
 }
 

@@ -5,7 +5,13 @@ import { exchangeNamed } from '../router/exchanges.ts';
 import type { BookLevel, MarketInput } from '../venue-io.ts';
 import type { Dice } from './dice.ts';
 
+/** Prices that makers show at the primary exchange, and at every other. */
 const LEVELS = 5;
+const AWAY_LEVELS = 2;
+/** Faces of the dice to an exchange: two sides that may be behind, two that may be hidden, and the levels of both. */
+const FACES = 2 * LEVELS + 4;
+/** How often makers of a lit exchange have more on a side than they show. */
+const LIT_HIDDEN_CHANCE = 0.1;
 /** How often the midpoint pool has interest on a side. */
 const HIDDEN_CHANCE = 0.25;
 /** How often an exchange that is not the primary is a tick behind the best, on each side. */
@@ -121,31 +127,36 @@ export class SyntheticQuotes {
     exchange: number,
     { step, bidTick, askTick, scale }: ShownQuote,
   ): MakerQuoteInput {
-    // Ten levels and two sides that may be behind: each exchange has a range of faces of its own.
-    const face = exchange * (2 * LEVELS + 2);
+    // Each exchange has a range of faces of its own.
+    const face = exchange * FACES;
+    const shown = exchange === 0 ? LEVELS : AWAY_LEVELS;
     // The first exchange, the primary, is never behind.
     const behind = (side: number): number =>
       exchange > 0 && this.#dice.roll(step, face + side) < BEHIND_CHANCE ? 1 : 0;
     const levels = (from: number, direction: 1 | -1, firstFace: number): BookLevel[] => {
       const made: BookLevel[] = [];
-      for (let i = 0; i < LEVELS; i++) {
+      for (let i = 0; i < shown; i++) {
         const tick = from + i * direction;
         if (tick > 0) made.push(this.#level(tick, scale * (1 + i / 2), this.#dice.roll(step, firstFace + i)));
       }
       return made;
     };
-    return {
-      kind: 'makerQuote',
-      at,
-      conId,
-      exchange: this.#lit[exchange] ?? '',
-      bids: levels(bidTick - behind(0), -1, face + 2),
-      asks: levels(askTick + behind(1), 1, face + 2 + LEVELS),
-    };
+    const bids = levels(bidTick - behind(0), -1, face + 4);
+    const asks = levels(askTick + behind(1), 1, face + 4 + LEVELS);
+    const quote = { kind: 'makerQuote', at, conId, exchange: this.#lit[exchange] ?? '', bids, asks } as const;
+    // Inside the spread where it is wide enough for that, else behind what is shown at the same price.
+    const inside = askTick - bidTick > 2 ? 1 : 0;
+    const hidden = (tick: number, side: number): BookLevel[] =>
+      this.#dice.roll(step, face + 2 + side) < LIT_HIDDEN_CHANCE
+        ? [this.#level(tick, scale, this.#dice.roll(step, face + 4 + side * LEVELS))]
+        : [];
+    const [hiddenBids, hiddenAsks] = [hidden(bidTick + inside, 0), hidden(askTick - inside, 1)];
+    if (hiddenBids.length + hiddenAsks.length === 0) return quote;
+    return { ...quote, hidden: { bids: hiddenBids, asks: hiddenAsks } };
   }
 
   #hiddenQuote({ at, conId }: Where, pool: number): MakerQuoteInput {
-    const face = (this.#lit.length + pool) * (2 * LEVELS + 2);
+    const face = (this.#lit.length + pool) * FACES;
     const step = this.#step;
     const latest = this.#latest;
     // Whoever waits there takes any midpoint up to the other side.

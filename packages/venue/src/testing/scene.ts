@@ -49,9 +49,22 @@ export class Scene {
     return this.handle({ kind: 'time' });
   }
 
-  quote(exchange: string, bids: Levels, asks: Levels, conId = AAPL): readonly VenueOutput[] {
+  quote(
+    exchange: string,
+    bids: Levels,
+    asks: Levels,
+    conId = AAPL,
+    hidden?: Extract<VenueInput, { kind: 'makerQuote' }>['hidden'],
+  ): readonly VenueOutput[] {
     const levels = (side: Levels) => side.map(([price, size]) => ({ price, size: Decimal.of(size) }));
-    return this.handle({ kind: 'makerQuote', conId, exchange, bids: levels(bids), asks: levels(asks) });
+    return this.handle({
+      kind: 'makerQuote',
+      conId,
+      exchange,
+      bids: levels(bids),
+      asks: levels(asks),
+      hidden,
+    });
   }
 
   print(price: number, size = 100, conId = AAPL): readonly VenueOutput[] {
