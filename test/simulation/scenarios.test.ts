@@ -163,21 +163,27 @@ test.each([
   ['S11: 10147', 10147, 'OrderId 1 that needs to be cancelled is not found.'],
   ['S12: 10148', 10148, 'OrderId 1 that needs to be cancelled cannot be cancelled, state: Filled.'],
 ])(
-  '%s in answer to a cancel changes no status: the order is still the one at the broker, and can be cancelled again',
+  '%s in answer to a cancel changes no status: the order is looked up, and cancelled where it is',
   async (_, code, message) => {
-    let after: readonly unknown[] = [];
+    let heard: readonly unknown[] = [];
     const script: Script = ({ ctx, googl, at }) =>
       at(70, () => {
         const order = ctx.buy(googl, 10, { limit: 100, tif: 'GTC' });
         at(100, () => void ctx.cancel(order));
         at(110, () => {
-          after = [order.status, order.messages.at(-1)?.code];
+          heard = [order.status, ...order.messages.map((text) => text.code)];
           ctx.cancel(order);
         });
       });
-    const played = await play(script, [[90, { fault: 'refusal', on: 'cancelOrder', code, message }]]);
-    expect(after).toEqual(['Submitted', code]);
-    expect(played.order(1).status).toBe('Cancelled');
+    // Once: the driver finds it open, and asks again. Always: it stops after the second time, and the strategy is told.
+    const once = await play(script, [[90, { fault: 'refusal', on: 'cancelOrder', code, message }]]);
+    expect(heard).toEqual(['Cancelled', code, 202]);
+    expect(once.order(1).status).toBe('Cancelled');
+    const always = await play(script, [
+      [90, { fault: 'refusal', on: 'cancelOrder', code, message, times: 2 }],
+    ]);
+    expect(heard).toEqual(['Submitted', code, code]);
+    expect(always.order(1).status).toBe('Cancelled');
   },
 );
 

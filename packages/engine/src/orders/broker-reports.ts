@@ -209,8 +209,8 @@ export class BrokerReports {
   }
 }
 
-/** 161 cannot be cancelled in this state, 10147 not found, 10148 cannot be cancelled any more. */
-const CANCEL_REFUSED: readonly number[] = [161, 10147, 10148];
+/** 135 and 10147 not found, 161 cannot be cancelled in this state, 10148 cannot be cancelled any more. */
+const CANCEL_REFUSED: readonly number[] = [135, 161, 10147, 10148];
 
 /** Warnings that answer no request: 399 and the 21xx family. */
 function isNotice(code: number): boolean {

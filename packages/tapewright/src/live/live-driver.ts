@@ -2,9 +2,11 @@ import type { Engine, EngineInput, EngineOutput, OrderSentInput } from '@tapewri
 import { type AccountValue, assertNever, Decimal, type Instant, MICROS_PER_MS } from '@tapewright/model';
 import type { BrokerLink, BrokerReport, Clock, Snapshot, Wake } from '@tapewright/tws';
 import { describeDown } from '@tapewright/tws';
+import { messageOf } from '../errors/user-error.ts';
 import type { Journal } from '../journal/index.ts';
 import { reconcile, type OpenIntent, type Reconciliation } from '../reconcile/reconcile.ts';
 import { MarketFeeds, type LookUp } from './market-feeds.ts';
+import { OrderLookUp } from './order-look-up.ts';
 import { DEFAULT_ACK_DEADLINE_MS, OrderSender } from './order-sender.ts';
 import type { Past } from './replay.ts';
 import { Turns } from './turns.ts';
@@ -42,6 +44,10 @@ export interface DriverParts {
 }
 
 const DEFAULT_BAR_GRACE_MS = 2_000;
+/** Codes that a cancel is answered with instead of done: 135 and 10147 no such order, 161 and 10148 not in its state. */
+const CANCEL_NOT_DONE: ReadonlySet<number> = new Set([135, 161, 10147, 10148]);
+/** How often a cancel goes out for one wish, when the broker says no and then lists the order as open. */
+const MAX_CANCEL_TRIES = 2;
 
 /**
  * Drives an engine with a gateway: what the gateway says becomes inputs, what the engine decides becomes requests. It journals before it
@@ -53,13 +59,19 @@ export class LiveDriver {
   readonly #turns: Turns;
   readonly #sender: OrderSender;
   readonly #feeds: MarketFeeds;
+  readonly #lookUp: OrderLookUp;
   readonly #knownExecIds: Set<string>;
   readonly #costedExecIds: Set<string>;
   /** intentId → the last time it was given to the wire */
   readonly #sent: Map<string, OrderSentInput>;
+  /** Of them, those of the session that stands. */
+  readonly #sentNow = new Set<string>();
+  /** intentId → how often its cancel went out for one wish to have it cancelled */
+  readonly #cancelTries = new Map<string, number>();
   readonly #timers = new Map<number, Wake>();
   #hasBaseline: boolean;
   #isUp = false;
+  #generation: number | undefined;
   #isEnded = false;
   #isFailureTold = false;
   #stopListening: () => void = () => {};
@@ -84,8 +96,16 @@ export class LiveDriver {
       onOverdue: (intentId) => this.#overdue(intentId),
     });
     for (const { intentId, orderId, clientId } of past.sent.values()) {
-      if (clientId === parts.clientId) this.#sender.adopt(intentId, orderId);
+      const intent = engine.orderOf(intentId)?.intent;
+      if (clientId === parts.clientId && intent !== undefined) this.#sender.sentBefore(orderId, intent);
     }
+    this.#lookUp = new OrderLookUp({
+      askBroker: parts.askBroker,
+      clock: linkClock,
+      judge: (inDoubt, lists) => this.#judge(inDoubt, lists),
+      onFailure: (error) =>
+        parts.tell({ kind: 'notice', text: `the broker could not be asked: ${messageOf(error)}` }),
+    });
     this.#feeds = new MarketFeeds({
       link,
       lookUp: parts.lookUp,
@@ -142,6 +162,7 @@ export class LiveDriver {
     this.#stopListening();
     this.#feeds.close();
     this.#sender.stopWaiting();
+    this.#lookUp.stop();
     for (const wake of this.#timers.values()) wake.cancel();
     this.#parts.journal.sync();
   }
@@ -180,7 +201,10 @@ export class LiveDriver {
     if (input.kind === 'commission' && input.report.execId !== undefined) {
       this.#costedExecIds.add(input.report.execId);
     }
-    if (input.kind === 'orderSent') this.#sent.set(input.intentId, input);
+    if (input.kind === 'orderSent') {
+      this.#sent.set(input.intentId, input);
+      this.#sentNow.add(input.intentId);
+    }
     this.#parts.tell({ kind: 'handled', input });
   }
 
@@ -209,8 +233,9 @@ export class LiveDriver {
     }
   }
 
-  #cancel(intentId: string): void {
+  #cancel(intentId: string, tries = 1): void {
     const { journal, tell } = this.#parts;
+    this.#cancelTries.set(intentId, tries);
     const problem = this.#sender.cancel(intentId, () => {
       journal.append({ kind: 'cancelSent', at: this.#turns.now(), intentId });
       journal.flush();
@@ -260,8 +285,49 @@ export class LiveDriver {
 
   #broker(report: Parameters<OrderSender['read']>[0]): void {
     const event = this.#sender.read(report);
-    if (event?.kind === 'order' && !this.#isOurAccount(event.order.account)) return;
-    if (event !== undefined) this.#turns.run([{ ...event, at: this.#turns.now() }]);
+    if (event === undefined) return;
+    if (event.kind === 'order' && !this.#isOurAccount(event.order.account)) return;
+    const order = event.kind === 'order' ? this.#parts.engine.orderOf(event.order.orderRef ?? '') : undefined;
+    const lost = order?.status === 'Unknown' ? order : undefined;
+    this.#turns.run([{ ...event, at: this.#turns.now() }]);
+    if (event.kind === 'refusal' && CANCEL_NOT_DONE.has(event.code)) this.#doubt(event.orderId);
+    // It is there after all, and should not be: the cancel that was asked for meanwhile had nothing to reach.
+    if (lost?.isWorking === true && lost.isCancelRequested) this.#cancel(lost.intentId);
+  }
+
+  /** The gateway did not cancel an order. Why says its text, and texts err: the broker's lists tell where the order stands. */
+  #doubt(orderId: number): void {
+    const intentId = this.#sender.intentOf(orderId);
+    const order = intentId === undefined ? undefined : this.#parts.engine.orderOf(intentId);
+    if (order !== undefined && !order.isDone) this.#lookUp.doubt(order.intentId);
+  }
+
+  /** Judges orders in doubt by the broker's lists; those that are in doubt still. */
+  #judge(inDoubt: ReadonlySet<string>, lists: Snapshot): string[] {
+    const still: string[] = [];
+    this.#guarded(() => {
+      const result = this.#reconcile(this.#turns.now(), lists, inDoubt);
+      this.#turns.run(result.inputs);
+      this.#parts.tell({ kind: 'reconciled', result });
+      for (const { intentId, verdict, note } of result.verdicts) {
+        if (verdict === 'unknown') still.push(intentId);
+        if (verdict === 'working') this.#cancelIfWished(intentId, note);
+      }
+    });
+    return still;
+  }
+
+  /** An order whose cancel was not done turned out to work: it is asked for once more, and after that a person has to. */
+  #cancelIfWished(intentId: string, note: string): void {
+    const tries = this.#cancelTries.get(intentId);
+    const order = this.#parts.engine.orderOf(intentId);
+    if (tries === undefined || order?.isWorking !== true || order.isModifying) return;
+    // At the venue, which may answer no sooner than it opens (C6).
+    if (order.status === 'PendingCancel') return;
+    if (tries < MAX_CANCEL_TRIES) return this.#cancel(intentId, tries + 1);
+    this.#cancelTries.delete(intentId);
+    const text = `order ${order.number} works on at the broker (${note}), which did not cancel it when asked ${tries} times: cancel it in TWS, or by \`tapewright kill\``;
+    this.#parts.tell({ kind: 'notice', text });
   }
 
   /** What names no account is not thrown away: better a fill too many to look at than one too few. */
@@ -273,6 +339,7 @@ export class LiveDriver {
     if (!this.#isUp) return;
     this.#isUp = false;
     this.#sender.stopWaiting();
+    this.#lookUp.stop();
     this.#turns.run([{ kind: 'link', at: this.#turns.now(), isUp: false, reason }]);
     this.#parts.tell({ kind: 'link', isUp: false, reason });
   }
@@ -291,15 +358,20 @@ export class LiveDriver {
       serverVersion: snapshot.serverVersion,
       accounts: snapshot.accounts,
     });
+    if (generation !== this.#generation) this.#sentNow.clear();
+    this.#generation = generation;
     const isFirst = !this.#hasBaseline;
     const opening = isFirst ? this.#opening(at, snapshot) : [];
-    const result = this.#reconcile(at, snapshot, this.#openIntents());
+    const result = this.#reconcile(at, snapshot);
     this.#isUp = true;
     const audit = isFirst ? [] : this.#audit(at, snapshot);
     this.#turns.run([...opening, { kind: 'link', at, isUp: true, reason: '' }, ...result.inputs, ...audit]);
     tell({ kind: 'link', isUp: true, reason: '' });
     tell({ kind: 'reconciled', result });
     for (const intentId of result.cancelAgain) this.#cancel(intentId);
+    this.#lookUp.keepAsking(
+      result.verdicts.filter(({ verdict }) => verdict === 'unknown').map(({ intentId }) => intentId),
+    );
   }
 
   /** What the account holds before this run, and which executions are part of that. */
@@ -337,23 +409,22 @@ export class LiveDriver {
     return [...stated, ...unlisted].map((position) => ({ kind: 'brokerPosition', at, position }));
   }
 
-  #reconcile(at: Instant, snapshot: Snapshot, intents: readonly OpenIntent[]): Reconciliation {
+  /** Of the orders in doubt, or of all that are open. */
+  #reconcile(at: Instant, snapshot: Snapshot, inDoubt?: ReadonlySet<string>): Reconciliation {
     const { clientId, account, journal } = this.#parts;
     const result = reconcile({
       at,
       clientId,
       account,
-      intents,
+      intents: this.#openIntents(),
+      inDoubt,
       snapshot,
       knownExecIds: this.#knownExecIds,
       costedExecIds: this.#costedExecIds,
       positionOf: (conId) => this.#positionOf(conId),
     });
     const { verdicts, externalOrders, recoveredExecutions } = result;
-    for (const open of snapshot.openOrders) {
-      const { orderRef, clientId: owner } = open.order;
-      if (orderRef !== undefined && owner === clientId) this.#sender.adopt(orderRef, open.orderId);
-    }
+    for (const open of snapshot.openOrders) this.#sender.listed(open);
     journal.append({ kind: 'reconciled', at, verdicts, externalOrders, recoveredExecutions });
     return result;
   }
@@ -362,18 +433,7 @@ export class LiveDriver {
   #overdue(intentId: string): void {
     const reason = `no acknowledgement within ${this.#parts.ackDeadlineMs ?? DEFAULT_ACK_DEADLINE_MS} ms; a dialog may be open in the gateway`;
     this.#run([{ kind: 'orderUnknown', at: this.#turns.now(), intentId, reason }]);
-    void this.#parts.askBroker().then(
-      (snapshot) =>
-        this.#guarded(() => {
-          const open = this.#openIntents().filter((candidate) => candidate.intent.intentId === intentId);
-          if (open.length === 0) return;
-          const result = this.#reconcile(this.#turns.now(), snapshot, open);
-          this.#turns.run(result.inputs);
-          this.#parts.tell({ kind: 'reconciled', result });
-        }),
-      (error: unknown) =>
-        this.#parts.tell({ kind: 'notice', text: `the broker could not be asked: ${String(error)}` }),
-    );
+    this.#lookUp.doubt(intentId);
   }
 
   #openIntents(): OpenIntent[] {
@@ -381,7 +441,9 @@ export class LiveDriver {
     for (const order of this.#parts.engine.openIntents()) {
       const { intent, intentId, permIds, fills, isCancelRequested } = order;
       if (intent === undefined) continue;
-      open.push({ intent, sent: this.#sent.get(intentId), permIds, fills, isCancelRequested });
+      const isOfThisSession = this.#sentNow.has(intentId);
+      const sent = this.#sent.get(intentId);
+      open.push({ intent, sent, permIds, fills, isCancelRequested, isOfThisSession });
     }
     return open;
   }

@@ -1,6 +1,6 @@
-import type { Approved, EngineInput } from '@tapewright/engine';
+import type { Approved, EngineInput, Intent } from '@tapewright/engine';
 import { type BrokerEvent, type Instant, instant, MICROS_PER_MS, toIso } from '@tapewright/model';
-import type { BrokerLink, BrokerReport, Clock, Wake } from '@tapewright/tws';
+import type { BrokerLink, BrokerReport, Clock, OpenOrderReport, Wake } from '@tapewright/tws';
 import { messageOf } from '../errors/user-error.ts';
 import { ReportReader } from './report-reader.ts';
 import type { Turns } from './turns.ts';
@@ -45,7 +45,20 @@ export class OrderSender {
     this.reader = new ReportReader(parts.clientId);
   }
 
-  /** Takes up an order that an earlier session sent: it keeps its id as long as the client id is the same. */
+  /** An order that an earlier process sent: it keeps its id as long as the client id is the same. */
+  sentBefore(orderId: number, { intentId, contract, order }: Intent): void {
+    this.adopt(intentId, orderId);
+    this.reader.sending(orderId, contract, order);
+  }
+
+  /** An open order in the broker's lists. */
+  listed(open: OpenOrderReport): void {
+    this.reader.listed(open);
+    const { orderRef, clientId } = open.order;
+    if (orderRef !== undefined && clientId === this.#clientId) this.adopt(orderRef, open.orderId);
+  }
+
+  /** The broker knows our order under this id. */
   adopt(intentId: string, orderId: number): void {
     if (orderId <= 0) return;
     this.#orderIds.set(intentId, orderId);
@@ -130,7 +143,7 @@ export class OrderSender {
 
   /** The client could not write an order that it had taken. */
   notWritten(orderId: number, reason: string): EngineInput | undefined {
-    const intentId = this.#intentIds.get(orderId);
+    const intentId = this.intentOf(orderId);
     if (intentId === undefined) return undefined;
     this.#acknowledged(intentId);
     return { kind: 'orderNotSent', at: this.#turns.now(), intentId, reason };
@@ -142,6 +155,11 @@ export class OrderSender {
     this.#deadlines.clear();
   }
 
+  /** The order that has an id of this client; undefined for none. */
+  intentOf(orderId: number): string | undefined {
+    return this.#intentIds.get(orderId);
+  }
+
   #intentOf(event: BrokerEvent): string | undefined {
     switch (event.kind) {
       case 'order':
@@ -149,7 +167,7 @@ export class OrderSender {
       case 'execution':
         return event.execution.orderRef;
       case 'refusal':
-        return this.#intentIds.get(event.orderId);
+        return this.intentOf(event.orderId);
       case 'commission':
         return undefined;
     }

@@ -43,6 +43,13 @@ export class ReportReader {
     this.#terms.set(`own ${orderId}`, { contract, order, state: {} });
   }
 
+  /** An order that the broker listed when it was asked: what a status under its id is about, from here on. */
+  listed({ orderId, contract, order, orderState }: OpenOrderReport): void {
+    const clientId = order.clientId ?? this.#clientId;
+    const key = this.#keyOf({ orderId, clientId, permId: order.permId ?? 0 });
+    this.#terms.set(key, { contract, order, state: orderState });
+  }
+
   read(report: OrderReport): BrokerEvent | undefined {
     switch (report.kind) {
       case 'openOrder':

@@ -17,7 +17,14 @@ const intent: Intent = {
   notAfter: instant(2),
 };
 const sent = { kind: 'orderSent', at: instant(1), intentId: ID, orderId: 17, clientId: 7 } as const;
-const wanted: OpenIntent = { intent, sent, permIds: [], fills: [], isCancelRequested: false };
+const wanted: OpenIntent = {
+  intent,
+  sent,
+  permIds: [],
+  fills: [],
+  isCancelRequested: false,
+  isOfThisSession: false,
+};
 
 const EMPTY: Snapshot = {
   serverVersion: 203,

@@ -6,8 +6,8 @@ import { openOrderEvent, statusOf } from '../live/report-reader.ts';
 /**
  * What became of an intent, as the broker's own lists show it.
  * - `neverSent`: the journal has no send, and the broker has no such order. Certain.
- * - `notAtBroker`: sent, and the broker, asked by the same client id with complete lists, has it neither open nor completed nor executed, and
- *   the position agrees. It never arrived, or was turned down at the door.
+ * - `notAtBroker`: sent in an earlier session, and the broker, asked by the same client id with complete lists, has it neither open nor
+ *   completed nor executed, and the position agrees. It never arrived, or was turned down at the door.
  * - `unknown`: what is missing to tell is in the note. Nobody resends it; a later report may still decide.
  */
 export type Verdict =
@@ -29,13 +29,18 @@ export interface OpenIntent {
   readonly fills: readonly { readonly execId: string; readonly qty: Decimal }[];
   /** A cancel was decided; whether it arrived is not known. */
   readonly isCancelRequested: boolean;
+  /** Sent in the session that answers: the gateway may hold it where no list shows it, such as in a dialog on its screen. */
+  readonly isOfThisSession: boolean;
 }
 
 export interface ReconcileQuestion {
   readonly at: Instant;
   readonly clientId: number;
   readonly account: string;
+  /** All that are open, or might be. */
   readonly intents: readonly OpenIntent[];
+  /** Those to judge, when only some are in doubt; all of them when left out. */
+  readonly inDoubt?: ReadonlySet<string> | undefined;
   readonly snapshot: Snapshot;
   /** Execution ids (with their revision) that the engine has counted, or that lie before this run. */
   readonly knownExecIds: ReadonlySet<string>;
@@ -72,6 +77,7 @@ export function reconcile(question: ReconcileQuestion): Reconciliation {
   const verdicts: IntentVerdict[] = [];
   const cancelAgain: string[] = [];
   for (const open of intents) {
+    if (question.inDoubt?.has(open.intent.intentId) === false) continue;
     const found = look(open, question, missed.executions);
     verdicts.push({ intentId: open.intent.intentId, verdict: found.verdict, note: found.note });
     inputs.push(...found.inputs);
@@ -176,6 +182,9 @@ function absent(open: OpenIntent, question: ReconcileQuestion): Found {
     return unknown(open, at, `sent by client ${open.sent.clientId}, and asked for by client ${clientId}`);
   }
   if (open.permIds.length > 0) return unknown(open, at, 'the broker had accepted it and no longer lists it');
+  if (open.isOfThisSession) {
+    return unknown(open, at, 'the broker does not list it; a dialog in the gateway may hold it: look there');
+  }
   const held = brokerPosition(question, contract.conId);
   const counted = countedPosition(question, contract.conId);
   if (!held.equals(counted)) {

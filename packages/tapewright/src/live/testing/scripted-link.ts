@@ -88,6 +88,7 @@ export class ScriptedLink implements BrokerLink {
   /** Called between the journal entry and the bytes. */
   onWrite: (orderId: number) => void = () => {};
   #listener: (report: BrokerReport) => void = () => {};
+  asked = 0;
   #nextId = 1;
   #generation = 0;
   quoteListener: (item: QuoteItem) => void = () => {};
@@ -136,6 +137,20 @@ export class ScriptedLink implements BrokerLink {
 
   report(report: BrokerReport): void {
     this.#listener(report);
+  }
+
+  /** The broker's lists as the test has set them; how often they were asked for is in `asked`. */
+  ask(): Promise<Snapshot> {
+    this.asked += 1;
+    return this.snapshot === undefined
+      ? Promise.reject(new Error('the broker does not answer'))
+      : Promise.resolve(this.snapshot);
+  }
+
+  /** The gateway's answer to something under an order's id. */
+  error(id: number, code: number, message: string): void {
+    const at = this.clock.now();
+    this.report({ kind: 'error', at, id, code, message, advancedOrderRejectJson: undefined });
   }
 
   up(snapshot: Partial<Snapshot> = {}): void {
