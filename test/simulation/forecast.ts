@@ -5,6 +5,17 @@ import { type Instant, plusMs, type Random } from '@tapewright/model';
 export const CRASH_POINTS = ['handled', 'decided', 'before write', 'after write', 'received'] as const;
 export type CrashPoint = (typeof CRASH_POINTS)[number];
 
+/** What a crash leaves on disk: */
+export const DISKS = [
+  /** everything that the operating system was given; */
+  'kept',
+  /** of the write during which it happened, only the beginning; */
+  'torn',
+  /** of what no order waited for, only the beginning: the machine lost its power. */
+  'powerLoss',
+] as const;
+export type Disk = (typeof DISKS)[number];
+
 /** Something that goes wrong in a simulated day, when. */
 export type Trouble = { readonly at: Instant } & (
   | { readonly kind: 'cut' }
@@ -13,7 +24,17 @@ export type Trouble = { readonly at: Instant } & (
   /** The gateway restarts: its lines close, it refuses new ones for a while, and its order ids may have gone back. */
   | { readonly kind: 'restart'; readonly downMs: number; readonly idSetback: number }
   /** The trading program is killed when it next passes `point` for the n-th time, and started again. */
-  | { readonly kind: 'crash'; readonly point: CrashPoint; readonly n: number; readonly downMs: number }
+  | {
+      readonly kind: 'crash';
+      readonly point: CrashPoint;
+      readonly n: number;
+      readonly downMs: number;
+      readonly disk: Disk;
+      /** Which part of what may be lost is kept, from 0 to 1. */
+      readonly part: number;
+    }
+  /** The faults happen again and again, by their odds, until the weather changes. */
+  | { readonly kind: 'burst'; readonly faults: readonly FaultScript[]; readonly ms: number }
   | { readonly kind: 'fault'; readonly faults: readonly FaultScript[] }
 );
 
@@ -59,6 +80,7 @@ const DRAWS: readonly Draw[] = [
   drawMessageFault,
   drawRequestFault,
   drawRequestFault,
+  drawBurst,
 ];
 
 function drawTrouble(random: Random, at: Instant, conId: number): Trouble {
@@ -67,7 +89,9 @@ function drawTrouble(random: Random, at: Instant, conId: number): Trouble {
 
 function drawCrash(random: Random, at: Instant): Trouble {
   const point = CRASH_POINTS[random.below(CRASH_POINTS.length)]!;
-  return { kind: 'crash', at, point, n: 1 + random.below(12), downMs: 500 + random.below(60_000) };
+  const disk = DISKS[random.below(DISKS.length)]!;
+  const [n, downMs, part] = [1 + random.below(12), 500 + random.below(60_000), random.next()];
+  return { kind: 'crash', at, point, n, downMs, disk, part };
 }
 
 /** 1100, and a while later 1101 (subscriptions lost) or 1102 (kept). */
@@ -156,8 +180,21 @@ function drawRequestFault(random: Random, at: Instant): Trouble {
   return { kind: 'fault', at, faults: [fault] };
 }
 
+/** Minutes in which one message or request in a few goes wrong. */
+function drawBurst(random: Random, at: Instant): Trouble {
+  const kinds = random.below(2) === 0 ? MESSAGE_FAULTS : REQUEST_FAULTS;
+  const faults = Array.from({ length: 1 + random.below(3) }, (): FaultScript => ({
+    ...kinds[random.below(kinds.length)]!,
+    odds: 0.1 + 0.6 * random.next(),
+  }));
+  return { kind: 'burst', at, faults, ms: 30_000 + random.below(600_000) };
+}
+
 export function describeTrouble(trouble: Trouble): string {
-  if (trouble.kind === 'fault') return trouble.faults.map((fault) => JSON.stringify(fault)).join(' + ');
+  if (trouble.kind === 'fault' || trouble.kind === 'burst') {
+    const faults = trouble.faults.map((fault) => JSON.stringify(fault)).join(' + ');
+    return trouble.kind === 'fault' ? faults : `for ${trouble.ms / 1_000} s ${faults}`;
+  }
   const { kind, at: _, ...rest } = trouble;
   return `${kind} ${JSON.stringify(rest)}`;
 }

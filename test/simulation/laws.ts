@@ -37,9 +37,15 @@ export class Laws {
     return this.#written.size;
   }
 
-  /** Another program has taken over, from the journal. */
-  restarted(): void {
+  /** Another program has taken over, from the journal. What was not written by then may not be; what the disk forgot never was. */
+  restarted(engine: Engine): void {
     this.#seen = new Map();
+    for (const intentId of this.#mayBeWritten.keys()) this.#mayBeWritten.set(intentId, 0);
+    for (const intentId of this.#notAfter.keys()) {
+      if (this.#written.has(intentId) || engine.orderOf(intentId) !== undefined) continue;
+      this.#notAfter.delete(intentId);
+      this.#journaled.delete(intentId);
+    }
   }
 
   /** The engine let an order, or a change of one, out. */
@@ -56,9 +62,11 @@ export class Laws {
     this.#journaled.add(intentId);
   }
 
-  /** Bytes go out to a line: whichever of our orders they carry are decided, journaled, in time, and not there already. */
-  wrote(bytes: Uint8Array, at: Instant): void {
+  /** Bytes go out to a line, and whether an order is among them: whichever of our orders they carry are decided, journaled, in time, and not there already. */
+  wrote(bytes: Uint8Array, at: Instant): { readonly isOrder: boolean } {
+    let isOrder = false;
     for (const [intentId] of Buffer.from(bytes).toString('latin1').matchAll(UUID)) {
+      isOrder = true;
       const left = this.#mayBeWritten.get(intentId) ?? 0;
       if (left === 0) throw new Violation('no order is sent twice', `${intentId} is written again`);
       this.#mayBeWritten.set(intentId, left - 1);
@@ -74,6 +82,7 @@ export class Laws {
         );
       }
     }
+    return { isOrder };
   }
 
   /** Everything that can be said of the program at any moment. */

@@ -34,5 +34,7 @@ export function drawMarket(random: Random, sessions: readonly Session[]): Replay
       });
     }
   }
-  return { listing, barSize: '1 min', bars };
+  // In one market of two little enough trades that orders fill in parts.
+  const volumeShare = random.below(2) === 0 ? 0.002 + 0.02 * random.next() : undefined;
+  return { listing, barSize: '1 min', bars, volumeShare };
 }

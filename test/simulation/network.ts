@@ -166,7 +166,8 @@ class Pipe {
   readonly #agenda: Agenda;
   readonly #random: Random;
   readonly #deliver: (bytes: Uint8Array) => void;
-  #waiting: Uint8Array = new Uint8Array(0);
+  /** What was sent and has not arrived, in the order of sending. */
+  #waiting: Uint8Array[] = [];
   #isScheduled = false;
   #isStopped = false;
   #onEnd: (() => void) | undefined;
@@ -179,7 +180,7 @@ class Pipe {
 
   send(bytes: Uint8Array): void {
     if (this.#isStopped || this.#onEnd !== undefined) return;
-    this.#waiting = joined(this.#waiting, bytes);
+    if (bytes.length > 0) this.#waiting.push(bytes);
     this.#schedule();
   }
 
@@ -192,11 +193,12 @@ class Pipe {
 
   stop(): void {
     this.#isStopped = true;
-    this.#waiting = new Uint8Array(0);
+    this.#waiting = [];
   }
 
   arriveInPart(): void {
-    const part = this.#waiting.subarray(0, this.#random.below(this.#waiting.length + 1));
+    const all = joined(this.#waiting);
+    const part = all.subarray(0, this.#random.below(all.length + 1));
     if (!this.#isStopped && part.length > 0) this.#deliver(part);
     this.stop();
   }
@@ -218,11 +220,12 @@ class Pipe {
       this.#agenda.wakeAt(stalledUntil, () => this.#arrive());
       return;
     }
-    const { length } = this.#waiting;
+    const all = joined(this.#waiting);
+    const { length } = all;
     // One piece in six is cut somewhere, at every byte that there is.
     const size = length > 1 && this.#random.below(6) === 0 ? 1 + this.#random.below(length - 1) : length;
-    const piece = this.#waiting.subarray(0, size);
-    this.#waiting = this.#waiting.slice(size);
+    const piece = all.subarray(0, size);
+    this.#waiting = size < length ? [all.subarray(size)] : [];
     if (this.#waiting.length > 0) this.#schedule();
     if (piece.length > 0) this.#deliver(piece);
     if (this.#waiting.length > 0 || this.#onEnd === undefined || this.#isStopped) return;
@@ -231,10 +234,7 @@ class Pipe {
   }
 }
 
-function joined(a: Uint8Array, b: Uint8Array): Uint8Array {
-  if (a.length === 0) return b;
-  const both = new Uint8Array(a.length + b.length);
-  both.set(a);
-  both.set(b, a.length);
-  return both;
+function joined(pieces: readonly Uint8Array[]): Uint8Array {
+  const [only] = pieces;
+  return pieces.length === 1 && only !== undefined ? only : Buffer.concat(pieces);
 }

@@ -1,11 +1,11 @@
-import { cpSync, existsSync, mkdirSync, readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import type { Random } from '@tapewright/model';
 import type { Clock, Connection, ConnectionEvents, Transport } from '@tapewright/tws';
 import { Bot, type BotReady } from '../../packages/tapewright/src/live/bot.ts';
 import type { DriverNews } from '../../packages/tapewright/src/live/live-driver.ts';
 import type { StrategyFile } from '../../packages/tapewright/src/strategy/strategy-file.ts';
-import type { CrashPoint } from './forecast.ts';
+import type { CrashPoint, Disk } from './forecast.ts';
 import { MAX_QUANTITY } from './trader.ts';
 
 export const ACCOUNT = 'DU1000001';
@@ -15,10 +15,20 @@ export const CLIENT_ID = 7;
 export interface ProcessWatcher {
   ready(ready: BotReady): void;
   news(news: DriverNews): void;
-  /** Bytes go to the network now. */
-  writing(bytes: Uint8Array): void;
+  /** Bytes go to the network now. With an order in them, the journal is on disk: that is what the order waited for. */
+  writing(bytes: Uint8Array): { readonly isOrder: boolean };
   /** It ended without being asked to: it could not connect. */
   gaveUp(error: unknown): void;
+}
+
+/** How a process is to end, and what it leaves. */
+export interface Doom {
+  readonly point: CrashPoint;
+  readonly n: number;
+  readonly disk: Disk;
+  readonly part: number;
+  /** Where a successor finds the journal. */
+  readonly survivorDir: string;
 }
 
 /** A trading program as the operating system sees it: started, and killed between any two of its steps. */
@@ -28,7 +38,9 @@ export class SimulatedProcess {
   readonly #dir: string;
   readonly #watcher: ProcessWatcher;
   readonly #dying = new AbortController();
-  #doom: { readonly point: CrashPoint; left: number; readonly survivorDir: string } | undefined;
+  #doom: { readonly as: Doom; left: number } | undefined;
+  /** journal file → the bytes of it that an order waited for, so that they are on disk for sure */
+  #synced: ReadonlyMap<string, number> = new Map();
   #onKilled: () => void = () => {};
 
   constructor(dir: string, watcher: ProcessWatcher) {
@@ -83,12 +95,9 @@ export class SimulatedProcess {
     );
   }
 
-  /** From now on death waits at the n-th passing of a point; a successor finds the journal in `survivorDir`. */
-  doom(
-    doom: { readonly point: CrashPoint; readonly n: number; readonly survivorDir: string },
-    onKilled: () => void,
-  ): void {
-    this.#doom = { point: doom.point, left: doom.n, survivorDir: doom.survivorDir };
+  /** From now on death waits at the n-th passing of a point. */
+  doom(doom: Doom, onKilled: () => void): void {
+    this.#doom = { as: doom, left: doom.n };
     this.#onKilled = onKilled;
   }
 
@@ -97,13 +106,14 @@ export class SimulatedProcess {
     this.#doom = undefined;
   }
 
-  /**
-   * Ends like SIGKILL: what the journal had handed to the operating system is kept, and nothing that the program still does reaches anything.
-   */
-  kill(survivorDir: string): void {
+  /** Ends like SIGKILL, or with the machine: nothing that the program still does reaches anything but its own files. */
+  kill({ survivorDir, disk, part }: Pick<Doom, 'survivorDir' | 'disk' | 'part'>): void {
     if (this.isDead) return;
     this.isDead = true;
-    if (existsSync(this.#dir)) copyJournals(this.#dir, survivorDir);
+    const sure = disk === 'powerLoss' ? this.#synced : journalSizes(this.#dir);
+    if (disk === 'kept') copyJournals(this.#dir, survivorDir, { sure, part: 0 });
+    // What it was about to write is written by then; of that, or of what was not synced, a part survives.
+    else queueMicrotask(() => copyJournals(this.#dir, survivorDir, { sure, part }));
     this.#dying.abort(new Error('killed'));
     if (this.bot !== undefined) void bury(this.bot);
     this.#onKilled();
@@ -117,11 +127,11 @@ export class SimulatedProcess {
 
   #passing(point: CrashPoint): void {
     const doom = this.#doom;
-    if (doom?.point !== point) return;
+    if (doom?.as.point !== point) return;
     doom.left -= 1;
     if (doom.left > 0) return;
     this.#doom = undefined;
-    this.kill(doom.survivorDir);
+    this.kill(doom.as);
   }
 
   #clockOf(clock: Clock): Clock {
@@ -143,7 +153,7 @@ export class SimulatedProcess {
           write: (bytes) => {
             this.#passing('before write');
             if (this.isDead) return;
-            this.#watcher.writing(bytes);
+            if (this.#watcher.writing(bytes).isOrder) this.#synced = journalSizes(this.#dir);
             line.write(bytes);
             this.#passing('after write');
           },
@@ -175,13 +185,28 @@ async function bury(bot: Bot): Promise<void> {
   await bot.stop('killed', { cancelWorking: false });
 }
 
-/** The journals as they are on disk now. Not the lock: its holder is dead. */
-function copyJournals(from: string, to: string): void {
-  mkdirSync(to, { recursive: true });
-  for (const run of readdirSync(from)) {
-    mkdirSync(join(to, run), { recursive: true });
-    for (const file of readdirSync(join(from, run))) {
-      if (file.startsWith('journal-')) cpSync(join(from, run, file), join(to, run, file));
+/** journal file, from its folder → bytes */
+function journalSizes(dir: string): ReadonlyMap<string, number> {
+  const sizes = new Map<string, number>();
+  for (const run of existsSync(dir) ? readdirSync(dir) : []) {
+    for (const file of readdirSync(join(dir, run))) {
+      if (file.startsWith('journal-')) sizes.set(join(run, file), statSync(join(dir, run, file)).size);
     }
+  }
+  return sizes;
+}
+
+/** What is sure, and a part of what else there is now. Not the lock: its holder is dead. */
+function copyJournals(
+  from: string,
+  to: string,
+  { sure, part }: { readonly sure: ReadonlyMap<string, number>; readonly part: number },
+): void {
+  for (const [file, size] of journalSizes(from)) {
+    const kept = sure.get(file) ?? 0;
+    const bytes = kept + Math.floor(part * (size - kept));
+    if (bytes === 0) continue;
+    mkdirSync(dirname(join(to, file)), { recursive: true });
+    writeFileSync(join(to, file), readFileSync(join(from, file)).subarray(0, bytes));
   }
 }

@@ -31,7 +31,7 @@ describe('S1: the gateway dies between write and acknowledgement', () => {
   test('S1: the program dies after the journal and before the send', async () => {
     // Of the writes after 69 s the first is the order, or the heartbeat: either way the order is decided once.
     const played = await play(BUY_10, [
-      [69.9, { kind: 'crash', point: 'before write', n: 1, downMs: 3_000 }],
+      [69.9, { kind: 'crash', point: 'before write', n: 1, downMs: 3_000, disk: 'kept', part: 0 }],
     ]);
     expect(linesOf(played, /sends .* as order/)).toHaveLength(1);
     expect(played.order(1).status).toBe('NotSent');

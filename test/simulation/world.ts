@@ -1,8 +1,14 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Engine } from '@tapewright/engine';
-import { createGateway, createMarket, type Gateway, type GatewayInput } from '@tapewright/gateway';
+import {
+  createGateway,
+  createMarket,
+  type FaultScript,
+  type Gateway,
+  type GatewayInput,
+} from '@tapewright/gateway';
 import { CALENDARS, type Instant, plusMs, type Random, type Session, toIso } from '@tapewright/model';
 import { createVenue, type Venue } from '@tapewright/venue';
 import type { DriverNews } from '../../packages/tapewright/src/live/live-driver.ts';
@@ -17,6 +23,8 @@ import { ACCOUNT, SimulatedProcess } from './process.ts';
 import { Trace } from './trace.ts';
 import { Violation } from './violation.ts';
 
+/** Where Linux keeps files that need no disk. */
+const MEMORY = '/dev/shm';
 const CASH = 1_000_000;
 const ASK_EVERY_MS = 240_000;
 const BOOKS_EVERY_MS = 600_000;
@@ -56,7 +64,7 @@ export class World {
   readonly #network: SimulatedNetwork;
   readonly #laws: Laws;
   readonly #asker = new Asker();
-  readonly #root = mkdtempSync(join(tmpdir(), 'simulation-'));
+  readonly #root = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'simulation-'));
   #process: SimulatedProcess | undefined;
   #engine: Engine | undefined;
   #isUp = false;
@@ -141,7 +149,7 @@ export class World {
       this.#checkSettled();
       await this.#process?.stop();
     } finally {
-      this.#process?.kill(join(this.#root, 'end'));
+      this.#process?.kill({ survivorDir: join(this.#root, 'end'), disk: 'kept', part: 0 });
       await settled();
       rmSync(this.#root, { recursive: true, force: true });
     }
@@ -202,11 +210,11 @@ export class World {
           isContinued ? 'the program goes on from its journal' : 'the program begins',
         );
         this.#engine = engine;
-        this.#laws.restarted();
+        this.#laws.restarted(engine);
         this.#isToBeChecked = true;
       },
       news: (news) => this.#judge(() => this.#news(news)),
-      writing: (bytes) => this.#judge(() => this.#laws.wrote(bytes, this.#now)),
+      writing: (bytes) => this.#judge(() => this.#laws.wrote(bytes, this.#now)) ?? { isOrder: false },
       gaveUp: (error) => {
         this.trace.add(this.#now, `the program gave up: ${String(error)}`);
         this.#agenda.wakeAt(plusMs(this.#now, RESTART_MS), () => this.#start(dir));
@@ -225,11 +233,12 @@ export class World {
   }
 
   /** Laws are judged inside the program's own calls, where it would take a throw for a trouble of its own. */
-  #judge(work: () => void): void {
+  #judge<T>(work: () => T): T | undefined {
     try {
-      work();
+      return work();
     } catch (error) {
       this.#violation ??= error instanceof Error ? error : new Error(String(error));
+      return undefined;
     }
   }
 
@@ -278,9 +287,23 @@ export class World {
         this.#process?.doom({ ...trouble, survivorDir }, () => this.#died(survivorDir, trouble.downMs));
         return;
       }
+      case 'burst':
+        this.#agenda.wakeAt(plusMs(this.#now, trouble.ms), () => this.#calm());
+        this.#strike(trouble.faults);
+        return;
       case 'fault':
-        for (const fault of trouble.faults) this.#handle({ kind: 'fault', at: this.#now, fault });
+        this.#strike(trouble.faults);
     }
+  }
+
+  #strike(faults: readonly FaultScript[]): void {
+    for (const fault of faults) this.#handle({ kind: 'fault', at: this.#now, fault });
+  }
+
+  /** What was still to go wrong at the gateway does not. */
+  #calm(): void {
+    this.trace.add(this.#now, 'weather: calm');
+    this.#handle({ kind: 'calm', at: this.#now });
   }
 
   #died(survivorDir: string, downMs: number): void {
@@ -303,6 +326,7 @@ export class World {
 
   #clear(): void {
     this.trace.add(this.#now, 'the weather clears');
+    this.#calm();
     this.#process?.reprieve();
   }
 

@@ -26,7 +26,9 @@ export type GatewayInput =
   /** News for everyone who asked for bulletins. */
   | { readonly kind: 'bulletin'; readonly at: Instant; readonly bulletin: Omit<Bulletin, 'id'> }
   /** Something is to go wrong from now on. */
-  | { readonly kind: 'fault'; readonly at: Instant; readonly fault: FaultScript };
+  | { readonly kind: 'fault'; readonly at: Instant; readonly fault: FaultScript }
+  /** What was still to go wrong does not: the weather clears. */
+  | { readonly kind: 'calm'; readonly at: Instant };
 
 /** What the driver is to do, in order. */
 export type GatewayOutput =

@@ -163,6 +163,10 @@ export class Gateway {
         this.#weather.add(input.fault, this.#now);
         this.#strike();
         return;
+      case 'calm':
+        this.#passTime(input.at);
+        this.#weather.calm([...this.#lines.values()], this.#world);
+        return;
       default:
         assertNever(input);
     }

@@ -81,6 +81,10 @@ export const ROUTES: Readonly<Record<string, Route>> = {
     for (const fault of faults) handle({ kind: 'fault', at: now(), fault });
     return { injected: faults.length };
   },
+  'POST /calm': (_, { now, handle }) => {
+    handle({ kind: 'calm', at: now() });
+    return { calm: true };
+  },
   'GET /faults': (_, { gateway }) =>
     gateway.struckFaults.map(({ at, clientId, on, fault, scenario }) => ({
       at: toIso(at),

@@ -118,3 +118,22 @@ describe('a delay', () => {
     expect(kinds(client.ask({ kind: 'reqCurrentTime' }))).toEqual(['currentTime']);
   });
 });
+
+describe('calm', () => {
+  it('withdraws what was still to happen, sends what was held back, and brings back what was away', () => {
+    const { gateway, clients } = bookGateway();
+    const client = clients.connect(1);
+    client.take();
+    clients.fault({ fault: 'dropConnection', on: 'reqIds', odds: 1 });
+    clients.fault({ fault: 'holdBack', message: 'currentTime', until: 'openOrderEnd' });
+    clients.fault({ fault: 'errorNotice', code: 1100, message: 'lost' });
+    clients.fault({ fault: 'errorNotice', code: 1102, message: 'restored', afterMs: 60_000 });
+    clients.fault({ fault: 'silence', at: plusMs(gateway.now, 60_000) });
+    expect(client.take()).toMatchObject([{ errorCode: 1100 }]);
+    expect(client.ask({ kind: 'reqCurrentTime' })).toEqual([]);
+    clients.calm();
+    expect(client.take()).toMatchObject([{ errorCode: 1102 }, { kind: 'currentTime' }]);
+    expect(gateway.nextDue() ?? Infinity).toBeGreaterThan(plusMs(gateway.now, 60_000));
+    expect(kinds(client.ask({ kind: 'reqIds', numIds: 1 }))).toEqual(['nextValidId']);
+  });
+});

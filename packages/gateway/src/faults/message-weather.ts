@@ -42,6 +42,13 @@ export class MessageWeather {
     return this.#held.length === 0 ? sent : [...sent, ...this.#released(target, message.kind)];
   }
 
+  /** What is held back goes out now. */
+  release(): void {
+    const all = this.#held;
+    this.#held = [];
+    for (const { target, sent } of all) for (const { message } of sent) target.session?.send(message);
+  }
+
   /** What waited for a message of this kind to pass. */
   #released(target: FaultTarget, kind: MessageKind): readonly Sent[] {
     const isFree = (held: Held): boolean => held.target === target && held.until === kind;

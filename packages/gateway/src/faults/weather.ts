@@ -49,6 +49,23 @@ export class Weather {
     this.#pending.push({ script: { ...script, at, afterMs: undefined }, skipsLeft: skip, timesLeft: times });
   }
 
+  /**
+   * What was still to happen does not: what is announced as coming back (1101, 1102, a farm) comes back now, messages that were held back
+   * go out, and lines are as they are.
+   */
+  calm(targets: readonly FaultTarget[], world: World): void {
+    const pending = this.#pending;
+    this.#pending = [];
+    for (const { script } of pending) {
+      if (script.fault !== 'errorNotice' || !COMING_BACK.has(script.code) || script.on !== undefined)
+        continue;
+      for (const target of targets.filter((each) => concerns(script, each))) {
+        this.#happen(script, { target, world, request: undefined });
+      }
+    }
+    this.#messages.release();
+  }
+
   /** A line was accepted: silence, and a greeting of another time, that wait for nothing fall on it at once. */
   accepted(target: FaultTarget, world: World): void {
     for (const pending of this.#ready(target, world.now())) {
@@ -185,6 +202,9 @@ export class Weather {
 function concerns({ clientId }: FaultScript, target: FaultTarget): boolean {
   return clientId === undefined || clientId === target.clientId;
 }
+
+/** Connectivity to IB, of a farm for market data, for history, for definitions. */
+const COMING_BACK: ReadonlySet<number> = new Set([1101, 1102, 2104, 2106, 2158]);
 
 function preventsHandling(fault: Fault): boolean {
   return (

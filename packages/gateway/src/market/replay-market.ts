@@ -9,6 +9,8 @@ export interface ReplaySeries {
   readonly listing: Listing;
   readonly barSize: BarSize;
   readonly bars: readonly Bar[];
+  /** What a bar gives to orders: this share of its volume, from 0 to 1. Absent: orders of any size fill. */
+  readonly volumeShare?: number | undefined;
 }
 
 type BarPointInput = Extract<MarketInput, { kind: 'barPoint' }>;
@@ -127,7 +129,7 @@ function newTrack(series: ReplaySeries, start: Instant): Track {
 
 function pathOf({ series, index, conId }: Track): readonly BarPointInput[] {
   const bar = series.bars[index];
-  return bar === undefined ? [] : barPath(conId, bar);
+  return bar === undefined ? [] : barPath(conId, bar, { volumeShare: series.volumeShare });
 }
 
 /** What has been played of the bar in progress. Its volume becomes known with its close. */

@@ -61,6 +61,10 @@ export class ScriptedClients {
     this.#handle({ kind: 'fault', at: this.#gateway.now, fault });
   }
 
+  calm(): void {
+    this.#handle({ kind: 'calm', at: this.#gateway.now });
+  }
+
   hold(conId: number, isHalted = false): void {
     this.#handle({ kind: 'hold', at: this.#gateway.now, conId, isHalted });
   }

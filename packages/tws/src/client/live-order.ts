@@ -1,10 +1,11 @@
 import { type Contract, Decimal, type Instant, type Order } from '@tapewright/model';
 import type { OrderOwner } from '../orders/adopted-orders.ts';
 import type { OrderOutcome, OrderRecord, OrderStep } from '../orders/order-record.ts';
+import type { DownReason } from '../session/link-state.ts';
 import type { Fill } from '../orders/execution-ledger.ts';
 import type { CallOptions } from './ask.ts';
 import type { Duration } from './duration.ts';
-import { type ConnectionLost, type IbError, RequestTimeout } from './errors.ts';
+import { ConnectionLost, type IbError, RequestTimeout } from './errors.ts';
 import type { Unsubscribe } from './link.ts';
 import { Listeners } from './listeners.ts';
 import { type Milestone, PENDING, type Verdict, Waiters } from './milestone.ts';
@@ -240,7 +241,10 @@ export class LiveOrder {
   }
 
   /** For the client: the session ended. */
-  lost(error: ConnectionLost): void {
+  lost(reason: DownReason): void {
+    // Most orders are long over, and an error with its stack costs.
+    if (!this.#waiters.isAwaited && this.#listeners.size === 0) return;
+    const error = new ConnectionLost(`order ${this.orderRef}`, reason);
     this.#waiters.lose(error);
     this.#listeners.emit(error);
   }

@@ -26,6 +26,11 @@ export class Waiters {
     this.#wire = wire;
   }
 
+  /** Whether anyone waits for anything. */
+  get isAwaited(): boolean {
+    return this.#losses.size > 0;
+  }
+
   /** Something was heard of the order. */
   check(): void {
     for (const check of this.#checks) check();

@@ -9,7 +9,6 @@ import { OwnOrders } from '../orders/own-orders.ts';
 import { FIRST_REQUEST_ID } from '../session/ids.ts';
 import { statusReport } from '../session/reports.ts';
 import { type Duration, durationMicros } from './duration.ts';
-import { ConnectionLost } from './errors.ts';
 import { type BracketTerms, GroupOrders, type Hedge, type OcaOptions } from './group-orders.ts';
 import type { Unsubscribe } from './link.ts';
 import { Listeners } from './listeners.ts';
@@ -344,8 +343,7 @@ export class Orders {
         return;
       case 'down':
         this.#own.sessionEnded();
-        for (const live of [...this.#live.values(), ...this.#external.values()])
-          live.lost(new ConnectionLost(`order ${live.orderRef}`, event.reason));
+        for (const live of [...this.#live.values(), ...this.#external.values()]) live.lost(event.reason);
         return;
       default:
         return;
