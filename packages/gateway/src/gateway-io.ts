@@ -32,7 +32,13 @@ export type GatewayInput =
 
 /** What the driver is to do, in order. */
 export type GatewayOutput =
-  | { readonly kind: 'write'; readonly conn: ConnectionId; readonly bytes: Uint8Array }
+  | {
+      readonly kind: 'write';
+      readonly conn: ConnectionId;
+      readonly bytes: Uint8Array;
+      /** Goes out by itself, joined with nothing before or after it. */
+      readonly isApart?: boolean | undefined;
+    }
   /** Send what is written, then close. */
   | { readonly kind: 'close'; readonly conn: ConnectionId; readonly reason: string };
 

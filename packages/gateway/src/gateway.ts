@@ -7,6 +7,13 @@ import { Attention, instrumentsOf } from './market/attention.ts';
 import type { Market } from './market/market.ts';
 import { QuoteBoards } from './market/quote-board.ts';
 import { Line } from './session/line.ts';
+import {
+  STATE_VERSION,
+  type GatewayState,
+  type MarketOrigin,
+  type StateRecord,
+} from './keeping/gateway-state.ts';
+import { StateKeeper } from './keeping/state-keeper.ts';
 import { createWorld } from './create-world.ts';
 import type { DataPermission, World } from './world.ts';
 
@@ -30,6 +37,15 @@ export interface GatewayConfig {
   readonly dataPermission?: DataPermission | undefined;
   /** Draws the odds of faults. Absent: 0. */
   readonly seed?: number | string | undefined;
+  /**
+   * Told what has to be kept so that another gateway goes on where this one stops, before any client is told of it. It may not call the
+   * gateway.
+   */
+  readonly keep?: ((record: StateRecord) => void) | undefined;
+  /** Goes on where another gateway stopped; `venue` resumes the same state. */
+  readonly resumes?: GatewayState | undefined;
+  /** How the market began, if not now and here. */
+  readonly origin?: MarketOrigin | undefined;
   /** Milliseconds between two updates of a market data line, instead of IB's; 0 sends every change. */
   readonly tickIntervalMs?: number | undefined;
 }
@@ -53,6 +69,8 @@ export class Gateway {
   readonly #world: World;
   readonly #lines = new Map<ConnectionId, Line>();
   readonly #maxServerVersion: number;
+  readonly #keep: ((record: StateRecord) => void) | undefined;
+  readonly #keeper: StateKeeper;
   #now: Instant;
   #emit: EmitGatewayOutput = () => {};
 
@@ -84,8 +102,21 @@ export class Gateway {
       tape: market.tape,
       watching: [marketData, depth, tickByTick, bars, realTimeBars],
       held: () => config.accounts.flatMap((account) => figures.held(account)),
-      start: config.start,
+      start: config.origin?.start ?? config.start,
     });
+    this.#keep = config.keep;
+    this.#keeper = new StateKeeper(this.#venue, this.#world.orders.ids, config.resumes);
+    for (const open of this.#venue.openOrders()) this.#attention.ordered(open);
+    this.#attention.traded();
+    this.#beginKeeping(config);
+  }
+
+  #beginKeeping({ origin, resumes, seed = 0, start }: GatewayConfig): void {
+    if (this.#keep === undefined) return;
+    const began = origin ?? { seed, start, stepMs: 0 };
+    if (resumes === undefined)
+      this.#keep({ kind: 'began', version: STATE_VERSION, at: began.start, origin: began });
+    this.#keep(this.#keeper.whole(start));
   }
 
   get now(): Instant {
@@ -222,6 +253,8 @@ export class Gateway {
     if (this.#isDue(this.#venue.nextDue())) this.#act({ kind: 'time', at: this.#now });
     this.#tick();
     this.#shiftAttention();
+    const changed = this.#keep === undefined ? undefined : this.#keeper.timePassed(this.#now);
+    if (changed !== undefined) this.#keep?.(changed);
   }
 
   /** The venue's own deadlines up to a moment, each at its time. */
@@ -345,6 +378,8 @@ export class Gateway {
     if (input.kind === 'place' || input.kind === 'modify') this.#wake(input);
     const outputs: VenueOutput[] = [];
     this.#venue.handle(input, (output) => outputs.push(output));
+    const changed = this.#keep === undefined ? undefined : this.#keeper.heard(outputs, this.#now);
+    if (changed !== undefined) this.#keep?.(changed);
     for (const output of outputs) this.#route(output);
     if (input.kind === 'makerQuote') this.#world.depth.changed(input.conId, this.#now);
   }

@@ -16,3 +16,6 @@ export * from './market/replay-market.ts';
 export * from './transport/start-gateway.ts';
 export { ListenFailed } from './transport/tcp-server.ts';
 export type { DataPermission } from './world.ts';
+export * from './keeping/gateway-state.ts';
+export * from './keeping/gateway-store.ts';
+export { RecordFold } from './keeping/fold-records.ts';

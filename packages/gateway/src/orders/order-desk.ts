@@ -12,6 +12,7 @@ import type { ServerMessageInput } from '@tapewright/tws';
 import type { Venue } from '@tapewright/venue';
 import type { ApiSession } from '../session/api-session.ts';
 import type { ClientRegistry } from '../session/client-registry.ts';
+import type { GatewayState } from '../keeping/gateway-state.ts';
 import { reportedContract } from '../wire/reported-contract.ts';
 import { orderMessages } from './order-echo.ts';
 import { OrderIds } from './order-ids.ts';
@@ -27,7 +28,7 @@ export interface DeskOrder {
  * outlive the connection of the client that placed them; their reports then wait to be asked for.
  */
 export class OrderDesk {
-  readonly ids = new OrderIds();
+  readonly ids: OrderIds;
   readonly #venue: Venue;
   readonly #clients: ClientRegistry;
   /** `clientId/orderId` → the newest order under it */
@@ -43,7 +44,11 @@ export class OrderDesk {
     readonly accounts: readonly string[];
     /** The client that hears of everyone's orders. */
     readonly masterClientId?: number | undefined;
+    readonly resumes?: GatewayState | undefined;
   }) {
+    this.ids = new OrderIds(parts.resumes?.orderIds);
+    for (const { clientId, orderId, permId, status } of parts.resumes?.venue.orders ?? [])
+      this.#byOrderId.set(`${clientId}/${orderId}`, { permId, status });
     this.#venue = parts.venue;
     this.#clients = parts.clients;
     this.#accounts = parts.accounts;

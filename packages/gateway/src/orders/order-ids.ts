@@ -1,3 +1,5 @@
+import type { OrderIdMarks } from '../keeping/gateway-state.ts';
+
 /** Order ids a client may use: from 1, and below IB's "unset" 2147483647. */
 const MAX_ORDER_ID = 2_147_483_646;
 
@@ -7,7 +9,16 @@ const MAX_ORDER_ID = 2_147_483_646;
  */
 export class OrderIds {
   /** clientId → highest order id used. */
-  readonly #marks = new Map<number, number>();
+  readonly #marks: Map<number, number>;
+
+  constructor(marks: OrderIdMarks = []) {
+    this.#marks = new Map(marks);
+  }
+
+  /** Client id, and the highest order id it has used. */
+  get marks(): OrderIdMarks {
+    return [...this.#marks];
+  }
 
   /** What nextValidId tells the client. */
   next(clientId: number): number {

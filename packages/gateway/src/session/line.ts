@@ -134,9 +134,14 @@ export class Line implements FaultTarget {
       this.#held.push(bytes);
       return;
     }
-    const step = this.maxWriteBytes ?? bytes.length;
+    const step = this.maxWriteBytes;
+    if (step === undefined) {
+      this.#context.emit({ kind: 'write', conn: this.conn, bytes });
+      return;
+    }
     for (let from = 0; from < bytes.length; from += step) {
-      this.#context.emit({ kind: 'write', conn: this.conn, bytes: bytes.subarray(from, from + step) });
+      const piece = bytes.subarray(from, from + step);
+      this.#context.emit({ kind: 'write', conn: this.conn, bytes: piece, isApart: true });
     }
   }
 

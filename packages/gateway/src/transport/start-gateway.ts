@@ -8,6 +8,8 @@ import { createGateway, type Gateway } from '../gateway.ts';
 import type { GatewayOutput } from '../gateway-io.ts';
 import { DEFAULT_LIMITS, type GatewayLimits } from '../limits/gateway-limits.ts';
 import { createMarket, STEP_MS, type MarketDescription } from '../market/create-market.ts';
+import type { MarketOrigin } from '../keeping/gateway-state.ts';
+import type { GatewayStore } from '../keeping/gateway-store.ts';
 import type { DataPermission } from '../world.ts';
 import { TcpServer } from './tcp-server.ts';
 
@@ -45,6 +47,11 @@ export interface GatewayOptions {
   /** What market data the login has paid for. Absent: all of it, live. */
   readonly dataPermission?: DataPermission | undefined;
   readonly faults?: readonly FaultScript[] | undefined;
+  /**
+   * Keeps orders, their names, cash and positions from one run to the next. Absent: nothing is kept. A gateway that goes on begins no
+   * earlier than the last one ended, in the market that the last one had.
+   */
+  readonly store?: GatewayStore | undefined;
   /** Lets programs steer the gateway over HTTP, on 127.0.0.1 only. Absent: not at all. */
   readonly control?: ControlOptions | undefined;
   /** Told why the gateway closed a line. */
@@ -83,8 +90,8 @@ const MAX_SLEEP_MS = 250;
 const MIN_SLEEP_MS = 2;
 
 /**
- * Starts a gateway that any TWS client can connect to. Throws a RangeError on a host beyond loopback without `allowRemote`, and a
- * `ListenFailed` when the port cannot be had.
+ * Starts a gateway that any TWS client can connect to. Throws a RangeError on a host beyond loopback without `allowRemote` and on a
+ * store that another market or another list of instruments has filled, and a `ListenFailed` when the port cannot be had.
  */
 export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
   const { host = '127.0.0.1' } = options;
@@ -116,6 +123,7 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     close: async () => {
       await control?.close();
       await driver.close();
+      options.store?.close();
     },
   };
 }
@@ -140,12 +148,15 @@ class Driver {
 
   constructor(options: GatewayOptions) {
     const { seed, accounts, feePlan, limits, serverVersion, tickIntervalMs } = options;
-    const start = startOf(options.clock);
-    this.#clock = clockOf(options.clock, start);
+    const kept = options.store?.kept;
+    const earliest = startOf(options.clock);
+    this.#clock = clockOf(options.clock, kept === undefined || earliest > kept.at ? earliest : kept.at);
+    const start = this.#clock?.at(0) ?? earliest;
+    const origin = originOf(options, start);
     const market = createMarket(options.market, {
       seed,
-      start: this.#clock?.at(0) ?? start,
-      stepMs: stepMsOf(options.clock),
+      start: options.market.kind === 'simulated' ? origin.start : start,
+      stepMs: origin.stepMs,
       isRegularHoursOnly: options.clock.kind === 'regularHours',
       playsAll: options.clock.kind === 'lockstep',
     });
@@ -155,13 +166,17 @@ class Driver {
       feePlan,
       seed,
       calendarOf: (listing) => market.calendarOf(listing),
+      resumes: kept?.venue,
     });
     this.#onClose = options.onClose ?? (() => {});
     this.gateway = createGateway({
       market,
       venue,
       accounts: accounts.map(({ account }) => account),
-      start: this.#clock?.at(0) ?? start,
+      start,
+      origin,
+      resumes: kept,
+      keep: options.store === undefined ? undefined : (record) => options.store?.append(record),
       serverVersion,
       seed,
       dataPermission: options.dataPermission,
@@ -200,7 +215,9 @@ class Driver {
         "advance() moves a gateway whose clock is { kind: 'lockstep' }; this one runs by itself",
       );
     }
-    return this.gateway.advance((output) => this.#carryOut(output));
+    const at = this.gateway.advance((output) => this.#carryOut(output));
+    this.#server.flush();
+    return at;
   }
 
   inject(fault: FaultScript): void {
@@ -220,11 +237,14 @@ class Driver {
 
   #handle(input: Parameters<Gateway['handle']>[0]): void {
     this.gateway.handle(input, (output) => this.#carryOut(output));
+    this.#server.flush();
   }
 
   #carryOut(output: GatewayOutput): void {
     if (output.kind === 'write') {
+      if (output.isApart === true) this.#server.flush();
       this.#server.write(output.conn, output.bytes);
+      if (output.isApart === true) this.#server.flush();
       return;
     }
     this.#onClose(output.reason);
@@ -253,6 +273,18 @@ const FULL_DETAIL_SPEED = 60;
 function stepMsOf(clock: ClockDescription): number {
   const speed = clock.kind === 'accelerated' || clock.kind === 'regularHours' ? (clock.speed ?? 1) : 1;
   return STEP_MS * Math.max(1, speed / FULL_DETAIL_SPEED);
+}
+
+/** How the market began: as it did for the gateway that this one goes on for. */
+function originOf({ store, seed, clock }: GatewayOptions, start: Instant): MarketOrigin {
+  if (store === undefined) return { seed, start, stepMs: stepMsOf(clock) };
+  if (clock.kind === 'lockstep')
+    throw new RangeError('a gateway in lockstep keeps no state: its market always begins at its start');
+  const { origin } = store.kept ?? { origin: { seed, start, stepMs: stepMsOf(clock) } };
+  if (String(origin.seed) === String(seed)) return origin;
+  throw new RangeError(
+    `the kept state is of a market with seed ${origin.seed}, not ${seed}: prices would not fit its positions`,
+  );
 }
 
 function startOf(clock: ClockDescription): Instant {

@@ -15,12 +15,27 @@ export class ListenFailed extends Error {
   override readonly name = 'ListenFailed';
 }
 
-/** TCP lines under numbers. A client that reads too slowly is cut before its backlog grows without bound. */
+/** So much is collected before it is handed to the system. */
+const MAX_COLLECTED_BYTES = 65_536;
+
+/** A line, and what was written to it since the last flush. */
+interface OpenLine {
+  readonly socket: Socket;
+  collected: Uint8Array[];
+  collectedBytes: number;
+}
+
+/**
+ * TCP lines under numbers. What is written leaves with the next `flush`, all of it for one line in one piece: handing bytes to the system
+ * costs as much as making them. A client that reads too slowly is cut before its backlog grows without bound.
+ */
 export class TcpServer {
   readonly #server: Server;
   readonly #events: LineEvents;
   readonly #maxBacklogBytes: number;
-  readonly #sockets = new Map<ConnectionId, Socket>();
+  readonly #lines = new Map<ConnectionId, OpenLine>();
+  /** The lines that something is collected for. */
+  readonly #unsent = new Map<ConnectionId, OpenLine>();
   #lastConn = 0;
 
   constructor(events: LineEvents, { maxBacklogBytes }: { readonly maxBacklogBytes: number }) {
@@ -41,10 +56,36 @@ export class TcpServer {
   }
 
   write(conn: ConnectionId, bytes: Uint8Array): void {
-    const socket = this.#sockets.get(conn);
-    if (socket === undefined || socket.writableEnded) return;
-    socket.write(bytes);
-    if (socket.writableLength <= this.#maxBacklogBytes || socket.destroyed) return;
+    const line = this.#lines.get(conn);
+    if (line === undefined || line.socket.writableEnded || line.socket.destroyed) return;
+    if (line.collectedBytes === 0) this.#unsent.set(conn, line);
+    line.collected.push(bytes);
+    line.collectedBytes += bytes.length;
+    if (line.collectedBytes >= MAX_COLLECTED_BYTES) this.#send(conn, line);
+  }
+
+  /** Sends what was written, each line's in one piece. */
+  flush(): void {
+    for (const [conn, line] of this.#unsent) this.#send(conn, line);
+    this.#unsent.clear();
+  }
+
+  /** Sends what was written, then closes. */
+  close(conn: ConnectionId): void {
+    const line = this.#lines.get(conn);
+    if (line === undefined) return;
+    this.#send(conn, line);
+    line.socket.end();
+  }
+
+  #send(conn: ConnectionId, line: OpenLine): void {
+    const { socket, collected } = line;
+    const [first] = collected;
+    if (first === undefined || socket.destroyed) return;
+    socket.write(collected.length === 1 ? first : Buffer.concat(collected, line.collectedBytes));
+    line.collected = [];
+    line.collectedBytes = 0;
+    if (socket.writableLength <= this.#maxBacklogBytes) return;
     const waiting = socket.writableLength;
     socket.destroy();
     this.#events.cut(
@@ -53,29 +94,25 @@ export class TcpServer {
     );
   }
 
-  /** Sends what was written, then closes. */
-  close(conn: ConnectionId): void {
-    this.#sockets.get(conn)?.end();
-  }
-
   /** Closes all lines and the port. */
   async stop(): Promise<void> {
     const closed = new Promise<void>((resolve) => {
       this.#server.close(() => resolve());
     });
-    for (const socket of this.#sockets.values()) socket.destroy();
+    for (const { socket } of this.#lines.values()) socket.destroy();
     await closed;
   }
 
   #accept(socket: Socket): void {
     const conn = ++this.#lastConn;
-    this.#sockets.set(conn, socket);
+    this.#lines.set(conn, { socket, collected: [], collectedBytes: 0 });
     socket.setNoDelay(true);
     socket.on('data', (bytes) => this.#events.received(conn, bytes));
     // An error is followed by 'close', which says all that matters here: the line is gone.
     socket.on('error', () => socket.destroy());
     socket.on('close', () => {
-      this.#sockets.delete(conn);
+      this.#lines.delete(conn);
+      this.#unsent.delete(conn);
       this.#events.closed(conn);
     });
     this.#events.opened(conn);

@@ -4,6 +4,7 @@ import {
   startGateway,
   type ControlOptions,
   type FaultScript,
+  type GatewayStore,
   type RunningGateway,
 } from '@tapewright/gateway';
 import { INSTRUMENTS } from '@tapewright/venue';
@@ -32,6 +33,8 @@ export interface SimulationOptions {
   readonly serverVersion?: number | undefined;
   readonly faults?: readonly FaultScript[] | undefined;
   readonly control?: ControlOptions | undefined;
+  /** Where state is kept from one run to the next. */
+  readonly store?: GatewayStore | undefined;
   readonly onClose?: ((reason: string) => void) | undefined;
 }
 
@@ -50,6 +53,7 @@ export async function startSimulation(options: SimulationOptions): Promise<Runni
     symbols,
     faults,
     control,
+    store,
   } = options;
   try {
     return await startGateway({
@@ -63,6 +67,7 @@ export async function startSimulation(options: SimulationOptions): Promise<Runni
       serverVersion,
       faults,
       control,
+      store,
       onClose,
     });
   } catch (error) {

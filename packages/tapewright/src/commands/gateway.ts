@@ -1,8 +1,11 @@
+import { resolve } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
+import type { GatewayState } from '@tapewright/gateway';
 import { instantFromIso } from '@tapewright/model';
 import { loadConfig } from '../config/config.ts';
-import { EXIT, UserError } from '../errors/user-error.ts';
+import { EXIT, messageOf, UserError } from '../errors/user-error.ts';
 import { chosenFaults, FaultRecorder } from '../faults/fault-file.ts';
+import { StateDamaged, StateFolder, StateInUse } from '../gateway-state/state-folder.ts';
 import { dateTime } from '../terminal/figures.ts';
 import type { CommandContext } from './context.ts';
 import { DEFAULT_SIMULATED_CASH, SIMULATED_ACCOUNT, startSimulation } from './embedded-gateway.ts';
@@ -39,6 +42,7 @@ export function gatewayCommand(context: CommandContext): Command {
       `answer the control API on 127.0.0.1; callers send the token of ${CONTROL_TOKEN}`,
       wholeNumber(0, 65_535),
     )
+    .option('--state <dir>', 'keep orders, cash and positions there, and go on with them at the next start')
     .option('--fault <name[:k=v,...]>', 'a scenario of what goes wrong; repeatable', collected, [])
     .option('--faults <file>', 'a YAML list of such scenarios')
     .option('--record-faults <file>', 'write down what went wrong, for --faults to repeat')
@@ -48,7 +52,10 @@ export function gatewayCommand(context: CommandContext): Command {
     const config = await loadConfig(options.config, cwd);
     const faults = chosenFaults(options.fault, options.faults);
     const recorder = options.recordFaults === undefined ? undefined : new FaultRecorder(options.recordFaults);
-    const seed = options.seed ?? config.simulation?.seed ?? 1;
+    const store = options.state === undefined ? undefined : openedState(options.state, context);
+    if (store?.kept !== undefined && options.cash !== undefined)
+      screen.note('the account goes on with the cash it has; --cash is for a new state');
+    const seed = options.seed ?? store?.kept?.origin.seed ?? config.simulation?.seed ?? 1;
     const gateway = await startSimulation({
       port: options.port,
       host: options.host,
@@ -61,11 +68,14 @@ export function gatewayCommand(context: CommandContext): Command {
       serverVersion: options.serverVersion,
       faults,
       control: controlOf(options.control),
+      store,
       onClose: (reason) => screen.note(`closed a connection: ${reason}`),
     });
     screen.line(
       `simulated IB Gateway on ${gateway.host}:${gateway.port}, account ${SIMULATED_ACCOUNT}, seed ${seed}`,
     );
+    if (store?.kept !== undefined)
+      screen.line(`goes on with the state in ${options.state}: ${described(store.kept)}`);
     if (gateway.controlPort !== undefined) screen.line(`control API on 127.0.0.1:${gateway.controlPort}`);
     screen.line(`the market's time is ${dateTime(gateway.now())} UTC; stop with Ctrl-C`);
     const recording = setInterval(() => recorder?.record(gateway.struckFaults()), RECORD_EVERY_MS);
@@ -76,6 +86,32 @@ export function gatewayCommand(context: CommandContext): Command {
     context.exitCode = EXIT.interrupted;
     screen.line('stopped');
   });
+}
+
+/** Takes the directory of a state. Throws `UserError` when it is another gateway's, or damaged. */
+function openedState(dir: string, { screen, cwd }: CommandContext): StateFolder {
+  try {
+    const folder = new StateFolder(resolve(cwd, dir));
+    if (folder.tornBytes > 0)
+      screen.note(`dropped ${folder.tornBytes} bytes that the last gateway had not finished writing`);
+    return folder;
+  } catch (error) {
+    if (!(error instanceof StateDamaged || error instanceof StateInUse)) throw error;
+    throw new UserError(messageOf(error), {
+      exitCode: EXIT.journal,
+      advice:
+        error instanceof StateInUse
+          ? 'Stop that gateway, or give this one a directory of its own.'
+          : 'Restore the file from a backup, or move the directory away: the next start begins with an empty one.',
+      cause: error,
+    });
+  }
+}
+
+function described({ venue, at }: GatewayState): string {
+  const open = venue.orders.filter(({ phase }) => phase !== 'done').length;
+  const held = venue.books.ledger.holdings.filter(({ qty }) => !qty.isZero).length;
+  return `${open} working orders, ${held} positions, as of ${dateTime(at)} UTC`;
 }
 
 function controlOf(port: number | undefined): { readonly port: number; readonly token: string } | undefined {

@@ -1,5 +1,8 @@
 export { Journal, JournalCorrupt, readJournal } from './journal.ts';
 export type { JournalOptions, ReadJournal, SyncPolicy, TornTail } from './journal.ts';
+export { encodeLine, GENESIS } from './line.ts';
 export { JournalLocked, livingHolder, lockJournal } from './lock.ts';
+export type { JournalLock } from './lock.ts';
+export { scanSegment } from './segment-scan.ts';
 export type * from './records.ts';
 export { decodeValue, encodeValue } from './value-codec.ts';

@@ -26,6 +26,7 @@ describe('a venue that goes on where another stopped', () => {
     first.place({ orderType: 'LMT', lmtPrice: 100 });
 
     const second = resumed(first);
+    second.handle({ kind: 'time' });
 
     expect(second.venue.openOrders()).toEqual(first.venue.openOrders());
     expect(second.venue.openOrders()).toHaveLength(2);
