@@ -1,8 +1,10 @@
-import type { PortfolioStatement } from '@tapewright/engine';
-import { Decimal, InvariantError } from '@tapewright/model';
-import type { AccountStatement } from '@tapewright/venue';
+import { defineStrategy, type PortfolioStatement } from '@tapewright/engine';
+import { Decimal, instant, instantFromIso, InvariantError, MICROS_PER_DAY } from '@tapewright/model';
+import { ALWAYS_OPEN, listingsOf, type AccountStatement } from '@tapewright/venue';
 import { describe, expect, it } from 'vitest';
+import { columnsFromBars } from '../columns/index.ts';
 import { auditStatements } from './audit.ts';
+import { backtest } from './backtest.ts';
 
 const d = (value: string) => Decimal.of(value);
 
@@ -66,4 +68,37 @@ describe('the audit at the end of a backtest', () => {
     };
     expect(() => auditStatements(engine('1', '3'), both)).toThrow('counts 0 EUR, the venue has booked 5');
   });
+});
+
+// 96.58 - 0.4 + 0.2 and the like: sums of doubles, as adjusted prices are. Part of the fee for a sale is a share of its value, and has as
+// many digits as that; the report of it is a double.
+it('holds for prices with more digits than a report of fees can carry', () => {
+  const [listing] = listingsOf(['SPY']);
+  const start = instantFromIso('2020-01-06T00:00:00Z');
+  const closes = Array.from({ length: 40 }, (_, i) => 96.58 + (i % 7) * 0.1 * 3 - i / 3);
+  const columns = columnsFromBars(
+    closes.map((close, i) => ({
+      start: instant(start + i * MICROS_PER_DAY),
+      end: instant(start + (i + 1) * MICROS_PER_DAY),
+      open: close,
+      high: close,
+      low: close,
+      close,
+      volume: 1e6,
+    })),
+  );
+  const alternating = defineStrategy((ctx) => {
+    const spy = ctx.stock('SPY');
+    ctx.bars(spy, '1 day');
+    let days = 0;
+    return () => ctx.order(spy, days++ % 2 === 0 ? 777 : -777);
+  });
+  const result = backtest({
+    strategy: alternating,
+    data: listing === undefined ? [] : [{ listing, barSize: '1 day', columns }],
+    cash: 1_000_000,
+    risk: { others: 'none' },
+    calendar: ALWAYS_OPEN,
+  });
+  expect(result.fills.length).toBeGreaterThan(30);
 });

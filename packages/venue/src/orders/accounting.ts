@@ -6,7 +6,7 @@ import {
   type CommissionEvent,
   type Instant,
 } from '@tapewright/model';
-import { NO_FEES_YET, type FeePlan } from '../fees/fee-plan.ts';
+import { NO_FEES_YET, type FeePlan, type Fees } from '../fees/fee-plan.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Fill } from '../market/market.ts';
 import { MonthVolume, type CountedTrade } from './month-volume.ts';
@@ -15,6 +15,12 @@ import type { WorkingOrder } from './working-order.ts';
 
 /** Average prices are stated to eight digits. */
 const PRICE_SCALE = 8;
+
+/**
+ * What is charged has at most as many digits as the protocol's decimals. Commissions travel as doubles, so that more digits would be booked
+ * and never be heard of: the cent that nobody can find.
+ */
+const CHARGE_SCALE = 8;
 
 const NO_VOLUME = { qty: Decimal.ZERO, value: Decimal.ZERO };
 
@@ -52,18 +58,20 @@ export class Accounting {
     const own = isCounted ? { account, listing, qty: order.tally.qty, value: order.tally.value } : undefined;
     const month = own === undefined ? NO_VOLUME : this.#volume.before(own, civilDate(day));
     const { exchange, liquidity } = fill;
-    const fees = this.#plan.feesOf({
-      at,
-      listing,
-      side,
-      qty,
-      value,
-      exchange,
-      liquidity,
-      before: order.tally,
-      monthValue: month.value,
-      monthQty: month.qty,
-    });
+    const fees = chargeable(
+      this.#plan.feesOf({
+        at,
+        listing,
+        side,
+        qty,
+        value,
+        exchange,
+        liquidity,
+        before: order.tally,
+        monthValue: month.value,
+        monthQty: month.qty,
+      }),
+    );
     order.tally = fees.after;
     if (isCounted) this.#volume.add({ account, listing, qty, value }, civilDate(day));
 
@@ -85,4 +93,15 @@ export class Accounting {
     if (this.#volume.counts(trade.listing.contract.secType ?? ''))
       this.#volume.add(trade, civilDate(wallTime(NEW_YORK, trade.at).day));
   }
+}
+
+/** Rounded so that broker and third parties together take an amount that can be charged. */
+function chargeable(fees: Fees): Fees {
+  const { commission, thirdParty } = fees;
+  if (commission.scale <= CHARGE_SCALE && thirdParty.scale <= CHARGE_SCALE) return fees;
+  return {
+    ...fees,
+    commission: commission.rounded(CHARGE_SCALE),
+    thirdParty: thirdParty.rounded(CHARGE_SCALE),
+  };
 }
