@@ -3,4 +3,5 @@ export * from './columns/index.ts';
 export * from './report/index.ts';
 export * from './sources/index.ts';
 export * from './statistics/index.ts';
+export * from './sweep/index.ts';
 export * from './trades/index.ts';

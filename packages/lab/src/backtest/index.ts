@@ -1,5 +1,12 @@
 export { backtest } from './backtest.ts';
-export { columnsSha256, type Manifest, type ManifestData } from './manifest.ts';
+export {
+  columnsSha256,
+  labVersion,
+  manifestData,
+  textSha256,
+  type Manifest,
+  type ManifestData,
+} from './manifest.ts';
 export { BacktestError, type BacktestData, type BacktestOptions } from './options.ts';
 export { MAX_LOG_LINES } from './recorder.ts';
 export type * from './result.ts';

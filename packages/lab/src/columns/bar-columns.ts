@@ -56,6 +56,25 @@ export function resizeColumns(columns: BarColumns, length: number): BarColumns {
   return resized;
 }
 
+/** A copy in memory that threads share: it is passed to a worker without being copied again. */
+export function sharedColumns(columns: BarColumns): BarColumns {
+  const shared = (column: Float64Array): Float64Array => {
+    const copy = new Float64Array(new SharedArrayBuffer(column.byteLength));
+    copy.set(column);
+    return copy;
+  };
+  return {
+    length: columns.length,
+    start: shared(columns.start),
+    end: shared(columns.end),
+    open: shared(columns.open),
+    high: shared(columns.high),
+    low: shared(columns.low),
+    close: shared(columns.close),
+    volume: shared(columns.volume),
+  };
+}
+
 export function columnsFromBars(bars: readonly Bar[]): BarColumns {
   const columns = emptyColumns(bars.length);
   bars.forEach((bar, i) => {
