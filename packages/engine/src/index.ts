@@ -1,4 +1,5 @@
 export * from './event-log/event-log.ts';
+export * from './execution/index.ts';
 export type { AtrTrail, Distance, ExitPolicy } from './exits/exit-policy.ts';
 export { MAX_EXIT_ATTEMPTS, ProtectedPosition } from './exits/protected-position.ts';
 export * from './hedging/hedge-band.ts';

@@ -1,4 +1,5 @@
 import { Decimal, type Contract, type Order } from '@tapewright/model';
+import type { ParentOrder } from '../execution/parent-order.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Fill } from '../orders/fill.ts';
 import type { LiveOrder } from '../orders/live-order.ts';
@@ -47,6 +48,11 @@ export class EventLog {
 
   cancel(order: LiveOrder): void {
     if (this.#sink !== undefined) this.#write(`order ${order.number} cancel`);
+  }
+
+  /** A parent order began, was changed, sent a child, ended, or what it cost. */
+  parent({ number }: Pick<ParentOrder, 'number'>, what: string): void {
+    if (this.#sink !== undefined) this.#write(`parent ${number} ${what}`);
   }
 
   fill(fill: Fill): void {

@@ -1,5 +1,6 @@
 import type { Instant } from '@tapewright/model';
 import type { EventLogSink } from '../event-log/event-log.ts';
+import type { ParentOrder } from '../execution/parent-order.ts';
 import type { LiveOrder } from '../orders/live-order.ts';
 import type { PortfolioView } from '../portfolio/portfolio.ts';
 import type { RiskLimits } from '../risk/limits.ts';
@@ -55,6 +56,8 @@ export interface Engine {
   readonly portfolio: PortfolioView;
   /** Every order of the run, oldest first, those of others included. */
   readonly orders: readonly LiveOrder[];
+  /** Every parent order of the run, oldest first. */
+  readonly parents: readonly ParentOrder[];
   /** Our own orders that are not done: what a driver has to reconcile. */
   openIntents(): readonly LiveOrder[];
   /** By the UUID that travels in `orderRef`. */

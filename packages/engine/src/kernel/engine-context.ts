@@ -1,4 +1,8 @@
 import { Decimal, type BarSize, type Contract, type Instant, type Random } from '@tapewright/model';
+import type { ExecutionAlgo } from '../execution/algo.ts';
+import type { Executions } from '../execution/executions.ts';
+import type { ParentChanges, ParentOrder } from '../execution/parent-order.ts';
+import { ParentRecord } from '../execution/parent-record.ts';
 import type { LiveOrder } from '../orders/live-order.ts';
 import type { OrderDesk } from '../orders/order-desk.ts';
 import type { OrderRegistry } from '../orders/order-registry.ts';
@@ -31,6 +35,7 @@ export interface ContextParts {
   readonly random: Random;
   readonly market: Market;
   readonly desk: OrderDesk;
+  readonly executions: Executions;
   readonly registry: OrderRegistry;
   readonly portfolio: Portfolio;
   readonly timers: Timers;
@@ -125,13 +130,31 @@ export class EngineContext implements StrategyContext {
     return this.#target(instrument, fixedQuantity(0), terms);
   }
 
-  modify(order: LiveOrder, changes: OrderChanges): Refusal | undefined {
+  execute(handle: Instrument, quantity: Quantity, algo: ExecutionAlgo): ParentOrder {
+    this.#mustBeCalled('execute');
+    const instrument = this.#parts.market.traded(handle);
+    return this.#parts.executions.start(instrument, Decimal.of(quantity), algo);
+  }
+
+  executions(instrument?: Instrument): readonly ParentOrder[] {
+    return this.#parts.executions.openOf(instrument);
+  }
+
+  modify(parent: ParentOrder, changes: ParentChanges): Refusal | undefined;
+  modify(order: LiveOrder, changes: OrderChanges): Refusal | undefined;
+  modify(order: LiveOrder | ParentOrder, changes: OrderChanges & ParentChanges): Refusal | undefined {
     this.#mustBeCalled('modify');
+    if (order instanceof ParentRecord) return this.#parts.executions.modify(order, changes);
+    if ('children' in order) throw new Error(`parent ${order.number} belongs to another run`);
     return this.#parts.desk.modify(order, changes);
   }
 
-  cancel(order: LiveOrder): boolean {
+  cancel(order: LiveOrder | ParentOrder): boolean {
     this.#mustBeCalled('cancel');
+    if (order instanceof ParentRecord) {
+      return this.#parts.executions.cancelParent(order, 'the strategy cancelled it');
+    }
+    if ('children' in order) throw new Error(`parent ${order.number} belongs to another run`);
     return this.#parts.desk.cancel(order);
   }
 
@@ -173,10 +196,10 @@ export class EngineContext implements StrategyContext {
 
   #target(handle: Instrument, sizing: Sizing, terms: OrderTerms = {}): LiveOrder | undefined {
     this.#mustBeCalled('order');
-    const { market, registry, desk, portfolio } = this.#parts;
+    const { market, registry, desk, portfolio, executions } = this.#parts;
     const instrument = market.traded(handle);
     this.#clearInactive(instrument);
-    const pending = underWay(registry.open, instrument);
+    const pending = underWay(registry.open, instrument).plus(executions.pending(instrument));
     const target = sizing(new InstrumentSizing(instrument, portfolio));
     const isRefused = !(target instanceof Decimal);
     const missing = isRefused ? Decimal.ZERO : target.minus(instrument.holding.qty).minus(pending);

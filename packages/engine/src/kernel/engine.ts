@@ -1,6 +1,8 @@
 import { assertNever, invariant, seededRandom, type Instant, type Position } from '@tapewright/model';
 import { EventLog } from '../event-log/event-log.ts';
 import { BrokerReports } from '../orders/broker-reports.ts';
+import { Executions } from '../execution/executions.ts';
+import type { ParentOrder } from '../execution/parent-order.ts';
 import type { Fill } from '../orders/fill.ts';
 import type { LiveOrder } from '../orders/live-order.ts';
 import { OrderDesk, type Circumstances } from '../orders/order-desk.ts';
@@ -48,7 +50,9 @@ export function createEngine<S extends ParamSpecs>(config: EngineConfig<S>): Eng
 export const MAX_NEWS_PER_INPUT = 10_000;
 const DEFAULT_SEND_WITHIN_MS = 5_000;
 
-type News = { readonly order: OrderRecord; readonly fill: Fill | undefined };
+type News =
+  | { readonly order: OrderRecord; readonly fill: Fill | undefined }
+  | { readonly parent: ParentOrder };
 
 class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
   readonly params: ParamValues<S>;
@@ -67,6 +71,7 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
   readonly #reports: BrokerReports;
   readonly #audit: BrokerAudit;
   readonly #flattening: Flattening;
+  readonly #executions: Executions;
   readonly #timers = new Timers();
   /** timer → the position report that differed from ours */
   readonly #driftChecks = new Map<number, Position>();
@@ -106,9 +111,17 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
       riskView: (circumstances) => this.#riskView(circumstances),
     });
     const parts = { ...shared, desk: this.#desk, market: this.#market };
+    this.#executions = new Executions({
+      ...parts,
+      timers: this.#timers,
+      outputs: this.#outputs,
+      random: random.fork('executions'),
+      changed: (parent) => this.#news.push({ parent }),
+    });
     this.#flattening = new Flattening({ ...parts, say: (text) => this.#say('info', text) });
     this.#context = new EngineContext({
       ...parts,
+      executions: this.#executions,
       isCalling: () => this.#isCalling,
       random: random.fork('strategy'),
       timers: this.#timers,
@@ -118,6 +131,10 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
 
   get orders(): readonly LiveOrder[] {
     return this.#registry.all;
+  }
+
+  get parents(): readonly ParentOrder[] {
+    return this.#executions.all;
   }
 
   get isFlattening(): boolean {
@@ -231,7 +248,9 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
     holding.markAt = bar.at;
     if (this.#memory.closes !== undefined) this.#memory.bar(holding, bar);
     if (this.#memory.watchesEquity) this.#watchEquity();
-    if (bar.isWarmUp || this.#phase !== 'running' || this.#handlers.onBar === undefined) return;
+    if (bar.isWarmUp || this.#phase !== 'running') return;
+    if (this.#executions.isActive) this.#executions.bar(series);
+    if (this.#handlers.onBar === undefined) return;
     this.#isCalling = true;
     try {
       this.#handlers.onBar(series);
@@ -264,6 +283,7 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
       instrument.holding.markAt = input.at;
     }
     if (this.#memory.watchesEquity) this.#watchEquity();
+    if (this.#executions.isActive) this.#executions.quote(instrument);
     if (this.#handlers.onQuote !== undefined)
       this.#call('onQuote', () => this.#handlers.onQuote?.(instrument.quote));
   }
@@ -274,6 +294,7 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
     instrument.holding.mark = input.price;
     instrument.holding.markAt = input.at;
     if (this.#memory.watchesEquity) this.#watchEquity();
+    if (this.#executions.isActive) this.#executions.quote(instrument);
     if (this.#handlers.onTrade !== undefined)
       this.#call('onTrade', () => this.#handlers.onTrade?.(instrument.quote));
   }
@@ -341,6 +362,7 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
   #command({ command }: CommandInput): void {
     switch (command) {
       case 'halt':
+        this.#executions.cancelAll('trading is halted');
         return this.#setState('halted', 'trading is halted: no new orders');
       case 'reduceOnly':
         return this.#setState('reduceOnly', 'reduce-only: orders may only make positions smaller');
@@ -350,13 +372,16 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
         return this.#setState('normal', 'trading resumed');
       case 'cancelAll':
         this.#say('info', `cancelling ${this.openIntents().length} orders`);
+        this.#executions.cancelAll('every order is cancelled');
         return this.#desk.cancelAll();
       case 'flatten':
+        this.#executions.cancelAll('every position is closed');
         this.#setState('halted', 'flattening: cancelling every order, then closing every position');
         return this.#flattening.begin();
       case 'stop':
         this.#call('onStop', () => this.#handlers.onStop?.());
         this.#phase = 'stopped';
+        this.#executions.stop();
         return undefined;
       default:
         return assertNever(command);
@@ -393,7 +418,13 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
 
   #tell(news: News | undefined): void {
     if (news === undefined) return;
+    if ('parent' in news) {
+      if (this.#handlers.onExecution !== undefined)
+        this.#call('onExecution', () => this.#handlers.onExecution?.(news.parent));
+      return;
+    }
     const { fill, order } = news;
+    if (order.parent !== undefined) this.#executions.orderChanged(order);
     const { onOrder, onFill } = this.#handlers;
     if (fill !== undefined) {
       if (onFill !== undefined) this.#call('onFill', () => this.#handlers.onFill?.(fill, order));
@@ -416,6 +447,7 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
     this.failure = new StrategyError(handler, this.now, cause);
     this.#phase = 'stopped';
     this.tradingState = 'halted';
+    this.#executions.cancelAll('the strategy failed');
     this.#say('error', this.failure.message);
   }
 

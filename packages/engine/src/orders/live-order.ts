@@ -1,4 +1,5 @@
 import type { Contract, Decimal, Instant, Order } from '@tapewright/model';
+import type { ParentOrder } from '../execution/parent-order.ts';
 import type { Intent } from '../kernel/kernel-io.ts';
 import type { Refusal } from '../risk/approved.ts';
 import type { Instrument } from '../strategy/instrument.ts';
@@ -63,4 +64,6 @@ export interface LiveOrder {
   readonly isCancelRequested: boolean;
   /** A modification is on the way and unanswered. */
   readonly isModifying: boolean;
+  /** The parent order of ours that it is a piece of; undefined for an order on its own. */
+  readonly parent: ParentOrder | undefined;
 }

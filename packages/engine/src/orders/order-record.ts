@@ -1,4 +1,5 @@
 import { Decimal, type Contract, type Instant, type Order } from '@tapewright/model';
+import type { ParentOrder } from '../execution/parent-order.ts';
 import type { Intent } from '../kernel/kernel-io.ts';
 import type { Refusal } from '../risk/approved.ts';
 import type { Instrument } from '../strategy/instrument.ts';
@@ -54,6 +55,7 @@ export class OrderRecord implements LiveOrder {
   /** A modification that the broker has not confirmed. */
   requested: Intent | undefined;
   isModifying = false;
+  parent: ParentOrder | undefined;
 
   constructor(number: number, start: OrderStart) {
     this.number = number;

@@ -1,4 +1,6 @@
 import type { BarSize, Contract, Decimal, Instant, Random } from '@tapewright/model';
+import type { ExecutionAlgo } from '../execution/algo.ts';
+import type { ParentChanges, ParentOrder } from '../execution/parent-order.ts';
 import type { LiveOrder } from '../orders/live-order.ts';
 import type { OrderChanges, OrderTerms, Quantity } from '../orders/order-terms.ts';
 import type { HoldingView } from '../portfolio/holding.ts';
@@ -48,10 +50,19 @@ export interface StrategyContext {
   orderTargetSize(instrument: Instrument, sizing: Sizing, terms?: OrderTerms): LiveOrder | undefined;
   /** `orderTarget` for nothing: sells what is long, buys back what is short. */
   close(instrument: Instrument, terms?: OrderTerms): LiveOrder | undefined;
+  /**
+   * Trades a signed quantity in pieces: `ctx.execute(spy, 10_000, algos.twap({ forMs: 3_600_000, everyMs: 60_000 }))`. Each piece is an order of its
+   * own that passes the risk gate. One live handle; `onExecution` tells of its progress. Throws a RangeError on terms that cannot be meant.
+   */
+  execute(instrument: Instrument, quantity: Quantity, algo: ExecutionAlgo): ParentOrder;
+  /** The parent orders that are not done, oldest first; of one instrument when given. */
+  executions(instrument?: Instrument): readonly ParentOrder[];
+  /** Changes what a parent order still has to do. The refusal when that cannot be. */
+  modify(parent: ParentOrder, changes: ParentChanges): Refusal | undefined;
   /** Changes a working order. The refusal when our gate says no; a refusal by the broker comes as a message and leaves the order as it was. */
   modify(order: LiveOrder, changes: OrderChanges): Refusal | undefined;
-  /** Asks for a cancel. No rule can stop it. False when there is nothing left to cancel. */
-  cancel(order: LiveOrder): boolean;
+  /** Asks for a cancel; of a parent, of all its children. No rule can stop it. False when there is nothing left to cancel. */
+  cancel(order: LiveOrder | ParentOrder): boolean;
   /** The orders that are not done, oldest first; of one instrument when given. */
   openOrders(instrument?: Instrument): readonly LiveOrder[];
 

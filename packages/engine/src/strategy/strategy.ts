@@ -1,3 +1,4 @@
+import type { ParentOrder } from '../execution/parent-order.ts';
 import { resolveParams, type ParamSpecs, type ParamValues } from './params.ts';
 import type { StrategyContext } from './strategy-context.ts';
 import type { BarSeries } from './bar-series.ts';
@@ -19,6 +20,8 @@ export interface StrategyHandlers {
   onFill?(fill: Fill, order: LiveOrder): void;
   /** The order moved to another status, or the broker said something about it (the last of `order.messages`). */
   onOrder?(order: LiveOrder): void;
+  /** More of a parent order is filled, or it moved to another status. */
+  onExecution?(parent: ParentOrder): void;
   /** A timer without a function of its own is due. */
   onTimer?(timer: Timer): void;
   /** Last call before the strategy stops. What it orders here still goes out. */
