@@ -1,6 +1,8 @@
 import type { Order } from '@tapewright/model';
 
 export type MutableOrder = { -readonly [Key in keyof Order]: Order[Key] };
+/** An alias and no interface, so that it can be read by name. */
+type OrderFields = { readonly [Key in keyof Order]: Order[Key] };
 
 /**
  * What a client says of an order: a request that was read from the wire has every field there is, and most of them say nothing. Zeros stay,
@@ -22,7 +24,7 @@ export function statedOrder(order: Order, account: string): Order {
 }
 
 /** Copies the fields that are wanted one by one: spreading so large an object makes a hash table of it, which costs ten times as much. */
-export function copyFields(from: Order, to: MutableOrder, isWanted: (value: unknown) => boolean): void {
+export function copyFields(from: OrderFields, to: MutableOrder, isWanted: (value: unknown) => boolean): void {
   const [source, target]: [Readonly<Record<string, unknown>>, Record<string, unknown>] = [from, to];
   // Not Object.entries: that makes an array for each of them.
   for (const name in source) {
