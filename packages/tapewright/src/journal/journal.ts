@@ -6,10 +6,11 @@ import {
   openSync,
   readFileSync,
   readdirSync,
+  statSync,
   writeFileSync,
-  writeSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { type JournalDisk, realDisk, type SegmentFile } from './disk.ts';
 import { encodeLine, GENESIS, type JournalLine } from './line.ts';
 import { lockJournal, type JournalLock } from './lock.ts';
 import { recordOf, textOf, type JournalEntry, type JournalRecord } from './records.ts';
@@ -18,8 +19,8 @@ import { scanSegment, type Damage } from './segment-scan.ts';
 /**
  * When the journal reaches the disk.
  * - `orders` (the default): a record goes to the operating system in the turn that made it, before anything is acted on, so a killed
- *   process loses nothing; `sync` (fsync) is called before the bytes of an order go out, so a power cut cannot forget an order that
- *   the broker has. Fsyncs are counted from the outside: every record before the synced one is on disk with it. All else waits for the next
+ *   process loses nothing; `sync` (fsync) is called before the bytes of an order or of its change go out, so a power cut cannot forget an
+ *   order that the broker has. Fsyncs are counted from the outside: every record before the synced one is on disk with it. All else waits for the next
  *   such moment, or for the driver's once-a-second sync.
  * - `never`: no fsync; for a simulation whose broker dies with the machine anyway.
  */
@@ -28,7 +29,9 @@ export type SyncPolicy = 'orders' | 'never';
 export interface JournalOptions {
   /** A segment that has reached this size is closed and the next begun. Default 64 MiB. */
   readonly maxSegmentBytes?: number;
-  readonly sync?: SyncPolicy;
+  readonly sync?: SyncPolicy | undefined;
+  /** Where it is written; the real disk when left out. */
+  readonly disk?: JournalDisk | undefined;
 }
 
 /** What was cut off the end: the beginning of a record that a crash kept from being finished. Kept in `file`. */
@@ -47,6 +50,23 @@ export class JournalCorrupt extends Error {
       `the journal is damaged: ${file} holds ${damage.what} at byte ${damage.atByte}, after record ${damage.afterSeq}, and is not torn ` +
         `at its end. Restore the file from a backup; or move the directory away and start with an empty one: the account's ` +
         `open orders and today's fills are then read from the broker and shown as external`,
+    );
+  }
+}
+
+/**
+ * A write or fsync failed earlier. The file may end in half a record then, and a record after it would make that damage in the middle; and after a
+ * failed fsync the system may have dropped what it had. So nothing more is written, and nothing is acted on.
+ */
+export class JournalBroken extends Error {
+  override readonly name = 'JournalBroken';
+
+  constructor(dir: string, cause: unknown) {
+    const why = cause instanceof Error ? cause.message : String(cause);
+    super(
+      `the journal in ${dir} could not be written (${why}), and is written no more: make room or mend the disk, and start again; ` +
+        `the last record may be cut off then, and nothing was done on it`,
+      { cause },
     );
   }
 }
@@ -98,13 +118,15 @@ export class Journal {
   readonly #lock: JournalLock;
   readonly #maxSegmentBytes: number;
   readonly #sync: SyncPolicy;
-  #fd: number;
+  readonly #disk: JournalDisk;
+  #file: SegmentFile;
   #segment: number;
   #segmentBytes: number;
   #seq: number;
   #chain: string;
   #unwritten = '';
   #isSynced = true;
+  #broken: JournalBroken | undefined;
 
   /** Takes the lock, verifies what is there, cuts a torn tail off (keeping it aside). Throws `JournalLocked`, `JournalCorrupt`. */
   static open(dir: string, options: JournalOptions = {}): Journal {
@@ -123,6 +145,7 @@ export class Journal {
     this.#lock = lock;
     this.#maxSegmentBytes = options.maxSegmentBytes ?? DEFAULT_SEGMENT_BYTES;
     this.#sync = options.sync ?? 'orders';
+    this.#disk = options.disk ?? realDisk;
     const found = readJournal(dir);
     this.entries = found.entries;
     this.#seq = found.entries.at(-1)?.seq ?? 0;
@@ -130,9 +153,9 @@ export class Journal {
     this.torn = found.torn && cutTail(found.torn);
     this.#segment = Math.max(1, found.segments.length);
     const path = this.#segmentPath();
-    this.#fd = openSync(path, 'a');
-    this.#segmentBytes = readFileSync(path).length;
-    syncDirectory(dir);
+    this.#file = this.#disk.open(path);
+    this.#segmentBytes = statSync(path).size;
+    this.#disk.syncDirectory(dir);
   }
 
   get seq(): number {
@@ -156,10 +179,11 @@ export class Journal {
 
   /** Hands everything to the operating system: it survives the end of this process. */
   flush(): void {
+    this.#checkWhole();
     if (this.#unwritten === '') return;
     const bytes = Buffer.from(this.#unwritten);
     this.#unwritten = '';
-    for (let written = 0; written < bytes.length;) written += writeSync(this.#fd, bytes, written);
+    this.#orBreak(() => this.#file.append(bytes));
     this.#segmentBytes += bytes.length;
     this.#isSynced = false;
     if (this.#segmentBytes >= this.#maxSegmentBytes) this.#rotate();
@@ -169,24 +193,43 @@ export class Journal {
   sync(): void {
     this.flush();
     if (this.#isSynced || this.#sync === 'never') return;
-    fsyncSync(this.#fd);
+    this.#orBreak(() => this.#file.sync());
     this.#isSynced = true;
   }
 
+  /** Syncs what can be, and lets the lock go. */
   close(): void {
-    this.sync();
-    closeSync(this.#fd);
-    this.#lock.release();
+    try {
+      if (this.#broken === undefined) this.sync();
+    } finally {
+      this.#file.close();
+      this.#lock.release();
+    }
   }
 
   #rotate(): void {
-    if (this.#sync !== 'never') fsyncSync(this.#fd);
-    closeSync(this.#fd);
-    this.#segment += 1;
-    this.#fd = openSync(this.#segmentPath(), 'a');
-    this.#segmentBytes = 0;
-    this.#isSynced = true;
-    syncDirectory(this.dir);
+    this.#orBreak(() => {
+      if (this.#sync !== 'never') this.#file.sync();
+      this.#file.close();
+      this.#segment += 1;
+      this.#file = this.#disk.open(this.#segmentPath());
+      this.#segmentBytes = 0;
+      this.#isSynced = true;
+      this.#disk.syncDirectory(this.dir);
+    });
+  }
+
+  #checkWhole(): void {
+    if (this.#broken !== undefined) throw this.#broken;
+  }
+
+  #orBreak(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#broken = new JournalBroken(this.dir, error);
+      throw this.#broken;
+    }
   }
 
   #segmentPath(): string {
@@ -203,12 +246,4 @@ function cutTail(torn: Damage & { readonly file: string }): TornTail {
   fsyncSync(fd);
   closeSync(fd);
   return { file: aside, bytes: content.length - torn.atByte, afterSeq: torn.afterSeq };
-}
-
-/** A new file is only sure to be found again once its directory is on disk too. Windows cannot open a directory; it needs no such step. */
-function syncDirectory(dir: string): void {
-  if (process.platform === 'win32') return;
-  const fd = openSync(dir, 'r');
-  fsyncSync(fd);
-  closeSync(fd);
 }

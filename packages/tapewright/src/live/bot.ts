@@ -1,11 +1,20 @@
 import { createHash, randomUUID } from 'node:crypto';
 import type { Engine, LiveOrder, RiskLimits } from '@tapewright/engine';
-import { connect, realClock, type Clock, type ConnectOptions, type TwsClient } from '@tapewright/tws';
+import { plusMs } from '@tapewright/model';
+import {
+  connect,
+  realClock,
+  type Clock,
+  type ConnectOptions,
+  type TwsClient,
+  type Wake,
+} from '@tapewright/tws';
 import { EXIT, messageOf, UserError } from '../errors/user-error.ts';
 import {
   JournalCorrupt,
   JournalLocked,
   type Journal,
+  type JournalDisk,
   type RunRecord,
   type SyncPolicy,
   encodeValue,
@@ -35,6 +44,8 @@ export interface BotOptions {
   readonly botDir: string;
   readonly choice: RunChoice;
   readonly sync: SyncPolicy;
+  /** Where the journal is written; the real disk when left out. */
+  readonly disk?: JournalDisk | undefined;
   /** Of the engine's draws and order identities; a fresh one when left out. */
   readonly seed?: number | string | undefined;
   /** The market's time; real when left out. */
@@ -90,7 +101,8 @@ export class Bot {
   readonly #journal: Journal;
   readonly #driver: LiveDriver;
   readonly #eventLog: { readonly hash: string };
-  readonly #syncTimer: NodeJS.Timeout;
+  readonly #linkClock: Clock;
+  #syncWake: Wake | undefined;
   #isStopped = false;
 
   /**
@@ -120,6 +132,7 @@ export class Bot {
     { client, early }: { readonly client: TwsClient; readonly early: EarlyReports },
   ) {
     const { journal } = run;
+    this.#linkClock = options.session?.clock ?? realClock;
     this.client = client;
     this.dir = run.dir;
     this.isContinued = run.isContinued;
@@ -162,7 +175,7 @@ export class Bot {
       askBroker: () => askBroker(client),
       journal,
       clock: options.clock ?? realClock,
-      linkClock: options.session?.clock ?? realClock,
+      linkClock: this.#linkClock,
       clientId: options.clientId,
       account: this.account,
       past,
@@ -173,8 +186,7 @@ export class Bot {
         if (news.kind === 'failed') fail(news.error);
       },
     });
-    this.#syncTimer = setInterval(() => this.#syncQuietly(fail), SYNC_EVERY_MS);
-    this.#syncTimer.unref();
+    this.#syncLater(fail);
     this.#driver.start(early.take());
   }
 
@@ -199,7 +211,7 @@ export class Bot {
       const deadline = performance.now() + CANCEL_WAIT_MS;
       while (this.engine.openIntents().length > 0 && performance.now() < deadline) await pause(LOOK_EVERY_MS);
     }
-    clearInterval(this.#syncTimer);
+    this.#syncWake?.cancel();
     const left = leftBehind(this.engine);
     try {
       if (left.working.length === 0 && left.unknown.length === 0) {
@@ -236,18 +248,22 @@ export class Bot {
     };
   }
 
-  #syncQuietly(fail: (error: Error) => void): void {
-    try {
-      this.#journal.sync();
-    } catch (error) {
-      fail(new Error(`the journal cannot be written: ${messageOf(error)}`, { cause: error }));
-    }
+  /** What no order has brought to the disk gets there within a second. */
+  #syncLater(fail: (error: Error) => void): void {
+    this.#syncWake = this.#linkClock.wakeAt(plusMs(this.#linkClock.now(), SYNC_EVERY_MS), () => {
+      try {
+        this.#journal.sync();
+        this.#syncLater(fail);
+      } catch (error) {
+        fail(error instanceof Error ? error : new Error(String(error)));
+      }
+    });
   }
 }
 
-function openedRun({ botDir, choice, sync }: BotOptions): OpenedRun {
+function openedRun({ botDir, choice, sync, disk }: BotOptions): OpenedRun {
   try {
-    return openRun(botDir, { choice, sync });
+    return openRun(botDir, { choice, sync, disk });
   } catch (error) {
     if (error instanceof JournalCorrupt || error instanceof JournalLocked) {
       throw new UserError(error.message, { exitCode: EXIT.journal, cause: error });

@@ -1,6 +1,7 @@
 import { defineStrategy } from '@tapewright/engine';
 import { Decimal } from '@tapewright/model';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { JournalBroken } from '../journal/index.ts';
 import {
   type BenchOptions,
   DriverBench,
@@ -162,7 +163,7 @@ describe('after kill -9', () => {
   test('between the decision and the send, the order is known as not sent, and is not sent', async () => {
     const made = await started();
     made.link.onWrite = () => expect.unreachable('the process ended before');
-    made.link.failNextPlace = Object.assign(new Error('killed'), { syscall: 'none' });
+    made.link.failNextPlace = new JournalBroken(dir, new Error('killed'));
     made.quote();
     made.kill();
 

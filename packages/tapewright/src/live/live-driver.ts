@@ -214,6 +214,8 @@ export class LiveDriver {
       case 'place':
         return this.#sender.place(output.approved);
       case 'modify':
+        // A change that the broker has and a power cut made us forget would leave us with other terms than it.
+        this.#parts.journal.sync();
         return this.#sender.modify(output.approved);
       case 'cancel':
         return this.#cancel(output.intentId);

@@ -2,6 +2,7 @@ import type { Approved, EngineInput, Intent } from '@tapewright/engine';
 import { type BrokerEvent, type Instant, instant, MICROS_PER_MS, toIso } from '@tapewright/model';
 import type { BrokerLink, BrokerReport, Clock, OpenOrderReport, Wake } from '@tapewright/tws';
 import { messageOf } from '../errors/user-error.ts';
+import { JournalBroken } from '../journal/index.ts';
 import { ReportReader } from './report-reader.ts';
 import type { Turns } from './turns.ts';
 
@@ -92,7 +93,7 @@ export class OrderSender {
     } catch (error) {
       // Whatever is thrown, the client says that nothing left. A journal that cannot be written (disk full) ends the run.
       this.#acknowledged(intentId);
-      if (isJournalTrouble(error)) throw error;
+      if (error instanceof JournalBroken) throw error;
       this.#notSent(intentId, messageOf(error));
     }
   }
@@ -195,8 +196,4 @@ export class OrderSender {
   #notSent(intentId: string, reason: string): void {
     this.#turns.run([{ kind: 'orderNotSent', at: this.#turns.now(), intentId, reason }]);
   }
-}
-
-function isJournalTrouble(error: unknown): boolean {
-  return error instanceof Error && 'syscall' in error;
 }

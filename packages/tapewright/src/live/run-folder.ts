@@ -1,6 +1,12 @@
 import { existsSync, mkdirSync, readdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { Journal, type JournalEntry, type JournalOptions } from '../journal/index.ts';
+import {
+  Journal,
+  type JournalDisk,
+  type JournalEntry,
+  type JournalOptions,
+  realDisk,
+} from '../journal/index.ts';
 
 const RUN = /^run-(\d{6})$/;
 
@@ -33,19 +39,20 @@ export function openRun(botDir: string, options: JournalOptions & { readonly cho
     if (!isOver) return { dir, journal, isContinued: journal.entries.length > 0, highestOrderId };
     journal.close();
   }
-  const dir = nextRunDir(botDir, (last ?? 0) + 1);
+  const dir = nextRunDir(botDir, (last ?? 0) + 1, options.disk ?? realDisk);
   return { dir, journal: Journal.open(dir, options), isContinued: false, highestOrderId };
 }
 
 /** Of two processes that begin at the same moment each gets its own. */
-function nextRunDir(botDir: string, number: number): string {
+function nextRunDir(botDir: string, number: number, disk: JournalDisk): string {
   const dir = join(botDir, runName(number));
   try {
     mkdirSync(dir);
+    disk.syncDirectory(botDir);
     return dir;
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
-    return nextRunDir(botDir, number + 1);
+    return nextRunDir(botDir, number + 1, disk);
   }
 }
 
