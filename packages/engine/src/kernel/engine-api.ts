@@ -7,7 +7,7 @@ import type { RiskLimits } from '../risk/limits.ts';
 import type { TradingState } from '../risk/risk-view.ts';
 import type { ParamSpecs } from '../strategy/params.ts';
 import type { Strategy } from '../strategy/strategy.ts';
-import type { BarInput, EngineInput, EngineOutput } from './kernel-io.ts';
+import type { BarRun, EngineInput, EngineOutput } from './kernel-io.ts';
 import type { StrategyError } from './strategy-error.ts';
 
 export interface EngineConfig<S extends ParamSpecs = ParamSpecs> {
@@ -46,10 +46,13 @@ export interface Engine {
    */
   handle(input: EngineInput): readonly EngineOutput[];
   /**
-   * `handle` of a bar, for who plays millions of them: where inputs of all kinds come by, V8 has to look up where each keeps its fields,
-   * and boxes the numbers.
+   * `handle` of the bars `from` up to but not including `to`, one after the other, until one of them brings outputs or makes the strategy
+   * fail. Returns the index after the last that was handled; what is to be done is in `outputs`. `equity`, when given, takes the account's
+   * equity after each bar, from its beginning on.
    */
-  handleBar(bar: BarInput): readonly EngineOutput[];
+  playBars(run: BarRun, from: number, to: number, equity?: Float64Array): number;
+  /** What the latest input brought: the array that `handle` hands back. */
+  readonly outputs: readonly EngineOutput[];
   /** `handle` of the stop command. */
   stop(at: Instant): readonly EngineOutput[];
   readonly now: Instant;

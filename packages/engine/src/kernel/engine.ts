@@ -14,6 +14,7 @@ import { checkLimits } from '../risk/check-limits.ts';
 import { Gate } from '../risk/gate.ts';
 import { RiskMemory } from '../risk/memory/risk-memory.ts';
 import type { RiskView, TradingState } from '../risk/risk-view.ts';
+import type { RingSeries } from '../strategy/bar-series.ts';
 import type { ParamSpecs, ParamValues } from '../strategy/params.ts';
 import type { StrategyHandlers } from '../strategy/strategy.ts';
 import { dueAfter, Timers } from '../strategy/timers.ts';
@@ -22,6 +23,7 @@ import { EngineContext } from './engine-context.ts';
 import { Flattening } from './flattening.ts';
 import type {
   BarInput,
+  BarRun,
   BrokerPositionInput,
   CashInput,
   CommandInput,
@@ -172,23 +174,43 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
   }
 
   handle(input: EngineInput): readonly EngineOutput[] {
-    if (input.kind === 'bar') return this.handleBar(input);
     if (this.#outputs.length > 0) this.#outputs.length = 0;
+    // Bars of the warm-up carry their own, past, time.
     if (input.at > this.now) this.now = input.at;
     this.#dispatch(input);
-    if (this.#memory.watchesEquity) this.#watchEquity();
+    if (this.#memory.watchesEquity && input.kind !== 'bar') this.#watchEquity();
     if (this.#news.length > 0 || this.#flattening.isActive) this.#settle();
     return this.#outputs;
   }
 
-  /** The hot path of a backtest: no allocation, no closure. */
-  handleBar(bar: BarInput): readonly EngineOutput[] {
-    if (this.#outputs.length > 0) this.#outputs.length = 0;
-    // Bars of the warm-up carry their own, past, time.
-    if (bar.at > this.now) this.now = bar.at;
-    this.#bar(bar);
-    if (this.#news.length > 0 || this.#flattening.isActive) this.#settle();
+  get outputs(): readonly EngineOutput[] {
     return this.#outputs;
+  }
+
+  /** The hot path of a backtest: no allocation, no closure, and no number that leaves a function, which would be boxed. */
+  playBars({ series: id, columns }: BarRun, from: number, to: number, equity?: Float64Array): number {
+    if (this.#outputs.length > 0) this.#outputs.length = 0;
+    const series = this.#market.seriesAt(id);
+    const { holding } = this.#market.at(series.instrument.id);
+    const isSteady = this.portfolio.isSteady;
+    const { start, end, close } = columns;
+    let i = from;
+    while (i < to && this.#outputs.length === 0) {
+      const at = (end[i] ?? Number.NaN) as Instant;
+      if (at > this.now) this.now = at;
+      series.pushFrom(columns, i);
+      holding.mark = close[i] ?? Number.NaN;
+      holding.markAt = at;
+      if (this.#memory.closes !== undefined) this.#memory.bar(holding, (start[i] ?? Number.NaN) as Instant);
+      if (this.#memory.watchesEquity) this.#watchEquity();
+      this.#show(series);
+      if (this.#news.length > 0 || this.#flattening.isActive) this.#settle();
+      if (equity !== undefined && !isSteady) equity[i - from] = this.portfolio.equityFloat;
+      i++;
+    }
+    // Fills are inputs of their own: without a holding no bar changes the equity.
+    if (equity !== undefined && isSteady) equity.fill(this.portfolio.equityFloat, 0, i - from);
+    return i;
   }
 
   orderChanged(order: OrderRecord): void {
@@ -205,8 +227,10 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
     this.#say(level, text);
   }
 
-  #dispatch(input: Exclude<EngineInput, BarInput>): void {
+  #dispatch(input: EngineInput): void {
     switch (input.kind) {
+      case 'bar':
+        return this.#bar(input);
       case 'instrument':
         return this.#instrument(input);
       case 'quote':
@@ -240,15 +264,19 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
   }
 
   #bar(bar: BarInput): void {
-    const series = this.#market.series[bar.series] ?? this.#market.seriesAt(bar.series);
-    const instrument = this.#market.instrumentOfSeries[bar.series] ?? this.#market.at(series.instrument.id);
+    const series = this.#market.seriesAt(bar.series);
+    const { holding } = this.#market.at(series.instrument.id);
     series.push(bar);
-    const holding = instrument.holding;
     holding.mark = bar.close;
     holding.markAt = bar.at;
-    if (this.#memory.closes !== undefined) this.#memory.bar(holding, bar);
+    if (this.#memory.closes !== undefined) this.#memory.bar(holding, bar.start);
     if (this.#memory.watchesEquity) this.#watchEquity();
-    if (bar.isWarmUp || this.#phase !== 'running') return;
+    if (!bar.isWarmUp) this.#show(series);
+  }
+
+  /** The algorithms and the strategy see a bar that is complete. */
+  #show(series: RingSeries): void {
+    if (this.#phase !== 'running') return;
     if (this.#executions.isActive) this.#executions.bar(series);
     if (this.#handlers.onBar === undefined) return;
     this.#isCalling = true;

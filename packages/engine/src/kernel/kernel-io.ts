@@ -62,6 +62,25 @@ export interface BarInput {
   readonly isWarmUp: boolean;
 }
 
+/** Bars of one series as columns of equal length, oldest first: what a backtest plays without an object for each of them. */
+export interface BarRun {
+  readonly series: SeriesId;
+  readonly columns: BarInputColumns;
+}
+
+/** The numbers of `BarInput`, each in a column of its own; `end` is its `at`. */
+export interface BarInputColumns {
+  /** µs since the epoch. */
+  readonly start: Float64Array;
+  readonly end: Float64Array;
+  readonly open: Float64Array;
+  readonly high: Float64Array;
+  readonly low: Float64Array;
+  readonly close: Float64Array;
+  /** NaN where unknown. */
+  readonly volume: Float64Array;
+}
+
 export interface QuoteInput {
   readonly kind: 'quote';
   readonly at: Instant;

@@ -37,8 +37,6 @@ export class TradedInstrument implements Instrument {
 export class Market {
   readonly instruments: TradedInstrument[] = [];
   readonly series: RingSeries[] = [];
-  /** For each series, what it is a series of: one look-up less in the hot path. */
-  readonly instrumentOfSeries: TradedInstrument[] = [];
   readonly #portfolio: Portfolio;
   readonly #outputs: EngineOutput[];
   /** The contract as asked for → its handle */
@@ -80,7 +78,6 @@ export class Market {
     if (known !== undefined) return known;
     const series = new RingSeries({ id: this.series.length, instrument, barSize }, this.#fed);
     this.series.push(series);
-    this.instrumentOfSeries.push(instrument);
     return series;
   }
 

@@ -1,6 +1,7 @@
+/* oxlint-disable typescript/no-non-null-assertion -- columns and rings are read inside their length, with every bar */
 import type { BarSize, Instant } from '@tapewright/model';
 import type { BarIndicator, BarValues, Indicator, ValueIndicator } from '../indicators/indicator.ts';
-import type { BarInput, SeriesId } from '../kernel/kernel-io.ts';
+import type { BarInput, BarInputColumns, SeriesId } from '../kernel/kernel-io.ts';
 import type { Instrument } from './instrument.ts';
 
 /**
@@ -60,6 +61,8 @@ export class RingSeries implements BarSeries {
   readonly #onSource: { readonly indicator: ValueIndicator; readonly source: (bar: BarValues) => number }[] =
     [];
   #warmUp = 0;
+  /** The bar that indicators of whole bars are shown, written anew for each. */
+  readonly #latest = new ColumnBar();
 
   /** Indicators that some series of the run feeds: two feeders would mix two inputs in one window. */
   readonly #fed: Set<Indicator>;
@@ -135,23 +138,37 @@ export class RingSeries implements BarSeries {
     return indicators;
   }
 
-  /** The hot path of a backtest: stores the bar and feeds the indicators, and allocates nothing. */
   push(bar: BarInput): void {
+    this.#write(bar.start, bar);
+    for (const indicator of this.#onClose) indicator.update(bar.close);
+    this.#feedRest(bar);
+  }
+
+  /** `push` of the bar at index `i` of columns. The hot path of a backtest: numbers go from array to array, and nothing is allocated. */
+  pushFrom(columns: BarInputColumns, i: number): void {
     const at = (this.count & this.#mask) * ROW;
     const rows = this.#rows;
-    const close = bar.close;
-    rows[at + START] = bar.start;
-    rows[at + OPEN] = bar.open;
-    rows[at + HIGH] = bar.high;
-    rows[at + LOW] = bar.low;
+    const close = columns.close[i]!;
+    rows[at + START] = columns.start[i]!;
+    rows[at + OPEN] = columns.open[i]!;
+    rows[at + HIGH] = columns.high[i]!;
+    rows[at + LOW] = columns.low[i]!;
     rows[at + CLOSE] = close;
-    rows[at + VOLUME] = bar.volume;
+    rows[at + VOLUME] = columns.volume[i]!;
     this.count++;
     for (const indicator of this.#onClose) indicator.update(close);
-    if (this.#onBar.length > 0) for (const indicator of this.#onBar) indicator.update(bar);
-    if (this.#onSource.length > 0) {
-      for (const { indicator, source } of this.#onSource) indicator.update(source(bar));
-    }
+    if (this.#onBar.length > 0 || this.#onSource.length > 0) this.#feedRest(this.#latest.at(columns, i));
+  }
+
+  #write(start: number, { open, high, low, close, volume }: BarValues): void {
+    const at = (this.count & this.#mask) * ROW;
+    this.#rows.set([start, open, high, low, close, volume], at);
+    this.count++;
+  }
+
+  #feedRest(bar: BarValues): void {
+    for (const indicator of this.#onBar) indicator.update(bar);
+    for (const { indicator, source } of this.#onSource) indicator.update(source(bar));
   }
 
   /** Grows the rings to hold at least `bars`; only possible before the first one. */
@@ -174,5 +191,23 @@ export class RingSeries implements BarSeries {
     // `!(… )` also refuses NaN and undefined passed from untyped code.
     if (!(ago >= 0 && ago < this.count && ago < this.#capacity)) return Number.NaN;
     return this.#rows[((this.count - 1 - ago) & this.#mask) * ROW + field] ?? Number.NaN;
+  }
+}
+
+/** A bar of columns as an object, reused. Its numbers are doubles from the start, so that none is boxed. */
+class ColumnBar implements BarValues {
+  open = Number.NaN;
+  high = Number.NaN;
+  low = Number.NaN;
+  close = Number.NaN;
+  volume = Number.NaN;
+
+  at(columns: BarInputColumns, i: number): this {
+    this.open = columns.open[i]!;
+    this.high = columns.high[i]!;
+    this.low = columns.low[i]!;
+    this.close = columns.close[i]!;
+    this.volume = columns.volume[i]!;
+    return this;
   }
 }

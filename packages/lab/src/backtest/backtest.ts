@@ -188,9 +188,9 @@ class Run<S extends ParamSpecs> {
   /** The last bars before now, as many as were asked for; then the series goes on with the feed. */
   #warmUp(driver: Driver, want: WantBars): void {
     const feed = this.#feedOf(want);
-    feed.series = want.series;
+    feed.playAs(want.series);
     const upTo = feed.firstFrom(driver.now);
-    for (let i = Math.max(0, upTo - want.warmUp); i < upTo; i++) driver.tell(feed.warmUpBar(i));
+    for (let i = Math.max(0, upTo - want.warmUp); i < upTo; i++) driver.tell(feed.warmUpBar(want.series, i));
     if (upTo < want.warmUp) {
       const { symbol } = feed.data.listing.contract;
       const text = `${symbol} ${want.barSize}: ${upTo} bars before ${toIso(driver.now)}, the strategy asks for ${want.warmUp}`;

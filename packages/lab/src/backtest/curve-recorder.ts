@@ -28,6 +28,19 @@ export class CurveRecorder {
     this.#isExposed = isExposed;
   }
 
+  /** Where the equity of the next moments is to be written before `addBars`. */
+  get room(): Float64Array {
+    return this.#equity.subarray(this.#count);
+  }
+
+  /** The moments `ends[from … to - 1]`, none of them the last one again; their equity stands in `room` already. */
+  addBars(ends: Float64Array, from: number, to: number, isExposed: boolean): void {
+    this.#at.set(ends.subarray(from, to), this.#count);
+    this.#count += to - from;
+    if (isExposed) this.#exposed += to - from;
+    this.#isExposed = isExposed;
+  }
+
   /** Moments at which bars ended. */
   get bars(): number {
     return this.#count - 1;

@@ -190,18 +190,21 @@ export class Driver {
   /** Bar after bar while nothing is at the venue and nobody says anything: the hot path of a backtest. */
   #playQuietly(feed: Feed): void {
     // Only what the engine says can bring a timer, an order, a wish or a failure.
-    const until = this.#timers.nextAt;
+    const until = feed.firstEndingFrom(this.#timers.nextAt);
     const { engine, account, curve } = this.#parts;
-    const { portfolio } = engine;
-    const equity = portfolio.isSteady ? portfolio.equityFloat : undefined;
-    while (feed.nextAt < until) {
-      const { at } = feed.bar;
-      if (this.#endBar(feed) > 0) {
-        curve.add(at, portfolio.equityFloat, account.trips.openCount > 0);
-        return;
-      }
-      curve.add(at, equity ?? portfolio.equityFloat, account.trips.openCount > 0);
-    }
+    const { trips } = account;
+    const { cursor: from, columns, run } = feed;
+    if (from >= until) return;
+    const room = curve.room;
+    let to = until;
+    if (run === undefined) room.fill(engine.portfolio.equityFloat, 0, to - from);
+    else to = engine.playBars(run, from, until, room);
+    curve.addBars(columns.end, from, to, trips.openCount > 0);
+    if (feed.isMarket) trips.markBars(feed.index, columns, from, to);
+    // What was said came with the last of these bars.
+    feed.skipTo(to - 1);
+    this.#now = feed.barEnd;
+    this.#afterBar(feed, run !== undefined);
   }
 
   /**
@@ -227,7 +230,7 @@ export class Driver {
   /** The bar is over, and the equity is taken when it is the last of this moment. */
   #completeBar(feed: Feed): void {
     const { engine, curve, account } = this.#parts;
-    const { at } = feed.bar;
+    const at = feed.barEnd;
     this.#endBar(feed);
     const next = this.#earliest();
     if (next?.nextAt === at && next.isAtBar) return;
@@ -236,17 +239,21 @@ export class Driver {
 
   /** The engine sees the whole bar, and the feed goes on to the next. Returns how many things the engine had to say, which are done. */
   #endBar(feed: Feed): number {
-    const { engine, desk, account } = this.#parts;
-    this.#now = feed.bar.at;
+    const { engine, account } = this.#parts;
+    this.#now = feed.barEnd;
     if (account.trips.openCount > 0) this.#markRest(feed);
-    let said = 0;
-    if (feed.series !== undefined) {
-      const outputs = engine.handleBar(feed.bar);
-      said = outputs.length;
-      if (said > 0) {
-        this.act(outputs);
-        if (desk.inbox.length > 0) this.#settle();
-      }
+    const { run, cursor } = feed;
+    if (run !== undefined) engine.playBars(run, cursor, cursor + 1);
+    return this.#afterBar(feed, run !== undefined);
+  }
+
+  /** Does what the engine had to say of the bar, if it saw it, and goes on to the next. Returns how many things that were. */
+  #afterBar(feed: Feed, wasSeen: boolean): number {
+    const { engine, desk } = this.#parts;
+    const said = wasSeen ? engine.outputs.length : 0;
+    if (said > 0) {
+      this.act(engine.outputs);
+      if (desk.inbox.length > 0) this.#settle();
     }
     feed.nextBar();
     return said;
@@ -265,9 +272,6 @@ export class Driver {
     if (!feed.isMarket) return;
     const { trips } = this.#parts.account;
     if (feed.unmarked > 0) this.#markUpTo(feed, 4);
-    else {
-      trips.mark(feed.index, feed.bar.low);
-      trips.mark(feed.index, feed.bar.high);
-    }
+    else trips.markBars(feed.index, feed.columns, feed.cursor, feed.cursor + 1);
   }
 }

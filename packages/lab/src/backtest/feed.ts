@@ -1,5 +1,5 @@
 /* oxlint-disable typescript/no-non-null-assertion -- columns are read inside their length, in the hottest loop of a backtest */
-import type { BarInput, SeriesId } from '@tapewright/engine';
+import type { BarInput, BarRun, SeriesId } from '@tapewright/engine';
 import { instant, type Bar, type Instant } from '@tapewright/model';
 import { barPath, newBarPath, type BarPathOptions, type BarPoint } from '@tapewright/venue';
 import type { BarColumns } from '../columns/index.ts';
@@ -23,12 +23,10 @@ export class Feed {
   readonly conId: number;
   /** Whether the venue trades along these bars; only the shortest bars of an instrument are its market. */
   readonly isMarket: boolean;
-  /** The engine's series that these bars are; undefined while the strategy has not asked for them. */
-  series: SeriesId | undefined;
+  /** These bars as the engine plays them; undefined while the strategy has not asked for them. */
+  run: BarRun | undefined;
   /** When the next step happens, µs since the epoch; Infinity at the end. */
   nextAt = Number.POSITIVE_INFINITY;
-  /** The bar under way. Written anew for each; the engine copies what it keeps. */
-  readonly bar: Mutable<BarInput>;
   /** The next step: a point from 0, or the whole bar. */
   step = POINTS;
   /** The first point of the bar under way that the record of excursions has not seen. */
@@ -37,9 +35,11 @@ export class Feed {
   /** When the market last saw a point of these bars. */
   shownAt = Number.NEGATIVE_INFINITY;
   readonly #points = newBarPath();
-  readonly #columns: BarColumns;
-  readonly #end: number;
-  #cursor = 0;
+  readonly columns: BarColumns;
+  /** The index after the last bar to play. */
+  readonly end: number;
+  /** The index of the bar under way. */
+  cursor = 0;
   readonly #shape: Mutable<Bar>;
   readonly #pathOptions: BarPathOptions;
   /** Whether `#points` are those of the bar under way. */
@@ -60,21 +60,30 @@ export class Feed {
     this.index = parts.index;
     this.conId = parts.conId;
     this.isMarket = parts.isMarket;
-    this.#columns = data.columns;
-    this.#end = parts.end;
+    this.columns = data.columns;
+    this.end = parts.end;
     this.#pathOptions = { volumeShare: parts.volumeShare, into: this.#points };
-    this.bar = blankBar();
     const none = instant(0);
     this.#shape = { start: none, end: none, open: 0, high: 0, low: 0, close: 0, volume: undefined };
   }
 
   /** Bars left to play, the one under way included. */
   get left(): number {
-    return this.#end - this.#cursor;
+    return this.end - this.cursor;
   }
 
   get isAtBar(): boolean {
     return this.step === POINTS;
+  }
+
+  /** When the bar under way ends, µs since the epoch. */
+  get barEnd(): Instant {
+    return this.columns.end[this.cursor]! as Instant;
+  }
+
+  /** The strategy has asked for these bars. */
+  playAs(series: SeriesId): void {
+    this.run = { series, columns: this.columns };
   }
 
   /** A point of the bar under way. */
@@ -85,16 +94,16 @@ export class Feed {
 
   /** Begins playing with the first bar that starts at or after `from`. */
   seek(from: number): void {
-    this.#cursor = Math.min(this.firstFrom(from), this.#end);
+    this.cursor = Math.min(this.firstFrom(from), this.end);
     this.#load();
   }
 
   /** The index of the first bar that starts at or after a moment. */
   firstFrom(at: number): number {
-    let [low, high] = [0, this.#columns.length];
+    let [low, high] = [0, this.columns.length];
     while (low < high) {
       const middle = (low + high) >>> 1;
-      if ((this.#columns.start[middle] ?? Number.NaN) < at) low = middle + 1;
+      if ((this.columns.start[middle] ?? Number.NaN) < at) low = middle + 1;
       else high = middle;
     }
     return low;
@@ -102,14 +111,33 @@ export class Feed {
 
   /** Goes to the next bar. */
   nextBar(): void {
-    this.#cursor++;
+    this.cursor++;
     this.#load();
+  }
+
+  /** Goes on to bar `i`, which is over: the others up to it were played as a whole. */
+  skipTo(i: number): void {
+    this.cursor = i;
+    this.#load();
+  }
+
+  /** The index of the first bar from the one under way on that ends at or after a moment. */
+  firstEndingFrom(at: number): number {
+    if (at === Number.POSITIVE_INFINITY) return this.end;
+    const { end } = this.columns;
+    let [low, high] = [this.cursor, this.end];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (end[middle]! < at) low = middle + 1;
+      else high = middle;
+    }
+    return low;
   }
 
   /** Goes to a step of the bar under way. */
   goTo(step: number): void {
     this.step = step;
-    this.nextAt = step < POINTS ? this.point(step).at : this.bar.at;
+    this.nextAt = step < POINTS ? this.point(step).at : this.barEnd;
   }
 
   /** Points of the bar under way are steps again, those from `now` on. Returns the point before, unless the market has seen it. */
@@ -131,46 +159,50 @@ export class Feed {
     if (this.nextAt !== Number.POSITIVE_INFINITY) this.goTo(POINTS);
   }
 
-  /** Writes bar `i` into `bar` as one that only warms up. */
-  warmUpBar(i: number): BarInput {
-    const warmUp = blankBar();
-    this.#write(i, warmUp);
-    warmUp.isWarmUp = true;
-    return warmUp;
+  /** Bar `i` as one that only warms up a series. */
+  warmUpBar(series: SeriesId, i: number): BarInput {
+    const { start, end, open, high, low, close, volume } = this.columns;
+    return {
+      kind: 'bar',
+      at: end[i]! as Instant,
+      series,
+      start: start[i]! as Instant,
+      open: open[i]!,
+      high: high[i]!,
+      low: low[i]!,
+      close: close[i]!,
+      volume: volume[i]!,
+      isWarmUp: true,
+    };
   }
 
   #load(): void {
     this.#hasPath = false;
     this.unmarked = 0;
-    if (this.#cursor >= this.#end) {
+    if (this.cursor >= this.end) {
       this.nextAt = Number.POSITIVE_INFINITY;
       return;
     }
-    this.#write(this.#cursor, this.bar);
-    if (this.isAwake && this.isMarket) {
-      this.step = 0;
-      this.nextAt = this.bar.start;
-    } else {
-      this.step = POINTS;
-      this.nextAt = this.bar.at;
-    }
+    const hasPoints = this.isAwake && this.isMarket;
+    this.step = hasPoints ? 0 : POINTS;
+    this.nextAt = hasPoints ? this.columns.start[this.cursor]! : this.barEnd;
   }
 
   #lastPointBefore(): BarPoint | undefined {
-    if (this.#cursor === 0) return undefined;
-    this.#pathOf(this.#cursor - 1);
+    if (this.cursor === 0) return undefined;
+    this.#pathOf(this.cursor - 1);
     const point = { ...this.#points[3] };
     this.#drawPath();
     return point;
   }
 
   #drawPath(): void {
-    this.#pathOf(this.#cursor);
+    this.#pathOf(this.cursor);
     this.#hasPath = true;
   }
 
   #pathOf(i: number): void {
-    const columns = this.#columns;
+    const columns = this.columns;
     const shape = this.#shape;
     const volume = columns.volume[i]!;
     shape.start = columns.start[i]! as Instant;
@@ -182,35 +214,4 @@ export class Feed {
     shape.volume = Number.isNaN(volume) ? undefined : volume;
     barPath(this.conId, shape, this.#pathOptions);
   }
-
-  #write(i: number, bar: Mutable<BarInput>): void {
-    const columns = this.#columns;
-    // Column values came from Instants; checking them again costs as much as the rest of the bar.
-    bar.start = columns.start[i]! as Instant;
-    bar.at = columns.end[i]! as Instant;
-    bar.open = columns.open[i]!;
-    bar.high = columns.high[i]!;
-    bar.low = columns.low[i]!;
-    bar.close = columns.close[i]!;
-    bar.volume = columns.volume[i]!;
-    bar.series = this.series ?? -1;
-    bar.isWarmUp = false;
-  }
-}
-
-/** Its numbers are doubles from the start: bars of two shapes would cost the engine a box for each number that it reads of one. */
-function blankBar(): Mutable<BarInput> {
-  const never = Number.NaN as Instant;
-  return {
-    kind: 'bar',
-    at: never,
-    series: -1,
-    start: never,
-    open: Number.NaN,
-    high: Number.NaN,
-    low: Number.NaN,
-    close: Number.NaN,
-    volume: Number.NaN,
-    isWarmUp: false,
-  };
 }

@@ -1,3 +1,4 @@
+/* oxlint-disable typescript/no-non-null-assertion -- columns are read inside their length, with every bar */
 import { Decimal, type Instant } from '@tapewright/model';
 
 /** A fill as the record of round trips needs it. */
@@ -49,10 +50,18 @@ export interface RoundTripLedger {
   addCommission(execId: string, amount: Decimal): void;
   /** A price at which the instrument traded. Costs next to nothing; call it for every point of a bar while something is open. */
   mark(instrument: number, price: number): void;
+  /** `mark` of the lows and highs `from … to - 1` of columns. */
+  markBars(instrument: number, bars: LowsAndHighs, from: number, to: number): void;
   /** Instruments with a position. */
   readonly openCount: number;
   /** Closed trades in the order they closed, then the open ones. */
   trips(): RoundTrip[];
+}
+
+/** Columns of equal length. */
+export interface LowsAndHighs {
+  readonly low: Float64Array;
+  readonly high: Float64Array;
 }
 
 interface Draft {
@@ -134,6 +143,18 @@ class TripLedger implements RoundTripLedger {
     if (draft === undefined) return;
     if (price > draft.highest) draft.highest = price;
     if (price < draft.lowest) draft.lowest = price;
+  }
+
+  markBars(instrument: number, { low, high }: LowsAndHighs, from: number, to: number): void {
+    const draft = this.#open.get(instrument);
+    if (draft === undefined) return;
+    let { lowest, highest } = draft;
+    for (let i = from; i < to; i++) {
+      if (low[i]! < lowest) lowest = low[i]!;
+      if (high[i]! > highest) highest = high[i]!;
+    }
+    draft.lowest = lowest;
+    draft.highest = highest;
   }
 
   get openCount(): number {

@@ -1,5 +1,5 @@
 import { MICROS_PER_MS, type Decimal, type Instant } from '@tapewright/model';
-import type { BarInput, Intent } from '../../kernel/kernel-io.ts';
+import type { Intent } from '../../kernel/kernel-io.ts';
 import { signedQty, type Fill } from '../../orders/fill.ts';
 import type { OrderRecord } from '../../orders/order-record.ts';
 import type { Holding } from '../../portfolio/holding.ts';
@@ -64,8 +64,9 @@ export class RiskMemory implements RiskMemoryView {
     if (!isModification) this.recent?.sent(intent);
   }
 
-  bar(holding: Holding, bar: BarInput): void {
-    this.closes?.note(contractKey(holding.contract), bar.start, bar.close);
+  /** A bar that began at `start` has left its close as the holding's price. */
+  bar({ contract, mark }: Holding, start: Instant): void {
+    this.closes?.note(contractKey(contract), start, mark);
   }
 
   /** A fill that the portfolio has counted. What it says when the throttle trips, else undefined. */
