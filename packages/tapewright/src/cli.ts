@@ -6,6 +6,7 @@ import { gatewayCommand } from './commands/gateway.ts';
 import { journalCommand } from './commands/journal.ts';
 import { killCommand } from './commands/kill.ts';
 import { runCommand } from './commands/run.ts';
+import { sweepCommand, sweepMergeCommand } from './commands/sweep.ts';
 import { tapCommand } from './commands/tap.ts';
 import { EXIT, messageOf, UserError, type ExitCode } from './errors/user-error.ts';
 import { VERSION } from './version.ts';
@@ -43,6 +44,8 @@ export function createProgram(context: CommandContext): Command<[], { debug?: tr
   const commands = [
     demoCommand,
     backtestCommand,
+    sweepCommand,
+    sweepMergeCommand,
     runCommand,
     killCommand,
     gatewayCommand,

@@ -1,23 +1,13 @@
 import { basename, extname, join, resolve } from 'node:path';
 import { LimitError, ParamError, paramsFromText, StrategyError, type RiskLimits } from '@tapewright/engine';
-import {
-  backtest,
-  BacktestError,
-  BadRowsError,
-  CsvLayoutError,
-  readCsvBars,
-  summaryText,
-  type BacktestData,
-  type BacktestResult,
-} from '@tapewright/lab';
-import { CALENDARS, instantFromIso, type BarSize } from '@tapewright/model';
-import { listingsOf } from '@tapewright/venue';
+import { backtest, BacktestError, summaryText, type BacktestResult } from '@tapewright/lab';
+import { instantFromIso, type BarSize } from '@tapewright/model';
 import type { CommandContext } from '../commands/context.ts';
 import { loadConfig } from '../config/config.ts';
 import { EXIT, messageOf, UserError } from '../errors/user-error.ts';
 import { loadStrategy } from '../strategy/strategy-file.ts';
 import { startProgress } from '../terminal/progress.ts';
-import { sampleDataFile } from './sample-data.ts';
+import { readData } from './read-data.ts';
 import { writeReport } from './write-report.ts';
 
 /** What the command line asks for; see `tapewright backtest --help`. */
@@ -38,7 +28,7 @@ export interface BacktestRequest {
 
 /** A backtest bends no rule for the sake of safety: without limits in the config it has none. */
 export const NO_LIMITS: RiskLimits = { others: 'none' };
-const DEFAULT_CASH = 1_000_000;
+export const DEFAULT_CASH = 1_000_000;
 
 /** Runs, prints the summary, writes the report. Throws `UserError`. */
 export async function runBacktest({ screen, cwd }: CommandContext, request: BacktestRequest): Promise<void> {
@@ -72,33 +62,6 @@ export async function runBacktest({ screen, cwd }: CommandContext, request: Back
   } finally {
     progress.done();
   }
-}
-
-function readData(
-  files: Readonly<Record<string, string>> | undefined,
-  size: BarSize,
-  cwd: string,
-): BacktestData[] {
-  return Object.entries(files ?? { SPY: sampleDataFile() }).map(([symbol, file]) => {
-    const path = resolve(cwd, file);
-    try {
-      const [listing] = listingsOf([symbol]);
-      if (listing === undefined) throw new RangeError(`no instrument '${symbol}'`);
-      const { columns } = readCsvBars(path, { barSize: size, calendar: CALENDARS.NYSE });
-      return { listing, barSize: size, columns };
-    } catch (error) {
-      const isTheirs =
-        error instanceof BadRowsError ||
-        error instanceof CsvLayoutError ||
-        error instanceof RangeError ||
-        (error instanceof Error && 'code' in error);
-      if (!isTheirs) throw error;
-      throw new UserError(`the data of ${symbol} (${path}) cannot be used: ${error.message}`, {
-        exitCode: EXIT.usage,
-        cause: error,
-      });
-    }
-  });
 }
 
 /** What a run may rightly complain of, told as such. */

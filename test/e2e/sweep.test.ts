@@ -1,0 +1,118 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { OBJECTIVES } from '@tapewright/lab';
+import { Interrupts } from '../../packages/tapewright/src/commands/context.ts';
+import { RANKED_BY } from '../../packages/tapewright/src/commands/sweep.ts';
+import { folder, run } from './command-line.ts';
+import { runHere } from './in-process.ts';
+
+const STRATEGY = `
+import { crossedAbove, crossedBelow, defineStrategy, integer, sma } from 'tapewright';
+export default defineStrategy({
+  name: 'crossover',
+  params: { fast: integer(5, { min: 2, max: 50 }), slow: integer(20, { min: 3, max: 200 }) },
+  setup(ctx, { fast, slow }) {
+    const spy = ctx.stock('SPY');
+    const bars = ctx.bars(spy, '1 day');
+    const [quick, calm] = [bars.indicator(sma(fast)), bars.indicator(sma(slow))];
+    return () => {
+      if (crossedAbove(quick, calm)) ctx.orderTargetPercent(spy, 1);
+      if (crossedBelow(quick, calm)) ctx.close(spy);
+    };
+  },
+});
+`;
+const SPAN = ['--from', '2002-01-02', '--to', '2003-01-02'];
+const GRID = ['sweep', 'mine.ts', '--vary', 'fast=2..10:4', '--vary', 'slow=20,40,60', ...SPAN];
+const HASH = /^hash: {3}([0-9a-f]{64})$/m;
+
+let place: ReturnType<typeof folder>;
+beforeAll(() => {
+  place = folder({ 'mine.ts': STRATEGY, 'torn.json': '{"format":"tapew' }, 'inside');
+});
+afterAll(() => place.remove());
+
+describe('tapewright sweep', { timeout: 120_000 }, () => {
+  let whole: string | undefined;
+
+  test('gives the same with one, two and eight workers, in one process and in two', async () => {
+    const hashes: (string | undefined)[] = [];
+    for (const workers of ['1', '2', '8']) {
+      const { code, out, err } = await runHere(
+        [...GRID, '--workers', workers, '--out', `w${workers}`],
+        place.dir,
+      );
+      expect({ code, err: err.replace(/^(no --data|sweep of).*\n/gm, '') }).toEqual({ code: 0, err: '' });
+      hashes.push(HASH.exec(out)?.[1]);
+    }
+    const other = await run([...GRID, '--out', 'other'], place.dir);
+    hashes.push(HASH.exec(other.out)?.[1]);
+    whole = hashes[0];
+    expect(whole).toMatch(/^[0-9a-f]{64}$/);
+    expect(new Set(hashes).size).toBe(1);
+    const table = readFileSync(join(place.dir, 'w1/sweep.csv'), 'utf8');
+    expect(table.trimEnd().split('\r\n')).toHaveLength(10);
+    expect(readFileSync(join(place.dir, 'other/sweep.csv'), 'utf8')).toBe(table);
+    expect(readFileSync(join(place.dir, 'w8/sweep.html'), 'utf8')).toContain(
+      'sharpe by fast (down) and slow (across)',
+    );
+  });
+
+  test('runs in parts that merge into the whole', async () => {
+    for (const k of [1, 2]) {
+      const { code, out } = await runHere([...GRID, '--shard', `${k}/2`, '--out', 'parts'], place.dir);
+      expect(code).toBe(0);
+      expect(out).toMatch(/\d of 9 points are not in this part/);
+    }
+    const files = ['parts/sweep-2-of-2.json', 'parts/sweep-1-of-2.json'];
+    const merged = await runHere(['sweep-merge', ...files, '--out', 'merged'], place.dir);
+    expect(merged.code).toBe(0);
+    expect(HASH.exec(merged.out)?.[1]).toBe(whole);
+    expect(readFileSync(join(place.dir, 'merged/sweep.html'), 'utf8')).toBe(
+      readFileSync(join(place.dir, 'w1/sweep.html'), 'utf8'),
+    );
+    const twice = await runHere(['sweep-merge', files[0] ?? '', files[0] ?? ''], place.dir);
+    expect(twice.code).toBe(2);
+    expect(twice.err).toContain('point 4 is in parts/sweep-2-of-2.json and in parts/sweep-2-of-2.json');
+  });
+
+  test('keeps what is done when it is interrupted', async () => {
+    const interrupts = new Interrupts();
+    interrupts.interrupt();
+    const { code, out } = await runHere([...GRID, '--out', 'cut'], place.dir, interrupts);
+    expect(code).toBe(130);
+    expect(out).toContain('9 of 9 points are not in this part');
+  });
+
+  test.each<[string, string[], RegExp]>([
+    ['no parameter', ['sweep', 'mine.ts'], /--vary <name=values>' not specified/],
+    [
+      'a parameter that is not there',
+      ['sweep', 'mine.ts', '--vary', 'quick=1..3'],
+      /unknown parameter quick: this strategy has fast, slow/,
+    ],
+    [
+      'a value out of range',
+      ['sweep', 'mine.ts', '--vary', 'fast=1..3'],
+      /fast is 1: must be a whole number from 2 to 50/,
+    ],
+    [
+      'fixed and varied',
+      ['sweep', 'mine.ts', '--vary', 'fast=2..3', '-p', 'fast=4'],
+      /fast is both fixed and varied/,
+    ],
+    ['a part beyond the last', [...GRID, '--shard', '3/2'], /such as 2\/4/],
+    ['a wish that is no figure', [...GRID, '--by', 'sharp'], /did you mean 'sharpe'/],
+    ['a part that is none', ['sweep-merge', 'torn.json'], /torn\.json is not JSON/],
+    ['a part that is not there', ['sweep-merge', 'none.json'], /none\.json cannot be read/],
+  ])('refuses %s', async (_, args, message) => {
+    const { code, err } = await runHere(args, place.dir);
+    expect(err).toMatch(message);
+    expect(code).toBe(2);
+  });
+});
+
+test('the help names what the lab can rank by', () => {
+  expect(RANKED_BY).toEqual(OBJECTIVES);
+});
