@@ -1,8 +1,8 @@
-// Adds up what vitest (JSON report) and the interop run (its last line) counted, and prints one line `N passed, N failed`.
+// Adds up what vitest (JSON report) and other runs (logs that end with a count) counted, and prints one line `N passed, N failed`.
 // A report that is missing or counted nothing is a failure of its own, said before the line.
 import { existsSync, readFileSync } from 'node:fs';
 
-const [vitestReport, interopLog] = process.argv.slice(2);
+const [vitestReport, ...logs] = process.argv.slice(2);
 let passed = 0;
 let failed = 0;
 
@@ -17,13 +17,13 @@ if (existsSync(vitestReport)) {
   failed++;
 }
 
-const line = existsSync(interopLog)
-  ? /^(\d+) passed, (\d+) failed$/m.exec(readFileSync(interopLog, 'utf8'))
-  : null;
-if (line === null) {
-  console.log(`no count at the end of ${interopLog}: the interop run did not finish`);
-  failed++;
-} else {
+for (const log of logs) {
+  const line = existsSync(log) ? /^(\d+) passed, (\d+) failed$/m.exec(readFileSync(log, 'utf8')) : null;
+  if (line === null) {
+    console.log(`no count at the end of ${log}: its run did not finish`);
+    failed++;
+    continue;
+  }
   passed += Number(line[1]);
   failed += Number(line[2]);
 }

@@ -40,12 +40,14 @@ export class SimulatedProcess {
   readonly #dying = new AbortController();
   #doom: { readonly as: Doom; left: number } | undefined;
   /** journal file → the bytes of it that an order waited for, so that they are on disk for sure */
-  #synced: ReadonlyMap<string, number> = new Map();
+  #synced: ReadonlyMap<string, number>;
   #onKilled: () => void = () => {};
 
-  constructor(dir: string, watcher: ProcessWatcher) {
+  /** Goes on with the journal in `dir`; of what a predecessor wrote there, only what was synced then is on disk for sure. */
+  constructor(dir: string, watcher: ProcessWatcher, predecessor?: SimulatedProcess) {
     this.#dir = dir;
     this.#watcher = watcher;
+    this.#synced = predecessor?.#synced ?? new Map();
   }
 
   start(parts: {
@@ -113,7 +115,11 @@ export class SimulatedProcess {
     const sure = disk === 'powerLoss' ? this.#synced : journalSizes(this.#dir);
     if (disk === 'kept') copyJournals(this.#dir, survivorDir, { sure, part: 0 });
     // What it was about to write is written by then; of that, or of what was not synced, a part survives.
-    else queueMicrotask(() => copyJournals(this.#dir, survivorDir, { sure, part }));
+    else
+      queueMicrotask(() => {
+        copyJournals(this.#dir, survivorDir, { sure, part });
+        if (disk === 'powerLoss') this.#synced = journalSizes(survivorDir);
+      });
     this.#dying.abort(new Error('killed'));
     if (this.bot !== undefined) void bury(this.bot);
     this.#onKilled();

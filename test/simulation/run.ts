@@ -1,17 +1,23 @@
 import { parseArgs } from 'node:util';
 import { describeTrouble } from './forecast.ts';
+import { runInJobs } from './jobs.ts';
+import { firstNewSeed } from './seeds.ts';
 import { shrink, simulate, type Simulated } from './simulate.ts';
 import { toIso } from '@tapewright/model';
 
 // npm run sim -- --seed 7           one day of one seed, with its figures
 // npm run sim -- --seeds 1..10000   many, one after the other
 // npm run sim -- --seed 7 --days 5  a week
+// npm run sim -- --new 200          seeds that no other day has run
+// npm run sim -- --new 200 --jobs 2 in two processes
 
 const { values } = parseArgs({
   options: {
     seed: { type: 'string' },
     seeds: { type: 'string' },
+    new: { type: 'string' },
     days: { type: 'string', default: '1' },
+    jobs: { type: 'string', default: '1' },
   },
 });
 
@@ -20,6 +26,9 @@ const TELL_EVERY = 20;
 
 const days = wholeNumber('--days', values.days);
 const [first, last] = seedsOf();
+const jobs = wholeNumber('--jobs', values.jobs);
+if (jobs > 1) process.exit(await runInJobs({ first, last, days, jobs }));
+
 const failed: number[] = [];
 const began = performance.now();
 const sum: Record<string, number> = {};
@@ -41,6 +50,7 @@ console.log(
   `${count} seeds of ${days} days, ${failed.length} failed${failed.length > 0 ? ` (${failed.join(', ')})` : ''}, ${seconds.toFixed(1)} s`,
 );
 console.log(`in all: ${figuresText(sum)}`);
+console.log(`${count - failed.length} passed, ${failed.length} failed`);
 process.exitCode = failed.length > 0 ? 1 : 0;
 
 /** What broke, with as little weather as it takes. */
@@ -56,6 +66,10 @@ async function tell(result: Simulated): Promise<void> {
 }
 
 function seedsOf(): readonly [number, number] {
+  if (values.new !== undefined) {
+    const first = firstNewSeed(Date.now());
+    return [first, first + wholeNumber('--new', values.new) - 1];
+  }
   if (values.seeds === undefined) {
     const seed = wholeNumber('--seed', values.seed ?? '1');
     return [seed, seed];
@@ -67,7 +81,9 @@ function seedsOf(): readonly [number, number] {
 function wholeNumber(name: string, text: string): number {
   const number = Number(text);
   if (Number.isSafeInteger(number) && number >= 0 && text !== '') return number;
-  throw new RangeError(`${name} ${text} is no whole number: give --seed 7, --seeds 1..100, --days 2`);
+  throw new RangeError(
+    `${name} ${text} is no whole number: give --seed 7, --seeds 1..100, --new 200, --days 2, --jobs 2`,
+  );
 }
 
 function figuresText(figures: object): string {

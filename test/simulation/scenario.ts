@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { defineStrategy, type Instrument, type LiveOrder, type StrategyContext } from '@tapewright/engine';
-import type { FaultScript } from '@tapewright/gateway';
-import { CALENDARS, instantFromIso, plusMs, seededRandom } from '@tapewright/model';
+import type { FaultScript, ReplaySeries } from '@tapewright/gateway';
+import { CALENDARS, instantFromIso, plusMs, seededRandom, type Session } from '@tapewright/model';
 import type { Venue } from '@tapewright/venue';
 import { expect } from 'vitest';
 import type { Trouble } from './forecast.ts';
+import { drawMarket } from './market.ts';
 import { World } from './world.ts';
 
 const SESSION = CALENDARS.NYSE.nextSession(instantFromIso('2026-08-25T12:00:00Z'));
@@ -34,10 +35,15 @@ export interface Played {
 
 /**
  * Plays a script in an hour of a simulated day, and clears the weather; the laws of the simulation hold all along, and in the end
- * everything has settled, or this throws.
+ * everything has settled, or this throws. With `firstTradeMinute` the market has no past, and nothing trades before that minute.
  */
-export async function play(script: Script, troubles: readonly TroubleAt[]): Promise<Played> {
+export async function play(
+  script: Script,
+  troubles: readonly TroubleAt[],
+  { firstTradeMinute }: { readonly firstTradeMinute?: number } = {},
+): Promise<Played> {
   const session = { ...SESSION, close: plusMs(SESSION.open, LENGTH_MS) };
+  const market = firstTradeMinute === undefined ? undefined : marketFrom(firstTradeMinute, session);
   const strategy = defineStrategy((ctx) => {
     const googl = ctx.stock('GOOGL');
     const at = (second: number, run: () => void): void =>
@@ -49,6 +55,7 @@ export async function play(script: Script, troubles: readonly TroubleAt[]): Prom
     random: seededRandom(1),
     sessions: [session],
     strategy: { path: 'scenario', sha256: createHash('sha256').update('scenario').digest('hex'), strategy },
+    market,
     troubles: troubles.map(([second, trouble]) => {
       const at = plusMs(SESSION.open, second * 1_000);
       return 'fault' in trouble ? { kind: 'fault', at, faults: [trouble] } : { ...trouble, at };
@@ -62,6 +69,12 @@ export async function play(script: Script, troubles: readonly TroubleAt[]): Prom
     return found;
   };
   return { orders, order, venue: world.venue, lines: world.trace.lines };
+}
+
+function marketFrom(minute: number, session: Session): ReplaySeries {
+  const whole = drawMarket(seededRandom(1), [session]);
+  const first = plusMs(session.open, minute * 60_000);
+  return { ...whole, bars: whole.bars.filter(({ start }) => start >= first) };
 }
 
 /** Lines of what happened that match, in order. */

@@ -295,3 +295,22 @@ test('S44: a change during 1100 is refused and leaves one order; a cancel goes t
   expect(played.order(1).order.lmtPrice).toBe(100);
   expect(bookedBy(played)).toBe(1);
 });
+
+test('H4: history is refused while nothing has ever traded; the bars come once something has, and the bot trades on them', async () => {
+  const starts: string[] = [];
+  const script: Script = ({ ctx, googl, at }) => {
+    const bars = ctx.bars(googl, '1 min');
+    at(60, () => expect(bars.count).toBe(0));
+    at(600, () => {
+      expect(bars.count).toBeGreaterThan(3);
+      starts.push('bought');
+      ctx.buy(googl, 10);
+    });
+  };
+  const played = await play(script, [], { firstTradeMinute: 5 });
+  // 15, 30, 60 and 120 s after one another: 225 s; the fifth refusal or the answer comes at 5:45 at the latest.
+  const refusals = linesOf(played, /query returned no data.*asked for again in \d+ s/);
+  expect(refusals.map((line) => /in (\d+) s/.exec(line)?.[1])).toEqual(['15', '30', '60', '120', '120']);
+  expect(starts).toEqual(['bought']);
+  expectFilled(played.order(1), 10);
+});

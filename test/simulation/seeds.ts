@@ -11,3 +11,8 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
       'a halt at the open of a market without a past: history is refused (162, no data), which ended the stream of bars and the bot',
   },
 ];
+
+/** Each day has a thousand seeds of its own: what one of them finds is found again with `npm run sim -- --seed N`. */
+export function firstNewSeed(unixMs: number): number {
+  return 1_000 * Math.floor(unixMs / 86_400_000);
+}

@@ -19,7 +19,7 @@ import { describeTrouble, type Trouble } from './forecast.ts';
 import { Laws } from './laws.ts';
 import { drawMarket } from './market.ts';
 import { SimulatedNetwork } from './network.ts';
-import { ACCOUNT, SimulatedProcess } from './process.ts';
+import { ACCOUNT, type ProcessWatcher, SimulatedProcess } from './process.ts';
 import { Trace } from './trace.ts';
 import { Violation } from './violation.ts';
 
@@ -38,6 +38,8 @@ export interface WorldParts {
   readonly sessions: readonly Session[];
   readonly strategy: StrategyFile;
   readonly troubles: readonly Trouble[];
+  /** The market, where it is not drawn from the seed. */
+  readonly market?: ReplaySeries | undefined;
 }
 
 /** How much happened. */
@@ -84,7 +86,7 @@ export class World {
     // A market without a past has no history at its first opening: what asks for bars is refused, until something has traded.
     const past = random.fork('past').below(3) === 0 ? [] : [CALENDARS.NYSE.previousSession(start)];
     const market = createMarket(
-      { kind: 'replay', series: [drawMarket(random.fork('market'), [...past, ...sessions])] },
+      { kind: 'replay', series: [parts.market ?? drawMarket(random.fork('market'), [...past, ...sessions])] },
       { seed, start },
     );
     const accounts = [{ account: ACCOUNT, cash: { USD: CASH } }];
@@ -203,7 +205,7 @@ export class World {
   }
 
   #start(dir: string): void {
-    const process = new SimulatedProcess(dir, {
+    const watcher: ProcessWatcher = {
       ready: ({ engine, isContinued }) => {
         this.trace.add(
           this.#now,
@@ -219,7 +221,8 @@ export class World {
         this.trace.add(this.#now, `the program gave up: ${String(error)}`);
         this.#agenda.wakeAt(plusMs(this.#now, RESTART_MS), () => this.#start(dir));
       },
-    });
+    };
+    const process = new SimulatedProcess(dir, watcher, this.#process);
     this.#process = process;
     this.#lives += 1;
     const { seed, strategy, random } = this.#parts;
