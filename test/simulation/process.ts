@@ -47,7 +47,7 @@ export class SimulatedProcess {
   constructor(dir: string, watcher: ProcessWatcher, predecessor?: SimulatedProcess) {
     this.#dir = dir;
     this.#watcher = watcher;
-    this.#synced = predecessor?.#synced ?? new Map();
+    this.#synced = predecessor === undefined ? new Map() : predecessor.#synced;
   }
 
   start(parts: {
