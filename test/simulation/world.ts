@@ -8,6 +8,7 @@ import {
   type FaultScript,
   type Gateway,
   type GatewayInput,
+  type ReplaySeries,
 } from '@tapewright/gateway';
 import { CALENDARS, type Instant, plusMs, type Random, type Session, toIso } from '@tapewright/model';
 import { createVenue, type Venue } from '@tapewright/venue';
