@@ -25,6 +25,8 @@ export default defineStrategy({
 `;
 const SPAN = ['--from', '2002-01-02', '--to', '2003-01-02'];
 const GRID = ['sweep', 'mine.ts', '--vary', 'fast=2..10:4', '--vary', 'slow=20,40,60', ...SPAN];
+/** What is told beside the results. */
+const NOTES = /^(no --data|sweep of).*\n/gm;
 const HASH = /^hash: {3}([0-9a-f]{64})$/m;
 
 let place: ReturnType<typeof folder>;
@@ -36,17 +38,18 @@ afterAll(() => place.remove());
 describe('tapewright sweep', { timeout: 120_000 }, () => {
   let whole: string | undefined;
 
-  test('gives the same with one, two and eight workers, in one process and in two', async () => {
+  test('gives the same with one and eight workers, and with two in another process', async () => {
     const hashes: (string | undefined)[] = [];
-    for (const workers of ['1', '2', '8']) {
+    for (const workers of ['1', '8']) {
       const { code, out, err } = await runHere(
         [...GRID, '--workers', workers, '--out', `w${workers}`],
         place.dir,
       );
-      expect({ code, err: err.replace(/^(no --data|sweep of).*\n/gm, '') }).toEqual({ code: 0, err: '' });
+      expect({ code, err: err.replace(NOTES, '') }).toEqual({ code: 0, err: '' });
       hashes.push(HASH.exec(out)?.[1]);
     }
-    const other = await run([...GRID, '--out', 'other'], place.dir);
+    const other = await run([...GRID, '--workers', '2', '--out', 'other'], place.dir);
+    expect({ code: other.code, err: other.err.replace(NOTES, '') }).toEqual({ code: 0, err: '' });
     hashes.push(HASH.exec(other.out)?.[1]);
     whole = hashes[0];
     expect(whole).toMatch(/^[0-9a-f]{64}$/);
