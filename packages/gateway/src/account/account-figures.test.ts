@@ -1,5 +1,5 @@
 import { Decimal, instantFromIso } from '@tapewright/model';
-import { createVenue, listingsOf } from '@tapewright/venue';
+import { createVenue, derivativesAt, INSTRUMENTS, listingsOf, NO_FEES } from '@tapewright/venue';
 import { describe, expect, it } from 'vitest';
 import { AccountFigures } from './account-figures.ts';
 
@@ -42,5 +42,68 @@ describe('the figures of an account', () => {
     // 1,000,000 − 20,000 × 1.08005 − 2.00 of commission, and 20,000 EUR at 1.08005: all but the commission is still there.
     expect(valueOf('NetLiquidation')).toBe('999998.00');
     expect(valueOf('GrossPositionValue')).toBe('0.00');
+  });
+
+  it('count a future by what it gained, and an option by its multiplier', () => {
+    const at = instantFromIso('2026-08-25T14:00:00Z');
+    const listed = derivativesAt(INSTRUMENTS, { asOf: at, priceOf: ({ profile }) => profile.price });
+    const listing = (localSymbol: string) => {
+      const found = listed.find((of) => of.listing.contract.localSymbol === localSymbol);
+      if (found === undefined) throw new Error(`${localSymbol} is not listed`);
+      return found.listing;
+    };
+    const [future, option] = [listing('ESU6'), listing('AAPL  260918C00230000')];
+    const venue = createVenue({
+      listings: [future, option],
+      accounts: [{ account: 'DU1', cash: { USD: 100_000 } }],
+      feePlan: NO_FEES,
+    });
+    for (const [of, price] of [
+      [future, 6_450],
+      [option, 8],
+    ] as const) {
+      const { conId = 0 } = of.contract;
+      const exchange = of.exchanges[0] ?? '';
+      const size = Decimal.of(10);
+      const tick = of.tickSize;
+      venue.handle(
+        {
+          kind: 'makerQuote',
+          at,
+          conId,
+          exchange,
+          bids: [{ price: price - tick, size }],
+          asks: [{ price, size }],
+        },
+        () => {},
+      );
+      venue.handle(
+        {
+          kind: 'place',
+          at,
+          account: 'DU1',
+          clientId: 1,
+          orderId: conId,
+          contract: { conId, exchange },
+          order: { action: 'BUY', orderType: 'MKT', tif: 'DAY', totalQuantity: Decimal.of(2) },
+        },
+        () => {},
+      );
+    }
+    const figures = new AccountFigures({
+      venue,
+      board: (conId) => ({ last: conId === future.contract.conId ? 6_460 : 9 }) as never,
+    });
+    const valueOf = (tag: string) => figures.figures('DU1').find((figure) => figure.tag === tag)?.value;
+    // Cash: 100,000 − 2 × 8 × 100. The future gained 2 × 10 × 50; the options are worth 2 × 9 × 100.
+    expect(valueOf('TotalCashValue')).toBe('98400.00');
+    expect(valueOf('FuturesPNL')).toBe('1000.00');
+    expect(valueOf('OptionMarketValue')).toBe('1800.00');
+    expect(valueOf('NetLiquidation')).toBe('101200.00');
+    expect(figures.position('DU1', future.contract.conId ?? 0)).toMatchObject({
+      avgCost: 322_500,
+      value: 646_000,
+      unrealizedPnl: 1_000,
+    });
   });
 });

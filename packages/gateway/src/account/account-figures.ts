@@ -1,4 +1,4 @@
-import { Decimal, type Contract } from '@tapewright/model';
+import { Decimal, multiplierOf, settlementOf, type Contract } from '@tapewright/model';
 import type { LedgerPosition, Venue } from '@tapewright/venue';
 import type { Board } from '../market/quote-board.ts';
 
@@ -11,7 +11,10 @@ export interface ValuedPosition {
   readonly avgCost: number;
   /** Undefined while the market has shown no price. */
   readonly price: number | undefined;
+  /** qty × price × multiplier. */
   readonly value: number | undefined;
+  /** What it adds to the account's worth beside the cash: all of it, or of futures what they have gained. */
+  readonly equity: number;
   readonly unrealizedPnl: number | undefined;
   readonly realizedPnl: number;
   readonly currency: string;
@@ -44,11 +47,13 @@ export class AccountFigures {
     );
   }
 
-  /** conIds of what the account holds now. */
+  /** conIds of what the account holds now, and of what that follows: an option is margined and exercised by its underlying. */
   held(account: string): readonly number[] {
-    return [...this.#venue.statement(account).positions].flatMap(([conId, { qty }]) =>
-      qty.isZero ? [] : [conId],
-    );
+    return [...this.#venue.statement(account).positions].flatMap(([conId, { qty }]) => {
+      if (qty.isZero) return [];
+      const { underConId = 0 } = this.#venue.listing(conId)?.details ?? {};
+      return this.#venue.listing(underConId) === undefined ? [conId] : [conId, underConId];
+    });
   }
 
   position(account: string, conId: number): ValuedPosition | undefined {
@@ -69,22 +74,34 @@ export class AccountFigures {
     const sum = (of: (position: ValuedPosition) => number): number =>
       positions.reduce((total, position) => total + this.#inBase(of(position), position.currency), 0);
     // A currency pair is not held beside the cash of its currencies: its money is in there already.
-    const worth = ({ contract, value = 0 }: ValuedPosition) => (contract.secType === 'CASH' ? 0 : value);
+    const worth = ({ contract, value = 0 }: ValuedPosition) =>
+      settlementOf(contract) === 'paid' ? value : 0;
     const longs = sum((position) => Math.max(0, worth(position)));
     const shorts = sum((position) => Math.min(0, worth(position)));
-    const stock = longs + shorts;
+    const equity = totalCash + sum((position) => position.equity);
+    const ofKind = (...secTypes: readonly string[]) =>
+      sum(({ contract, value = 0 }) => (secTypes.includes(contract.secType ?? '') ? value : 0));
     return [
       { tag: 'AccountCode', value: account, currency: '' },
       { tag: 'AccountReady', value: 'true', currency: '' },
       { tag: 'AccountType', value: 'INDIVIDUAL', currency: '' },
-      inBase('NetLiquidation', totalCash + stock),
+      inBase('NetLiquidation', equity),
       inBase('TotalCashValue', totalCash),
       inBase('TotalCashBalance', totalCash),
       inBase('CashBalance', totalCash),
       inBase('SettledCash', totalCash),
       inBase('AccruedCash', 0),
-      inBase('EquityWithLoanValue', totalCash + stock),
-      inBase('StockMarketValue', stock),
+      inBase('EquityWithLoanValue', equity - ofKind('OPT', 'FOP')),
+      inBase('StockMarketValue', ofKind('STK')),
+      inBase('OptionMarketValue', ofKind('OPT')),
+      inBase('FutureOptionValue', ofKind('FOP')),
+      inBase('CorporateBondValue', ofKind('BOND')),
+      inBase('MutualFundValue', ofKind('FUND')),
+      inBase('Cryptocurrency', ofKind('CRYPTO')),
+      inBase(
+        'FuturesPNL',
+        sum((position) => (position.contract.secType === 'FUT' ? position.equity : 0)),
+      ),
       inBase('GrossPositionValue', longs - shorts),
       inBase(
         'UnrealizedPnL',
@@ -146,7 +163,9 @@ export class AccountFigures {
     const avgCost = position.avgCost.toNumber();
     const price = this.#price(conId);
     const qty = position.qty.toNumber();
-    const value = price === undefined ? undefined : price * qty;
+    const multiplier = multiplierOf(position.contract)?.toNumber() ?? 1;
+    const value = price === undefined ? undefined : price * qty * multiplier;
+    const paid = position.avgPrice.toNumber() * qty * multiplier;
     return {
       contract: position.contract,
       conId,
@@ -154,10 +173,22 @@ export class AccountFigures {
       avgCost,
       price,
       value,
+      equity: value === undefined ? 0 : equityOf(position.contract, value, paid),
       unrealizedPnl: value === undefined ? undefined : value - avgCost * qty,
       realizedPnl: position.realizedPnlNet.toNumber(),
       currency: position.contract.currency ?? BASE,
     };
+  }
+}
+
+function equityOf(contract: Contract, value: number, paid: number): number {
+  switch (settlementOf(contract)) {
+    case 'paid':
+      return value;
+    case 'margined':
+      return value - paid;
+    case 'exchanged':
+      return 0;
   }
 }
 

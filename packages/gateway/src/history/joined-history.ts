@@ -8,18 +8,18 @@ import {
 } from '@tapewright/model';
 import { groupBars } from './bar-grouping.ts';
 import type { BarHistory, BarQuery } from './bar-history.ts';
-import type { SeededHistory } from './seeded-history.ts';
+import type { Past } from './past.ts';
 import type { Tape } from './tape.ts';
 
 /** Before the gateway's start the made-up past, from then on what was traded. */
 export class JoinedHistory implements BarHistory {
-  readonly #past: SeededHistory;
+  readonly #past: Past;
   readonly #tape: Tape;
   readonly #start: Instant;
   readonly #calendarOf: (conId: number) => Calendar | undefined;
 
   constructor(parts: {
-    readonly past: SeededHistory;
+    readonly past: Past;
     readonly tape: Tape;
     readonly start: Instant;
     readonly calendarOf: (conId: number) => Calendar | undefined;

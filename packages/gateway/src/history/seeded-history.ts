@@ -13,6 +13,7 @@ import {
 import type { DayShape, Motion } from './day-shape.ts';
 import { drawDays, sessionMinutes, type DrawnDays } from './drawn-days.ts';
 import { minutesOfDay, split, type Minute } from './minute-path.ts';
+import type { Past } from './past.ts';
 
 /** An instrument with a made-up past. */
 export interface SeededInstrument extends Motion {
@@ -44,12 +45,12 @@ export function seededHistory(
   return new SeededHistory(seed, instruments, until);
 }
 
-export class SeededHistory {
+export class SeededHistory implements Past {
   readonly #seed: number | string;
   readonly #until: Instant;
   readonly #instruments: ReadonlyMap<number, SeededInstrument>;
   /** conId → its days, drawn at the first question. */
-  readonly #pasts = new Map<number, Past>();
+  readonly #pasts = new Map<number, OnePast>();
 
   constructor(seed: number | string, instruments: readonly SeededInstrument[], until: Instant) {
     this.#seed = seed;
@@ -57,17 +58,14 @@ export class SeededHistory {
     this.#instruments = new Map(instruments.map((instrument) => [instrument.conId, instrument]));
   }
 
-  /** The days whose session opens in [from, until), and some before them, so that the month of the first is whole. */
   days(conId: number, from: Instant, until: Instant): readonly Bar[] {
     return this.#past(conId)?.dailyBars(from, until) ?? [];
   }
 
-  /** Minutes that begin in [from, until), and some before them, so that the day of the first is whole. */
   minutes(conId: number, from: Instant, until: Instant): Iterable<Bar> {
     return this.#past(conId)?.intradayBars(from, until, 'minutes') ?? [];
   }
 
-  /** Seconds that begin in [from, until), and some before them, so that the minute of the first is whole. */
   seconds(conId: number, from: Instant, until: Instant): Iterable<Bar> {
     return this.#past(conId)?.intradayBars(from, until, 'seconds') ?? [];
   }
@@ -76,17 +74,16 @@ export class SeededHistory {
     return this.#past(conId)?.days.sessions[0]?.open;
   }
 
-  /** The price at a moment: of the last minute that began before it. Undefined for an unknown instrument. */
   priceAt(conId: number, at: Instant): number | undefined {
     return this.#past(conId)?.priceAt(at);
   }
 
-  #past(conId: number): Past | undefined {
+  #past(conId: number): OnePast | undefined {
     const known = this.#pasts.get(conId);
     if (known !== undefined) return known;
     const instrument = this.#instruments.get(conId);
     if (instrument === undefined) return undefined;
-    const past = new Past(`${this.#seed}/${conId}`, instrument, this.#until);
+    const past = new OnePast(`${this.#seed}/${conId}`, instrument, this.#until);
     this.#pasts.set(conId, past);
     return past;
   }
@@ -97,7 +94,7 @@ interface Day {
   readonly shape: DayShape;
 }
 
-class Past {
+class OnePast {
   readonly instrument: SeededInstrument;
   readonly days: DrawnDays;
   readonly #seed: string;

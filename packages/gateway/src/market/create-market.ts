@@ -7,10 +7,15 @@ import { simulatedMarket } from './simulated-market.ts';
 
 /** What there is to trade in. */
 export type MarketDescription =
-  /** A made-up market in the instruments of the venue, with a past of its own. Absent symbols: all of them. */
+  /**
+   * A made-up market in the instruments of the venue, with a past of its own. Absent symbols: all of them; in a world where all play
+   * even when nobody looks, the stocks and the currencies.
+   */
   | {
       readonly kind: 'simulated';
       readonly symbols?: readonly string[] | undefined;
+      /** Whether there are futures and options too. Absent: when no symbols are named, and not all play. */
+      readonly derivatives?: boolean | undefined;
       /** Milliseconds of the simulated time between two moves of an instrument. */
       readonly stepMs?: number | undefined;
     }
@@ -36,22 +41,27 @@ export function createMarket(
   const { seed, start, stepMs = STEP_MS, isRegularHoursOnly = false, playsAll = false } = options;
   switch (description.kind) {
     case 'simulated':
-      return simulatedMarket(instrumentsOf(description.symbols), {
+      return simulatedMarket(instrumentsOf(description.symbols, playsAll), {
         seed,
         start,
         stepMs: description.stepMs ?? stepMs,
         isRegularHoursOnly,
         playsAll,
+        hasDerivatives: description.derivatives ?? (description.symbols === undefined && !playsAll),
       });
     case 'replay':
       return replayMarket(description.series, start);
   }
 }
 
-function instrumentsOf(symbols: readonly string[] | undefined): readonly Instrument[] {
-  if (symbols === undefined) return INSTRUMENTS;
+function instrumentsOf(symbols: readonly string[] | undefined, playsAll: boolean): readonly Instrument[] {
+  if (symbols === undefined) return playsAll ? INSTRUMENTS.filter(isStockOrCurrency) : INSTRUMENTS;
   const wanted = new Set(listingsOf(symbols).map(({ contract }) => contract.conId));
   return INSTRUMENTS.filter(({ listing }) => wanted.has(listing.contract.conId));
+}
+
+function isStockOrCurrency({ listing }: Instrument): boolean {
+  return listing.contract.secType === 'STK' || listing.contract.secType === 'CASH';
 }
 
 function replayMarket(series: readonly ReplaySeries[], start: Instant): Market {

@@ -1,15 +1,15 @@
 import type { Instant } from '@tapewright/model';
-import type { Instrument, MarketInput, SyntheticInstrument, SyntheticTrade } from '@tapewright/venue';
+import type { Instrument, MarketInput, SyntheticPlayer, SyntheticTrade } from '@tapewright/venue';
 import type { MarketSource, Rest } from './market-source.ts';
 
 /** A synthetic market in which only those instruments play that somebody looks at. Each is made when it is first looked at. */
 export class RestingSource implements MarketSource, Rest {
   readonly #instruments: ReadonlyMap<number, Instrument>;
-  readonly #make: (instrument: Instrument) => SyntheticInstrument;
+  readonly #make: (instrument: Instrument) => SyntheticPlayer;
   /** conId → the instrument, once it was looked at */
-  readonly #made = new Map<number, SyntheticInstrument>();
+  readonly #made = new Map<number, SyntheticPlayer>();
   /** Those that play, in the order of the market. */
-  #playing: readonly SyntheticInstrument[] = [];
+  #playing: readonly SyntheticPlayer[] = [];
   #awake: ReadonlySet<number> = new Set();
   readonly #held = new Set<number>();
   readonly rest: Rest | undefined;
@@ -18,7 +18,7 @@ export class RestingSource implements MarketSource, Rest {
   constructor(
     instruments: readonly Instrument[],
     options: {
-      readonly make: (instrument: Instrument) => SyntheticInstrument;
+      readonly make: (instrument: Instrument) => SyntheticPlayer;
       readonly playsAll: boolean;
     },
   ) {
@@ -84,7 +84,7 @@ export class RestingSource implements MarketSource, Rest {
     return this.#playing.flatMap((instrument) => (instrument.nextAt() === at ? instrument.next() : []));
   }
 
-  #instrument(conId: number): SyntheticInstrument | undefined {
+  #instrument(conId: number): SyntheticPlayer | undefined {
     const known = this.#made.get(conId);
     const description = this.#instruments.get(conId);
     if (known !== undefined || description === undefined) return known;

@@ -1,7 +1,9 @@
 import { CALENDARS, createCalendar, type Calendar, type Instant } from '@tapewright/model';
-import { calendarOfListing, syntheticInstruments, type Instrument } from '@tapewright/venue';
+import { calendarOfListing, derivativesAt, syntheticInstruments, type Instrument } from '@tapewright/venue';
+import { DerivedPast } from '../history/derived-past.ts';
 import { JoinedHistory } from '../history/joined-history.ts';
-import { seededHistory, type SeededHistory, type SeededInstrument } from '../history/seeded-history.ts';
+import type { Past } from '../history/past.ts';
+import { seededHistory, type SeededInstrument } from '../history/seeded-history.ts';
 import { Tape } from '../history/tape.ts';
 import type { Market } from './market.ts';
 import type { MarketSource } from './market-source.ts';
@@ -16,19 +18,29 @@ export interface SimulationOptions {
   readonly isRegularHoursOnly: boolean;
   /** Whether every instrument plays at every time, looked at or not. */
   readonly playsAll: boolean;
+  /** Whether there are options and futures too: those that are listed at the start. */
+  readonly hasDerivatives: boolean;
 }
 
 /**
  * The made-up market of the venue with a past to match: its prices go on from where the past ends, and what is traded from then on
  * becomes the past.
  */
-export function simulatedMarket(instruments: readonly Instrument[], options: SimulationOptions): Market {
+export function simulatedMarket(lasting: readonly Instrument[], options: SimulationOptions): Market {
   const { seed, start } = options;
+  const seeded = seededHistory(seed, lasting.flatMap(seededInstrument), start);
+  const derivatives = options.hasDerivatives
+    ? derivativesAt(lasting, { asOf: start, priceOf: (instrument) => priceAt(seeded, instrument, start) })
+    : [];
+  const instruments = [...lasting, ...derivatives];
   const calendars = new Map(
     instruments.map(({ listing }) => [listing.contract.conId, calendarOfListing(listing)]),
   );
   const calendarOf = (conId: number) => calendars.get(conId);
-  const past = seededHistory(seed, instruments.flatMap(seededInstrument), start);
+  const past = new DerivedPast(
+    seededHistory(seed, withFollowed(instruments).flatMap(seededInstrument), start),
+    instruments,
+  );
   const tape = new Tape();
   return {
     listings: instruments.map(({ listing }) => listing),
@@ -37,6 +49,15 @@ export function simulatedMarket(instruments: readonly Instrument[], options: Sim
     tape,
     calendarOf: calendarOfListing,
   };
+}
+
+/** Everything whose price moves by itself: what is listed, and what is only followed. */
+function withFollowed(instruments: readonly Instrument[]): readonly Instrument[] {
+  return [...new Set(instruments.map((instrument) => instrument.derivedFrom ?? instrument))];
+}
+
+function priceAt(past: Past, { listing, profile }: Instrument, at: Instant): number {
+  return past.priceAt(listing.contract.conId ?? 0, at) ?? profile.price;
 }
 
 function seededInstrument({ listing, profile }: Instrument): readonly SeededInstrument[] {
@@ -57,7 +78,7 @@ function seededInstrument({ listing, profile }: Instrument): readonly SeededInst
 /** The live market, its prices beginning where the past ends. */
 function continued(
   instruments: readonly Instrument[],
-  options: SimulationOptions & { readonly past: SeededHistory },
+  options: SimulationOptions & { readonly past: Past },
 ): MarketSource {
   const { past, seed, start, stepMs, isRegularHoursOnly, playsAll } = options;
   const make = syntheticInstruments({
@@ -67,10 +88,7 @@ function continued(
     calendarOf: isRegularHoursOnly ? () => REGULAR_HOURS : undefined,
   });
   return new RestingSource(instruments, {
-    make: (instrument) => {
-      const { listing, profile } = instrument;
-      return make(instrument, past.priceAt(listing.contract.conId ?? 0, start) ?? profile.price);
-    },
+    make: (instrument) => make(instrument, priceAt(past, instrument.derivedFrom ?? instrument, start)),
     playsAll,
   });
 }

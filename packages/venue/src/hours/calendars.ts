@@ -9,6 +9,7 @@ import {
   MICROS_PER_MINUTE,
   NEW_YORK,
   UTC,
+  wallTime,
   weekdayOf,
   type Calendar,
   type DayNumber,
@@ -40,9 +41,58 @@ export const ALWAYS_OPEN: Calendar = createCalendar({
   sessions: () => daysWhere(() => true).map(utcDay),
 });
 
-/** New York stock exchange hours for everything but currencies. */
+/**
+ * Futures on Globex: from 18:00 to 17:00 of the next day, New York time, with regular hours 09:30–16:00 for the orders that do not trade
+ * outside them. Source: CME Group, trading hours of equity index futures. On the holidays of the New York exchanges it is closed here.
+ */
+export const GLOBEX_CALENDAR: Calendar = createCalendar({
+  name: 'Globex',
+  zone: NEW_YORK,
+  firstDate: civilDate(FIRST_DAY),
+  lastDate: civilDate(LAST_DAY),
+  sessions: () => newYorkSessions().map(globexSession),
+});
+
+/** US options: the regular hours of the stock exchanges and nothing around them. Source: Cboe, trading hours of equity options. */
+export const OPTIONS_CALENDAR: Calendar = createCalendar({
+  name: 'US options',
+  zone: NEW_YORK,
+  firstDate: civilDate(FIRST_DAY),
+  lastDate: civilDate(LAST_DAY),
+  sessions: () =>
+    newYorkSessions().map((session) => ({ ...session, preOpen: session.open, postClose: session.close })),
+});
+
+/** When a listing trades: New York stock exchange hours for whatever has none of its own. */
 export function calendarOfListing(listing: Listing): Calendar {
-  return listing.contract.secType === 'CASH' ? FOREX_CALENDAR : CALENDARS.NYSE;
+  switch (listing.contract.secType) {
+    case 'CASH':
+      return FOREX_CALENDAR;
+    case 'FUT':
+    case 'FOP':
+    case 'CMDTY':
+      return GLOBEX_CALENDAR;
+    case 'OPT':
+    case 'BOND':
+    case 'FUND':
+      return OPTIONS_CALENDAR;
+    case 'CRYPTO':
+      return ALWAYS_OPEN;
+    default:
+      return CALENDARS.NYSE;
+  }
+}
+
+function newYorkSessions(): readonly Session[] {
+  return CALENDARS.NYSE.sessionsBetween(CALENDARS.NYSE.firstDate, CALENDARS.NYSE.lastDate);
+}
+
+function globexSession(session: Session): Session {
+  const { day } = wallTime(NEW_YORK, session.open);
+  const at = (of: DayNumber, hour: number) =>
+    instantOfWallTime(NEW_YORK, { day: of, microsOfDay: hour * 60 * MICROS_PER_MINUTE });
+  // The evening before belongs to it; after a weekend or a holiday that is the evening before the day itself.
+  return { ...session, preOpen: at(day - 1, 18), postClose: at(day, 17) };
 }
 
 function forexSession(day: DayNumber): Session {

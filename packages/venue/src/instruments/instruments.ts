@@ -1,12 +1,25 @@
 import { hoursText } from '../hours/broker-time.ts';
 import type { Calendar, ContractDetails, Instant } from '@tapewright/model';
 import type { Listing } from '../venue-io.ts';
+import { BONDS } from './bonds.ts';
+import { CFDS } from './cfds.ts';
+import { CRYPTOCURRENCIES } from './crypto.ts';
 import { FOREX_PAIRS } from './forex.ts';
+import { FUNDS } from './funds.ts';
+import { INDICES } from './indices.ts';
 import type { Instrument } from './listings.ts';
 import { US_STOCKS } from './us-stocks.ts';
 
-/** Every instrument that comes with the venue. */
-export const INSTRUMENTS: readonly Instrument[] = [...US_STOCKS, ...FOREX_PAIRS];
+/** Every instrument that comes with the venue and does not expire; `derivativesAt` has those that do. */
+export const INSTRUMENTS: readonly Instrument[] = [
+  ...US_STOCKS,
+  ...FOREX_PAIRS,
+  ...INDICES,
+  ...CRYPTOCURRENCIES,
+  ...BONDS,
+  ...FUNDS,
+  ...CFDS,
+];
 
 /** The listings of symbols such as `AAPL` or `EUR.USD`. Throws a RangeError naming one that is not there. */
 export function listingsOf(symbols: readonly string[]): readonly Listing[] {

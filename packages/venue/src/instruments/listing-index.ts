@@ -7,6 +7,8 @@ const RENAMED_EXCHANGES: Readonly<Record<string, string>> = { ISLAND: 'NASDAQ' }
 /** Finds listings by what clients write of a contract. */
 export class ListingIndex {
   readonly #byConId = new Map<number, Listing>();
+  /** Symbol in capitals → its listings: a name is looked up among those of its symbol alone. */
+  readonly #bySymbol = new Map<string, Listing[]>();
 
   /** Throws a RangeError on a listing without a conId, without an exchange, or with a conId that another has. */
   constructor(listings: readonly Listing[]) {
@@ -16,6 +18,10 @@ export class ListingIndex {
       if (listing.exchanges.length === 0) throw new RangeError(`the listing of ${symbol} has no exchange`);
       if (this.#byConId.has(conId)) throw new RangeError(`two listings have the conId ${conId}`);
       this.#byConId.set(conId, listing);
+      const key = symbol?.toUpperCase() ?? '';
+      const named = this.#bySymbol.get(key);
+      if (named === undefined) this.#bySymbol.set(key, [listing]);
+      else named.push(listing);
     }
   }
 
@@ -29,7 +35,11 @@ export class ListingIndex {
       const listing = this.#byConId.get(contract.conId);
       return listing !== undefined && tradesOn(listing, contract.exchange) ? [listing] : [];
     }
-    return [...this.#byConId.values()].filter((listing) => matches(listing, contract));
+    const { symbol } = contract;
+    const candidates = isBlank(symbol)
+      ? [...this.#byConId.values()]
+      : (this.#bySymbol.get(symbol?.toUpperCase() ?? '') ?? []);
+    return candidates.filter((listing) => matches(listing, contract));
   }
 }
 
@@ -48,6 +58,10 @@ function matches(listing: Listing, wanted: Contract): boolean {
     isWanted(wanted.localSymbol, has.localSymbol) &&
     isWanted(wanted.tradingClass, has.tradingClass) &&
     isWanted(presentName(wanted.primaryExch), has.primaryExch) &&
+    isWanted(rightOf(wanted.right), has.right) &&
+    isWanted(wanted.multiplier, has.multiplier) &&
+    (!wanted.strike || wanted.strike === has.strike) &&
+    expires(listing, wanted.lastTradeDateOrContractMonth) &&
     tradesOn(listing, wanted.exchange)
   );
 }
@@ -55,6 +69,21 @@ function matches(listing: Listing, wanted: Contract): boolean {
 function presentName(exchange: string | undefined): string | undefined {
   const name = exchange?.toUpperCase();
   return name === undefined ? undefined : (RENAMED_EXCHANGES[name] ?? name);
+}
+
+/** A day, or a month: that of the contract, which for some futures is not the one they trade in last. */
+function expires({ contract, details }: Listing, wanted: string | undefined): boolean {
+  if (wanted === undefined || wanted === '') return true;
+  const month = details.contractMonth ?? contract.lastTradeDateOrContractMonth?.slice(0, 6);
+  return wanted.length === 6 ? wanted === month : wanted === contract.lastTradeDateOrContractMonth;
+}
+
+/** Clients write the right in full, or send a zero for none. */
+function rightOf(right: string | undefined): string | undefined {
+  const name = right?.toUpperCase();
+  if (name === 'CALL') return 'C';
+  if (name === 'PUT') return 'P';
+  return name === '0' || name === '?' ? undefined : name;
 }
 
 function isWanted(wanted: string | undefined, has: string | undefined): boolean {

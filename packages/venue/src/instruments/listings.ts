@@ -19,6 +19,8 @@ export interface MarketProfile {
 export interface Instrument {
   readonly listing: Listing;
   readonly profile: MarketProfile;
+  /** What its price follows by a model: of an option, a future, a CFD. Absent: nothing but itself. */
+  readonly derivedFrom?: Instrument | undefined;
 }
 
 export interface StockDescription {

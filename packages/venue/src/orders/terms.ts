@@ -42,7 +42,9 @@ export function termsOf(order: Order, instrument: Instrument, setting: Setting):
     return isKnownElsewhere(order.orderType ?? '')
       ? REFUSALS.notForExchange(order.orderType ?? '')
       : REFUSALS.unknownOrderType();
-  if (type.notFor.includes(contract.secType ?? '')) return REFUSALS.notForExchange(type.name);
+  // An index is looked at, not held.
+  if (contract.secType === 'IND' || type.notFor.includes(contract.secType ?? ''))
+    return REFUSALS.notForExchange(type.name);
   const side = sideOf(order.action);
   if (side === undefined) return REFUSALS.noAction(order.action ?? '');
   const tif = isText(order.tif) ? (order.tif ?? '').toUpperCase() : 'DAY';

@@ -5,7 +5,8 @@ import { exchangeNamed } from '../router/exchanges.ts';
 import type { MarketInput } from '../venue-io.ts';
 import { Dice } from './dice.ts';
 import { intradayActivity } from './intraday-curve.ts';
-import { SyntheticQuotes, type ShownQuote } from './synthetic-quotes.ts';
+import { moveOf, retreatOf, type Move, type SyntheticPlayer, type SyntheticTrade } from './synthetic-player.ts';
+import { SyntheticQuotes } from './synthetic-quotes.ts';
 
 /** Part of a day's variance that falls between two sessions. French and Roll (1986) find about a fifth for stocks of this size. */
 const OVERNIGHT_VARIANCE = 0.2;
@@ -29,17 +30,6 @@ const FACE = {
   auctionSide: 5,
 } as const;
 
-/** A trade of the made-up market, before anyone needs it as an input. */
-export interface SyntheticTrade {
-  readonly at: Instant;
-  readonly exchange: string;
-  readonly price: number;
-  readonly size: number;
-}
-
-/** Where new bid and ask lie against the old ones: beyond one of them, they would trade with it. */
-type Move = 'none' | 'within' | 'beyond ask' | 'beyond bid';
-
 export interface SyntheticInstrumentConfig {
   readonly calendar: Calendar;
   readonly random: Random;
@@ -55,7 +45,7 @@ export interface SyntheticInstrumentConfig {
  * its exchanges are open. Only the price has a memory; all else is rolled for each step alone, so that steps which nobody looks at cost
  * next to nothing, and what happens does not depend on who looks.
  */
-export class SyntheticInstrument {
+export class SyntheticInstrument implements SyntheticPlayer {
   readonly #instrument: ListedInstrument;
   readonly #calendar: Calendar;
   readonly #random: Random;
@@ -99,6 +89,11 @@ export class SyntheticInstrument {
     this.#next = this.#nextStep(config.start);
   }
 
+  /** Where the price is now, between two steps of the quote. */
+  get price(): number {
+    return this.#fair;
+  }
+
   /** When it moves next. */
   nextAt(): Instant {
     return this.#next;
@@ -120,7 +115,7 @@ export class SyntheticInstrument {
       at,
       conId: this.#conId,
       step,
-      retreats: this.#retreats(move, shown),
+      retreats: retreatOf(move, shown),
     });
     const print = this.#print(at);
     return [...auction, ...inputs, ...(print === undefined ? [] : [this.#printInput(print)])];
@@ -209,22 +204,11 @@ export class SyntheticInstrument {
   /** Moves bid and ask to where the price is now, and says how that compares to where they were. */
   #requote(width: number): Move {
     const { tickSize } = this.#instrument.listing;
-    const [bidBefore, askBefore] = [this.#bidTick, this.#askTick];
+    const before = { bidTick: this.#bidTick, askTick: this.#askTick };
     const spread = Math.max(1, Math.round((this.#fair * RELATIVE_SPREAD * width) / tickSize));
     this.#bidTick = Math.max(1, Math.round(this.#fair / tickSize - spread / 2));
     this.#askTick = this.#bidTick + spread;
-    if (this.#bidTick === bidBefore && this.#askTick === askBefore) return 'none';
-    if (this.#bidTick >= askBefore) return 'beyond ask';
-    return this.#askTick <= bidBefore ? 'beyond bid' : 'within';
-  }
-
-  /** The side that price runs into steps back everywhere before anyone follows on the other, or the exchanges would cross. */
-  #retreats(
-    move: Move,
-    shown: readonly (ShownQuote | undefined)[],
-  ): { readonly side: 'bids' | 'asks'; readonly before: readonly (ShownQuote | undefined)[] } | undefined {
-    if (move === 'beyond ask') return { side: 'asks', before: shown };
-    return move === 'beyond bid' ? { side: 'bids', before: shown } : undefined;
+    return moveOf(before, { bidTick: this.#bidTick, askTick: this.#askTick });
   }
 
   #print(at: Instant): SyntheticTrade | undefined {

@@ -9,7 +9,9 @@ import {
 import { calendarOfListing } from '../hours/calendars.ts';
 import type { Instrument } from '../instruments/listings.ts';
 import type { Listing, MarketInput } from '../venue-io.ts';
+import { DerivedInstrument } from './derived-instrument.ts';
 import { SyntheticInstrument } from './synthetic-instrument.ts';
+import type { SyntheticPlayer } from './synthetic-player.ts';
 
 export interface SyntheticMarketConfig {
   readonly instruments: readonly Instrument[];
@@ -37,7 +39,9 @@ export interface SyntheticMarket {
  */
 export function createSyntheticMarket(config: SyntheticMarketConfig): SyntheticMarket {
   const make = syntheticInstruments(config);
-  const walks = config.instruments.map((instrument) => make(instrument, instrument.profile.price));
+  const walks = config.instruments.map((instrument) =>
+    make(instrument, (instrument.derivedFrom ?? instrument).profile.price),
+  );
   const nextAt = (): Instant =>
     instant(walks.reduce((earliest, walk) => Math.min(earliest, walk.nextAt()), Number.MAX_SAFE_INTEGER));
 
@@ -53,25 +57,35 @@ export function createSyntheticMarket(config: SyntheticMarketConfig): SyntheticM
   };
 }
 
-/** Makes the instruments of a market one by one: each is the same whatever others there are. */
+/**
+ * Makes the instruments of a market one by one: each is the same whatever others there are. `price` is where that begins which moves by
+ * itself: the instrument, or what it follows.
+ */
 export function syntheticInstruments({
   seed,
   start,
   stepMs = 250,
   calendarOf = calendarOfListing,
-}: Omit<SyntheticMarketConfig, 'instruments'>): (
-  instrument: Instrument,
-  price: number,
-) => SyntheticInstrument {
+}: Omit<SyntheticMarketConfig, 'instruments'>): (instrument: Instrument, price: number) => SyntheticPlayer {
   const stepMicros = Math.round(stepMs * MICROS_PER_MS);
   if (!(stepMicros > 0)) throw new RangeError(`a step of ${stepMs} ms; it must be above zero`);
   const random: Random = seededRandom(seed).fork('synthetic market');
-  return (instrument, price) =>
-    new SyntheticInstrument(instrument, {
-      calendar: calendarOf(instrument.listing),
-      random: random.fork(String(instrument.listing.contract.conId)),
-      start,
-      price,
-      stepMicros,
-    });
+  const common = ({ listing }: Instrument) => ({
+    calendar: calendarOf(listing),
+    random: random.fork(String(listing.contract.conId)),
+    start,
+    stepMicros,
+  });
+  const walk = (instrument: Instrument, price: number) =>
+    new SyntheticInstrument(instrument, { ...common(instrument), price });
+  /** conId of what is followed → a walk of it, for all that follow it */
+  const followed = new Map<number, SyntheticInstrument>();
+  return (instrument, price) => {
+    const { derivedFrom } = instrument;
+    if (derivedFrom === undefined) return walk(instrument, price);
+    const { conId = 0 } = derivedFrom.listing.contract;
+    const underlying = followed.get(conId) ?? walk(derivedFrom, price);
+    followed.set(conId, underlying);
+    return new DerivedInstrument(instrument, { ...common(instrument), underlying });
+  };
 }
