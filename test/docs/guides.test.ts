@@ -9,7 +9,9 @@ import { loadStrategy } from '../../packages/tapewright/src/strategy/strategy-fi
 // The strategies of the guide, run from its own text over the sample data.
 
 const ROOT = join(import.meta.dirname, '..', '..');
-const guide = readFileSync(join(ROOT, 'docs/guide/strategies.md'), 'utf8');
+const guide = ['strategies', 'execution']
+  .map((name) => readFileSync(join(ROOT, `docs/guide/${name}.md`), 'utf8'))
+  .join('\n');
 const strategies = [...guide.matchAll(/^```ts\n([\s\S]*?)^```$/gm)]
   .map(([, code = '']) => code)
   .filter((code) => code.includes('export default defineStrategy'));

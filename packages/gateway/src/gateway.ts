@@ -169,7 +169,7 @@ export class Gateway {
         this.#shiftAttention();
         return;
       case 'time':
-        this.#passTime(input.at);
+        this.#passTime(input.at, true);
         return;
       case 'market':
         this.#passTime(input.input.at);
@@ -238,9 +238,12 @@ export class Gateway {
     return due === undefined ? undefined : instant(Math.max(due, this.#now));
   }
 
-  /** Plays the market, and does what falls due, up to a moment. */
-  #passTime(at: Instant): void {
-    for (;;) {
+  /**
+   * Plays the market, and does what falls due, up to a moment. What a client says at the present moment plays nothing: in lockstep its order at
+   * the end of a bar comes before the open of the next, which is at the same moment.
+   */
+  #passTime(at: Instant, plays = at > this.#now): void {
+    while (plays) {
       const next = this.#market.source.nextAt();
       if (next === undefined || next > at) break;
       this.#dueUntil(next);
