@@ -50,6 +50,22 @@ describe('a venue that goes on where another stopped', () => {
     );
   });
 
+  it('works what an algorithm has left until the end that the order names', () => {
+    const first = new Scene();
+    const show = (scene: Scene) => scene.quote('NASDAQ', [[229.9, 500]], [[230, 500]]);
+    show(first);
+    const algoParams = [{ tag: 'endTime', value: '20260825-14:01:40' }];
+    first.place({ algoStrategy: 'Twap', algoParams, totalQuantity: 100 });
+    // Ten steps of ten seconds: four of them, of ten shares each.
+    first.until('2026-08-25T14:00:35Z');
+    expect(first.venue.executions()).toHaveLength(4);
+    const second = resumed(first);
+    show(second);
+    second.until('2026-08-25T14:02:00Z');
+    expect(second.venue.openOrders()).toEqual([]);
+    expect(second.venue.statement('DU1').positions.get(AAPL)?.qty.toString()).toBe('100');
+  });
+
   it('fills what is left of an order that rested, and charges the minimum once', () => {
     const first = new Scene();
     first.quote('NASDAQ', [[229.9, 500]], [[230, 60]]);

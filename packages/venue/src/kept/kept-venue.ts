@@ -76,6 +76,7 @@ export interface KeptOrder {
   readonly endsAt?: Instant | undefined;
   readonly pausesAt?: Instant | undefined;
   readonly restsAt?: Instant | undefined;
+  readonly stepsAt?: Instant | undefined;
   readonly parentPermId?: number | undefined;
   /** What it paid on the New York day `tallyDay`. */
   readonly tally: FeeTally;

@@ -51,6 +51,8 @@ function resumeOrder(kept: KeptOrder, restored: ReadonlyMap<number, WorkingOrder
     return order;
   }
   if (kept.metConditions !== undefined) desk.conditions.resume(order, kept.metConditions);
-  if (order.phase === 'working' && order.plan.kind !== 'close') order.instrument.market.enter(order);
+  // An algorithm begins anew with what is left, at its next step.
+  if (order.phase === 'working' && order.plan.kind !== 'close' && !order.hasAlgo)
+    order.instrument.market.enter(order);
   return order;
 }

@@ -1,7 +1,8 @@
 import { Decimal, type Order } from '@tapewright/model';
-import type { Listing } from '../venue-io.ts';
+import type { Instrument } from '../market/instrument.ts';
+import type { Listing, OrderInput } from '../venue-io.ts';
 import type { Terms } from './terms.ts';
-import type { WorkingOrder } from './working-order.ts';
+import { WorkingOrder } from './working-order.ts';
 
 type MutableOrder = { -readonly [Key in keyof Order]: Order[Key] };
 /** Fields may be there without a value. */
@@ -28,6 +29,35 @@ export function acceptedOrder(
   order.tif = terms.tif;
   order.totalQuantity = terms.quantity;
   return order;
+}
+
+/** An order as it is taken in, under its names. */
+export function takenIn(
+  { orderId, clientId, account, order }: Extract<OrderInput, { kind: 'place' }>,
+  terms: Terms,
+  parts: {
+    readonly permId: number;
+    readonly tag: number;
+    readonly instrument: Instrument;
+    readonly exchange: string;
+  },
+): WorkingOrder {
+  const { permId, tag, instrument, exchange } = parts;
+  const working = new WorkingOrder({
+    permId,
+    tag,
+    account,
+    clientId,
+    orderId,
+    instrument,
+    contract: instrument.contractAt(exchange),
+    order: acceptedOrder(order, terms, { permId, orderId, clientId, account }),
+    type: terms.type,
+    side: terms.side,
+    units: terms.units,
+  });
+  working.setTerms(terms);
+  return working;
 }
 
 /** What the gateway states of every order beside what was asked, as recorded (server version 225), and room for the rest. */

@@ -2,7 +2,6 @@ import type { Order } from '@tapewright/model';
 
 /** What a part of an order would mean that this venue does not carry out. Saying no beats trading something else. */
 const NOT_SIMULATED: readonly (readonly [what: string, isAsked: (order: Order) => boolean])[] = [
-  ['algoStrategy', (order) => isText(order.algoStrategy)],
   ['blockOrder', (order) => order.blockOrder === true],
   ['duration', (order) => isPositive(order.duration)],
   ['faGroup', (order) => isText(order.faGroup)],

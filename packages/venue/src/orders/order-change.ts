@@ -23,6 +23,7 @@ export function changedTerms(
   if (isRefusal(terms)) return terms;
   if (terms.side !== order.side) return REFUSALS.notTheSameOrder();
   if (terms.type !== order.type) return REFUSALS.typeChange();
+  if (isOtherAlgo(asked, order.order)) return REFUSALS.algoChange();
   if (isChanged(asked.ocaGroup, order.order.ocaGroup)) return REFUSALS.ocaGroupChange();
   if (order.order.ocaGroup !== undefined && isChanged(asked.ocaType, order.order.ocaType))
     return REFUSALS.ocaTypeChange();
@@ -113,6 +114,12 @@ function isSame(a: unknown, b: unknown): boolean {
 
 function isRecord(value: unknown): value is Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null;
+}
+
+function isOtherAlgo(asked: Order, present: Order): boolean {
+  const text = ({ algoStrategy = '', algoParams = [] }: Order) =>
+    [algoStrategy, ...algoParams.map(({ tag, value }) => `${tag}=${value}`)].join(' ');
+  return text(asked) !== text(present);
 }
 
 /** A field that is not given is not changed. */

@@ -4,14 +4,15 @@ import { warningTime } from '../hours/broker-time.ts';
 import { tradingWindow } from '../hours/trading-window.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Instrument } from '../market/instrument.ts';
-import type { Fill, Floor, PublicTrade } from '../market/market.ts';
+import type { Fill, Floor, Market, PublicTrade } from '../market/market.ts';
 import { isWaiting, type Plan, type TradePlan } from '../order-types/order-type.ts';
 import type { OrderInput, VenueOutput } from '../venue-io.ts';
 import { keptOrder } from '../kept/kept-order.ts';
 import type { KeptOrder, KeptVenue } from '../kept/kept-venue.ts';
 import { resume } from '../kept/resume.ts';
+import { AlgoDesk } from '../algos/algo-desk.ts';
 import { Accounting } from './accounting.ts';
-import { acceptedOrder, definedFields, describeOrder } from './echo.ts';
+import { acceptedOrder, definedFields, describeOrder, takenIn } from './echo.ts';
 import { closingFill, isInAuction, isTooLate } from './closing-auction.ts';
 import { ConditionWatch } from './condition-watch.ts';
 import { Families } from './families.ts';
@@ -23,7 +24,7 @@ import { REFUSALS, type Refusal } from './refusal.ts';
 import { executionEvent, orderEvent, previewEvent } from './reports.ts';
 import { changedPlan, changedTerms, keepsPlace, restated } from './order-change.ts';
 import { isRefusal, termsOf, type Setting, type Terms } from './terms.ts';
-import { WorkingOrder } from './working-order.ts';
+import type { WorkingOrder } from './working-order.ts';
 
 type PlaceInput = Extract<OrderInput, { kind: 'place' }>;
 type ModifyInput = Extract<OrderInput, { kind: 'modify' }>;
@@ -50,6 +51,7 @@ export class OrderDesk implements Floor {
   readonly #accounting: Accounting;
   readonly #families: Families;
   readonly #conditions = new ConditionWatch();
+  readonly #algos: AlgoDesk;
   readonly #find: (conId: number) => Instrument | undefined;
   readonly #emit: (output: VenueOutput) => void;
   /** What fills do to the others of their groups: done as soon as the market is quiet. */
@@ -75,6 +77,7 @@ export class OrderDesk implements Floor {
     this.ids = parts.ids;
     this.#emit = parts.emit;
     this.#families = new Families(this.orders);
+    this.#algos = new AlgoDesk(this);
   }
 
   place(input: PlaceInput, instrument: Instrument, exchange: string): void {
@@ -108,7 +111,7 @@ export class OrderDesk implements Floor {
   resume(kept: KeptVenue): void {
     const [orders, history, conditions] = [this.orders, this.history, this.#conditions];
     const accounting = this.#accounting;
-    resume(kept, { orders, history, conditions, accounting, find: this.#find, tag: () => this.#nextTag++ });
+    resume(kept, { orders, history, conditions, accounting, find: this.#find, tag: () => this.nextTag() });
   }
 
   keptOrder(permId: number): KeptOrder | undefined {
@@ -189,6 +192,7 @@ export class OrderDesk implements Floor {
     else if (pausesAt !== undefined && pausesAt <= this.now) this.#pause(order);
     else if (phase === 'asleep' && order.wakesAt === this.now) this.#open(order, false);
     else if (phase === 'working' && order.restsAt === this.now) this.#endOfHours(order);
+    else if (phase === 'working' && order.stepsAt === this.now) this.#algos.step(order);
   }
 
   /** Lets markets and orders follow up on each other until nothing more happens. */
@@ -223,20 +227,26 @@ export class OrderDesk implements Floor {
     this.#emit({ kind: 'refusal', at: this.now, orderId, clientId, code, message });
   }
 
-  filled(order: WorkingOrder, fill: Fill): void {
+  /** The next small number of an order inside this venue. */
+  nextTag(): number {
+    return this.#nextTag++;
+  }
+
+  noteStep(order: WorkingOrder): void {
+    this.orders.noteDue(dueOf(order));
+  }
+
+  filled(piece: WorkingOrder, fill: Fill): void {
+    const order = piece.worksFor ?? piece;
+    if (order !== piece) this.#algos.filled(piece, fill.units);
     const execId = this.ids.execId();
     const commission = this.#accounting.book(order, fill, execId, this.now);
     const execution = executionEvent(order, fill, execId, this.now);
     this.#emit(execution);
     this.history.addExecution(execution, commission);
     if (!this.#conditions.isEmpty) this.#conditions.executed(order, fill);
-    if (order.openUnits === 0) {
-      this.#finish(
-        order,
-        'Filled',
-        `Filled Size: ${order.instrument.grid.sizeOf(order.filledUnits).toString()}`,
-      );
-    }
+    const filled = order.instrument.grid.sizeOf(order.filledUnits);
+    if (order.openUnits === 0) this.#finish(order, 'Filled', `Filled Size: ${filled.toString()}`);
     this.#report(order);
     this.#emit(commission);
     if (this.#families.isInGroup(order)) this.#groupEffects.push(() => this.#reduceGroup(order, fill.units));
@@ -254,13 +264,14 @@ export class OrderDesk implements Floor {
   replanned(order: WorkingOrder, plan: Plan): void {
     const isAdjusted =
       isWaiting(order.plan) && 'adjustment' in order.plan && order.plan.adjustment?.plan === plan;
-    restated(order, plan);
+    if (order.worksFor === undefined) restated(order, plan);
     order.plan = plan;
     // A stop that merely follows the price is not news: an answer about open orders states where it is.
     if (isAdjusted) this.#report(order);
   }
 
   leftOver(order: WorkingOrder, reason = ''): void {
+    if (this.#algos.dropped(order)) return;
     this.#finish(order, 'Cancelled', reason === '' ? 'Cancelled' : reason);
     this.#report(order);
     this.refuse(order, REFUSALS.cancelled(reason));
@@ -272,27 +283,18 @@ export class OrderDesk implements Floor {
     this.#emit({ kind: 'lastTrade', at: this.now, conId: instrument.conId, exchange, price, size });
   }
 
+  /** Who works an order: its algorithm, or the market of its instrument. */
+  #marketOf(order: WorkingOrder): Market {
+    return order.hasAlgo ? this.#algos : order.instrument.market;
+  }
+
   #setting(destination: string): Setting {
     return { now: this.now, destination, find: this.#find };
   }
 
   #accept(input: PlaceInput, instrument: Instrument, exchange: string, terms: Terms): WorkingOrder {
-    const { orderId, clientId, account } = input;
-    const permId = this.ids.permId();
-    const order = new WorkingOrder({
-      permId,
-      tag: this.#nextTag++,
-      account,
-      clientId,
-      orderId,
-      instrument,
-      contract: instrument.contractAt(exchange),
-      order: acceptedOrder(input.order, terms, { permId, orderId, clientId, account }),
-      type: terms.type,
-      side: terms.side,
-      units: terms.units,
-    });
-    order.setTerms(terms);
+    const ids = { permId: this.ids.permId(), tag: this.nextTag() };
+    const order = takenIn(input, terms, { ...ids, instrument, exchange });
     this.orders.add(order);
     return order;
   }
@@ -380,7 +382,7 @@ export class OrderDesk implements Floor {
 
   /** The time is over in which an order is active: it is kept, and does nothing. */
   #pause(order: WorkingOrder): void {
-    if (order.phase === 'working') order.instrument.market.withdraw(order);
+    if (order.phase === 'working') this.#marketOf(order).withdraw(order);
     order.pausesAt = undefined;
     this.#sleep(order, undefined);
     order.status = 'Inactive';
@@ -394,7 +396,7 @@ export class OrderDesk implements Floor {
     order.restsAt = tradingWindow(instrument.calendar, this.now, order.tradesOutsideRth).closes;
     this.orders.noteDue(dueOf(order));
     this.#report(order);
-    if (plan.kind !== 'close') instrument.market.enter(order);
+    if (plan.kind !== 'close') this.#marketOf(order).enter(order);
   }
 
   /** The hours of a working order are over. */
@@ -412,7 +414,7 @@ export class OrderDesk implements Floor {
       this.#cancel(order, 'Expired');
       return;
     }
-    instrument.market.withdraw(order);
+    this.#marketOf(order).withdraw(order);
     this.#sleep(order, opens);
     this.#report(order);
   }
@@ -420,7 +422,7 @@ export class OrderDesk implements Floor {
   #change(order: WorkingOrder, { orderId, order: asked }: ModifyInput, terms: Terms): void {
     const plan = changedPlan(order, terms, asked);
     const isInPlace = keepsPlace(order, terms, plan, asked);
-    if (order.phase === 'working' && !isInPlace) order.instrument.market.withdraw(order);
+    if (order.phase === 'working' && !isInPlace) this.#marketOf(order).withdraw(order);
     const { permId, clientId, account } = order;
     // Who belongs to whom does not change.
     const { parentId, parentPermId, ocaGroup, ocaType } = order.order;
@@ -437,7 +439,7 @@ export class OrderDesk implements Floor {
 
     if (isInPlace) {
       this.#holdsForConditions(order);
-      order.instrument.market.shrink(order);
+      this.#marketOf(order).shrink(order);
       this.#report(order);
     } else if (order.phase === 'untransmitted') {
       if (asked.transmit !== false) for (const member of this.#families.groupOf(order)) this.#release(member);
@@ -449,7 +451,7 @@ export class OrderDesk implements Floor {
   }
 
   #cancel(order: WorkingOrder, why: string): void {
-    if (order.phase === 'working') order.instrument.market.withdraw(order);
+    if (order.phase === 'working') this.#marketOf(order).withdraw(order);
     this.#finish(order, 'Cancelled', why);
     this.#report(order);
     this.refuse(order, REFUSALS.cancelled());
@@ -460,7 +462,7 @@ export class OrderDesk implements Floor {
     const { cancelled, reduced } = this.#families.afterFill(order, units);
     for (const other of cancelled) this.#cancel(other, 'Cancelled');
     for (const other of reduced) {
-      other.instrument.market.shrink(other);
+      this.#marketOf(other).shrink(other);
       this.#report(other);
     }
   }
@@ -484,6 +486,7 @@ export class OrderDesk implements Floor {
     order.completedStatus = text;
     order.completedAt = this.now;
     this.orders.finish(order);
+    if (order.hasAlgo) this.#algos.forget(order);
     this.#conditions.remove(order);
     if (wasKnown) this.history.addCompleted(order);
   }

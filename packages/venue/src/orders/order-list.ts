@@ -70,12 +70,12 @@ const LEAST_DONE = 500;
 
 /** When time alone does something to an order. */
 export function dueOf(order: WorkingOrder): Instant {
-  const { phase, wakesAt, restsAt, endsAt, pausesAt, conditionsDue } = order;
+  const { phase, wakesAt, restsAt, endsAt, pausesAt, conditionsDue, stepsAt } = order;
   if (phase === 'untransmitted' || phase === 'done') return NEVER;
   const own = endsAt ?? NEVER;
   if (phase === 'child') return own;
   const session = (phase === 'asleep' ? wakesAt : restsAt) ?? NEVER;
-  return Math.min(session, own, pausesAt ?? NEVER, conditionsDue ?? NEVER) as Instant;
+  return Math.min(session, own, pausesAt ?? NEVER, conditionsDue ?? NEVER, stepsAt ?? NEVER) as Instant;
 }
 
 const NEVER = Infinity as Instant;

@@ -55,6 +55,15 @@ export const REFUSALS = {
   rejected: (reason: string) => refusal(201, `Order rejected - reason:${reason}`),
   tooLateForClose: () =>
     refusal(201, 'Order rejected - reason:The cut-off of the closing auction has passed.'),
+  // Texts of IB's list of messages, 439 to 443.
+  unknownAlgo: () => refusal(439, 'Order processing failed. Algorithm definition not found.'),
+  algoChange: () => refusal(440, 'Order modify failed. Algorithm cannot be modified.'),
+  badAlgoParameter: (why: string) => refusal(441, `Algo attributes validation failed: ${why}.`),
+  algoNotAllowed: () => refusal(442, 'Specified algorithm is not allowed for this order.'),
+  unknownAlgoParameter: (tag: string) =>
+    refusal(443, `Order processing failed. Unknown algo attribute. ${tag}`),
+  displaySizeNotAllowed: () =>
+    refusal(10255, "The 'Display Size' order attribute may not be specified for this order."),
   alreadyFilled: () => refusal(104, "Can't modify a filled order."),
   notTheSameOrder: () => refusal(105, 'Order being modified does not match original order.'),
   typeChange: () => refusal(329, 'Order modify failed. Cannot change to the new order type.'),

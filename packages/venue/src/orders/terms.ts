@@ -6,6 +6,7 @@ import { hasPrice } from '../order-types/order-type.ts';
 import { adjustmentRefusal } from '../order-types/adjustment.ts';
 import { isKnownElsewhere, orderTypeNamed } from '../order-types/order-types.ts';
 import { TRIGGER_METHODS } from '../triggers/trigger-method.ts';
+import { algoRefusal } from './algo-terms.ts';
 import { isTooLate } from './closing-auction.ts';
 import { conditionsOf, type Condition } from './conditions.ts';
 import { isPositive, isText, notSimulated } from './not-simulated.ts';
@@ -69,6 +70,8 @@ export function termsOf(order: Order, instrument: Instrument, setting: Setting):
     return REFUSALS.rejected(`Invalid trigger method ${order.triggerMethod}`);
   const unmet = notSimulated(order);
   if (unmet !== undefined) return REFUSALS.rejected(`${unmet} is not simulated by this venue`);
+  const algo = algoRefusal(order, type, setting);
+  if (algo !== undefined) return algo;
   const times = orderTimes(order, tif);
   if (isRefusal(times)) return times;
   const { now, destination } = setting;

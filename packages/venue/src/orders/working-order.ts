@@ -66,6 +66,10 @@ export class WorkingOrder {
   /** When its hours end, while `working`. */
   restsAt: Instant | undefined;
   parent: WorkingOrder | undefined;
+  /** The order that it is a piece of, if an algorithm has made it: nobody is told of it, and what it fills the other has filled. */
+  worksFor: WorkingOrder | undefined;
+  /** When its algorithm takes the next step, while that works it. */
+  stepsAt: Instant | undefined;
   tally: FeeTally = NO_FEES_YET;
   /** New York day of the tally; NaN when the next fill begins a new one. */
   tallyDay: DayNumber = Number.NaN;
@@ -150,6 +154,12 @@ export class WorkingOrder {
   /** Whether it waits for conditions before it goes to the market. */
   get isConditional(): boolean {
     return this.conditions.length > 0 && !this.isReleased && this.order.conditionsCancelOrder !== true;
+  }
+
+  /** Whether an algorithm works it. */
+  get hasAlgo(): boolean {
+    const { algoStrategy } = this.order;
+    return algoStrategy !== undefined && algoStrategy !== '';
   }
 
   get tradesOutsideRth(): boolean {

@@ -11,6 +11,16 @@ export function intradayActivity(partOfSession: number): number {
   );
 }
 
+/** The part of a session's volume that has traded when a part of the session has gone: the integral of the above. */
+export function intradayVolume(partOfSession: number): number {
+  return (
+    (BASE * partOfSession +
+      OPENING * OPENING_FADE * (1 - Math.exp(-partOfSession / OPENING_FADE)) +
+      CLOSING * CLOSING_FADE * (Math.exp((partOfSession - 1) / CLOSING_FADE) - Math.exp(-1 / CLOSING_FADE))) /
+    MEAN
+  );
+}
+
 const BASE = 0.7;
 const OPENING = 2;
 const OPENING_FADE = 0.07;
