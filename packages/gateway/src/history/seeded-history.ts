@@ -11,7 +11,7 @@ import {
   type Session,
 } from '@tapewright/model';
 import type { DayShape, Motion } from './day-shape.ts';
-import { drawDays, sessionMinutes, type DrawnDays } from './drawn-days.ts';
+import { drawableSessions, DrawnDays, sessionMinutes, type DrawableSessions } from './drawn-days.ts';
 import { minutesOfDay, split, type Minute } from './minute-path.ts';
 import type { Past } from './past.ts';
 
@@ -51,6 +51,8 @@ export class SeededHistory implements Past {
   readonly #instruments: ReadonlyMap<number, SeededInstrument>;
   /** conId → its days, drawn at the first question. */
   readonly #pasts = new Map<number, OnePast>();
+  /** Calendar → the sessions that days are drawn for */
+  readonly #sessions = new Map<Calendar, DrawableSessions>();
 
   constructor(seed: number | string, instruments: readonly SeededInstrument[], until: Instant) {
     this.#seed = seed;
@@ -78,12 +80,20 @@ export class SeededHistory implements Past {
     return this.#past(conId)?.priceAt(at);
   }
 
+  #sessionsOf(calendar: Calendar): DrawableSessions {
+    const known = this.#sessions.get(calendar);
+    if (known !== undefined) return known;
+    const sessions = drawableSessions(calendar, { anchor: HISTORY_ANCHOR, until: this.#until });
+    this.#sessions.set(calendar, sessions);
+    return sessions;
+  }
+
   #past(conId: number): OnePast | undefined {
     const known = this.#pasts.get(conId);
     if (known !== undefined) return known;
     const instrument = this.#instruments.get(conId);
     if (instrument === undefined) return undefined;
-    const past = new OnePast(`${this.#seed}/${conId}`, instrument, this.#until);
+    const past = new OnePast(`${this.#seed}/${conId}`, instrument, this.#sessionsOf(instrument.calendar));
     this.#pasts.set(conId, past);
     return past;
   }
@@ -101,10 +111,10 @@ class OnePast {
   /** date → its minutes, the days asked for last at the end. */
   readonly #minutes = new Map<CivilDate, readonly Minute[]>();
 
-  constructor(seed: string, instrument: SeededInstrument, until: Instant) {
+  constructor(seed: string, instrument: SeededInstrument, sessions: DrawableSessions) {
     this.#seed = seed;
     this.instrument = instrument;
-    this.days = drawDays(seed, instrument, { anchor: HISTORY_ANCHOR, until });
+    this.days = new DrawnDays(seed, instrument, sessions);
   }
 
   dailyBars(from: Instant, until: Instant): Bar[] {

@@ -8,12 +8,14 @@ import { simulatedMarket } from './simulated-market.ts';
 /** What there is to trade in. */
 export type MarketDescription =
   /**
-   * A made-up market in the instruments of the venue, with a past of its own. Absent symbols: all of them; in a world where all play
-   * even when nobody looks, the stocks and the currencies.
+   * A made-up market in the instruments of the venue and in `more`, with a past of its own. Absent symbols: all of them; in a world where
+   * all play even when nobody looks, the stocks and the currencies.
    */
   | {
       readonly kind: 'simulated';
       readonly symbols?: readonly string[] | undefined;
+      /** Instruments of the user's own. One of a symbol that the venue has takes its place. */
+      readonly more?: readonly Instrument[] | undefined;
       /** Whether there are futures and options too. Absent: when no symbols are named, and not all play. */
       readonly derivatives?: boolean | undefined;
       /** Milliseconds of the simulated time between two moves of an instrument. */
@@ -41,7 +43,7 @@ export function createMarket(
   const { seed, start, stepMs = STEP_MS, isRegularHoursOnly = false, playsAll = false } = options;
   switch (description.kind) {
     case 'simulated':
-      return simulatedMarket(instrumentsOf(description.symbols, playsAll), {
+      return simulatedMarket(instrumentsOf(description, playsAll), {
         seed,
         start,
         stepMs: description.stepMs ?? stepMs,
@@ -54,10 +56,23 @@ export function createMarket(
   }
 }
 
-function instrumentsOf(symbols: readonly string[] | undefined, playsAll: boolean): readonly Instrument[] {
-  if (symbols === undefined) return playsAll ? INSTRUMENTS.filter(isStockOrCurrency) : INSTRUMENTS;
-  const wanted = new Set(listingsOf(symbols).map(({ contract }) => contract.conId));
-  return INSTRUMENTS.filter(({ listing }) => wanted.has(listing.contract.conId));
+function instrumentsOf(
+  { symbols, more = [] }: Extract<MarketDescription, { kind: 'simulated' }>,
+  playsAll: boolean,
+): readonly Instrument[] {
+  const wanted =
+    symbols === undefined ? undefined : new Set(listingsOf(symbols).map(({ contract }) => contract.conId));
+  const own = new Set(more.map(nameOf));
+  const outOfTheBox = INSTRUMENTS.filter((instrument) => {
+    if (own.has(nameOf(instrument))) return false;
+    if (wanted !== undefined) return wanted.has(instrument.listing.contract.conId);
+    return !playsAll || isStockOrCurrency(instrument);
+  });
+  return [...outOfTheBox, ...more];
+}
+
+function nameOf({ listing }: Instrument): string {
+  return `${listing.contract.secType} ${listing.contract.localSymbol}`;
 }
 
 function isStockOrCurrency({ listing }: Instrument): boolean {

@@ -9,12 +9,18 @@ import { createMarket } from './create-market.ts';
 const MORNING = instantFromIso('2026-11-20T15:00:00Z');
 
 function simulation(
-  options: { seed?: number; start?: Instant; isRegularHoursOnly?: boolean; playsAll?: boolean } = {},
+  options: {
+    seed?: number;
+    start?: Instant;
+    stepMs?: number;
+    isRegularHoursOnly?: boolean;
+    playsAll?: boolean;
+  } = {},
 ) {
-  const { seed = 1, start = MORNING, isRegularHoursOnly = false, playsAll = false } = options;
+  const { seed = 1, start = MORNING, isRegularHoursOnly = false, playsAll = false, stepMs } = options;
   const market = createMarket(
     { kind: 'simulated', symbols: ['AAPL', 'EUR.USD'] },
-    { seed, start, isRegularHoursOnly, playsAll },
+    { seed, start, stepMs, isRegularHoursOnly, playsAll },
   );
   const venue = createVenue({
     listings: market.listings,
@@ -118,7 +124,7 @@ describe('the simulated market', () => {
     // Over the close, a night and the next open: from Friday ten o'clock to Monday's, New York time.
     const monday = instantFromIso('2026-11-23T15:00:00Z');
     const told = (isWatched: boolean) => {
-      const world = simulation();
+      const world = simulation({ stepMs: 2_000 });
       const { clients, client, gateway } = world;
       const dueAtRest = gateway.nextDue();
       if (isWatched) watch(world);

@@ -7,13 +7,11 @@ import {
   type GatewayStore,
   type RunningGateway,
 } from '@tapewright/gateway';
-import { INSTRUMENTS } from '@tapewright/venue';
+import type { Instrument } from '@tapewright/venue';
 import { EXIT, messageOf, UserError } from '../errors/user-error.ts';
 
 /** The account of the embedded gateway; IB's paper accounts look like this. */
 export const SIMULATED_ACCOUNT = 'DU1000001';
-/** What it trades, for messages. */
-export const SIMULATED_SYMBOLS = INSTRUMENTS.map(({ listing }) => listing.contract.localSymbol).join(', ');
 export const DEFAULT_SIMULATED_CASH = 1_000_000;
 
 export interface SimulationOptions {
@@ -26,6 +24,8 @@ export interface SimulationOptions {
   readonly currency: string;
   /** What trades; without it, every instrument that comes with the venue. */
   readonly symbols?: readonly string[] | undefined;
+  /** Instruments of the user's own beside them. */
+  readonly moreInstruments?: readonly Instrument[] | undefined;
   /** Simulated seconds per second. */
   readonly speed: number;
   /** Where simulated time begins; without it, now. It runs in regular hours only: there is always a market. */
@@ -60,7 +60,7 @@ export async function startSimulation(options: SimulationOptions): Promise<Runni
       port,
       host,
       allowRemote,
-      market: { kind: 'simulated', symbols },
+      market: { kind: 'simulated', symbols, more: options.moreInstruments },
       clock: { kind: 'regularHours', speed, start: options.start ?? instantFromMs(Date.now()) },
       seed,
       accounts: [{ account: SIMULATED_ACCOUNT, cash: { [currency]: cash } }],

@@ -6,6 +6,8 @@ import { loadConfig } from '../config/config.ts';
 import { EXIT, messageOf, UserError } from '../errors/user-error.ts';
 import { chosenFaults, FaultRecorder } from '../faults/fault-file.ts';
 import { StateDamaged, StateFolder, StateInUse } from '../gateway-state/state-folder.ts';
+import { readInstruments } from '../instruments/instruments-file.ts';
+import { printedInstruments } from '../instruments/print-instruments.ts';
 import { dateTime } from '../terminal/figures.ts';
 import type { CommandContext } from './context.ts';
 import { DEFAULT_SIMULATED_CASH, SIMULATED_ACCOUNT, startSimulation } from './embedded-gateway.ts';
@@ -42,6 +44,8 @@ export function gatewayCommand(context: CommandContext): Command {
       `answer the control API on 127.0.0.1; callers send the token of ${CONTROL_TOKEN}`,
       wholeNumber(0, 65_535),
     )
+    .option('--instruments <file>', 'CSV or YAML of instruments to trade beside those out of the box')
+    .option('--print-instruments', 'print the instruments out of the box as such a file, and end')
     .option('--state <dir>', 'keep orders, cash and positions there, and go on with them at the next start')
     .option('--fault <name[:k=v,...]>', 'a scenario of what goes wrong; repeatable', collected, [])
     .option('--faults <file>', 'a YAML list of such scenarios')
@@ -49,7 +53,13 @@ export function gatewayCommand(context: CommandContext): Command {
     .option('-c, --config <file>', 'the config file (default: tapewright.config.ts, if there is one)')
     .addHelpText('after', '\nIn Python: app.connect("127.0.0.1", 4002, clientId=1)');
   return command.action(async (options) => {
+    if (options.printInstruments === true) {
+      screen.line(printedInstruments());
+      return;
+    }
     const config = await loadConfig(options.config, cwd);
+    const moreInstruments =
+      options.instruments === undefined ? undefined : readInstruments(resolve(cwd, options.instruments));
     const faults = chosenFaults(options.fault, options.faults);
     const recorder = options.recordFaults === undefined ? undefined : new FaultRecorder(options.recordFaults);
     const store = options.state === undefined ? undefined : openedState(options.state, context);
@@ -67,6 +77,7 @@ export function gatewayCommand(context: CommandContext): Command {
       start: options.start === undefined ? undefined : instantFromIso(options.start),
       serverVersion: options.serverVersion,
       faults,
+      moreInstruments,
       control: controlOf(options.control),
       store,
       onClose: (reason) => screen.note(`closed a connection: ${reason}`),

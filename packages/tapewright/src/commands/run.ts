@@ -13,7 +13,7 @@ import { near } from '../terminal/near.ts';
 import { withProgress } from '../terminal/progress.ts';
 import type { Screen } from '../terminal/screen.ts';
 import type { CommandContext } from './context.ts';
-import { DEFAULT_SIMULATED_CASH, SIMULATED_SYMBOLS, startSimulation } from './embedded-gateway.ts';
+import { DEFAULT_SIMULATED_CASH, startSimulation } from './embedded-gateway.ts';
 import { keyValue, lengthOfTime, positiveNumber, wholeNumber } from './option-values.ts';
 
 /** IB Gateway's usual ports; TWS has 7496 live and 7497 paper. */
@@ -278,7 +278,8 @@ function asUserError(error: unknown): unknown {
     return new UserError(messageOf(error), {
       exitCode: EXIT.strategy,
       cause: error,
-      advice: `Check the symbol in the strategy file. The embedded gateway trades ${SIMULATED_SYMBOLS}.`,
+      advice:
+        'Check the symbol in the strategy file. `tapewright gateway --print-instruments` lists what the embedded gateway trades.',
     });
   }
   return new UserError(messageOf(error), { exitCode: EXIT.connection, cause: error });

@@ -18,7 +18,10 @@ const IDS_PER_WEEK = 5_000;
 const FIRST_WEEK = 2_608;
 
 /** The made-up conId of a future; `product` is its place in the table of products. */
-export function futureConId(product: number, month: { readonly year: number; readonly month: number }): number {
+export function futureConId(
+  product: number,
+  month: { readonly year: number; readonly month: number },
+): number {
   return FIRST_FUTURE_CON_ID + product * MONTHS_PER_PRODUCT + (month.year - 2000) * 12 + (month.month - 1);
 }
 
@@ -41,6 +44,8 @@ export function optionConId(option: {
   const week = Math.floor(expiry / 7) - FIRST_WEEK;
   const inWeek = strikeIndex * 2 + (right === 'C' ? 0 : 1);
   if (week < 0 || week >= IDS_PER_UNDERLYING / IDS_PER_WEEK || inWeek >= IDS_PER_WEEK)
-    throw new RangeError(`no conId for an option of underlying ${underlying}, week ${week}, strike ${strikeIndex}`);
+    throw new RangeError(
+      `no conId for an option of underlying ${underlying}, week ${week}, strike ${strikeIndex}`,
+    );
   return FIRST_OPTION_CON_ID + underlying * IDS_PER_UNDERLYING + week * IDS_PER_WEEK + inWeek;
 }

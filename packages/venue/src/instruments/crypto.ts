@@ -3,8 +3,16 @@ import type { Instrument } from './listings.ts';
 
 /** Cryptocurrencies at Paxos with IB's own conIds, as several public programs name them. Prices as in `us-stocks.ts`. */
 export const CRYPTOCURRENCIES: readonly Instrument[] = [
-  crypto(479624278, 'BTC', 'Bitcoin cryptocurrency', { price: 112_000, dailyVolatility: 0.025, dailyVolume: 2_000 }),
-  crypto(495759171, 'ETH', 'Ethereum cryptocurrency', { price: 4_300, dailyVolatility: 0.035, dailyVolume: 30_000 }),
+  crypto(479624278, 'BTC', 'Bitcoin cryptocurrency', {
+    price: 112_000,
+    dailyVolatility: 0.025,
+    dailyVolume: 2_000,
+  }),
+  crypto(495759171, 'ETH', 'Ethereum cryptocurrency', {
+    price: 4_300,
+    dailyVolatility: 0.035,
+    dailyVolume: 30_000,
+  }),
 ];
 
 function crypto(conId: number, symbol: string, longName: string, profile: Instrument['profile']): Instrument {

@@ -20,7 +20,9 @@ export function derivativesAt(
   const listed = new Set(instruments);
   const futures = futuresAt(asOf).filter(
     ({ derivedFrom }) =>
-      derivedFrom === undefined || derivedFrom.listing.contract.secType === 'CMDTY' || listed.has(derivedFrom),
+      derivedFrom === undefined ||
+      derivedFrom.listing.contract.secType === 'CMDTY' ||
+      listed.has(derivedFrom),
   );
   const options = instruments
     .filter(hasOptions)

@@ -26,7 +26,9 @@ describe('the expiries of options', () => {
 
   it('move to Thursday where Friday is a holiday, and over the end of the year', () => {
     // Good Friday 2026 is the 3rd of April; Christmas is a Friday.
-    expect(optionExpiries(dayNumber(2026, 3, 30), { weeks: 1, months: 0 }).map(civilDate)).toEqual(['20260402']);
+    expect(optionExpiries(dayNumber(2026, 3, 30), { weeks: 1, months: 0 }).map(civilDate)).toEqual([
+      '20260402',
+    ]);
     expect(optionExpiries(dayNumber(2026, 12, 21), { weeks: 1, months: 1 }).map(civilDate)).toEqual([
       '20261224',
       '20270115',
@@ -34,6 +36,8 @@ describe('the expiries of options', () => {
   });
 
   it('leave out the day itself', () => {
-    expect(optionExpiries(dayNumber(2026, 8, 28), { weeks: 1, months: 0 }).map(civilDate)).toEqual(['20260904']);
+    expect(optionExpiries(dayNumber(2026, 8, 28), { weeks: 1, months: 0 }).map(civilDate)).toEqual([
+      '20260904',
+    ]);
   });
 });

@@ -53,7 +53,10 @@ export function lastTradingDay(rule: ExpiryRule, month: Month): DayNumber {
 }
 
 /** The Fridays on which options expire after a day: the next `weeks` of them, and the third Fridays of the `months` after those. */
-export function optionExpiries(after: DayNumber, counts: { weeks: number; months: number }): readonly DayNumber[] {
+export function optionExpiries(
+  after: DayNumber,
+  counts: { weeks: number; months: number },
+): readonly DayNumber[] {
   const next = after + ((FRIDAY - weekdayOf(after) + 7) % 7 || 7);
   const fridays = Array.from({ length: counts.weeks }, (_, week) => next + week * 7);
   const last = fridays.at(-1) ?? after;

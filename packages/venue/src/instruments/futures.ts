@@ -16,7 +16,9 @@ interface FutureProduct {
   /** How many of them are listed. */
   readonly count: number;
   /** The index it follows, or what its market moves by itself. */
-  readonly underlying: { readonly index: string } | { readonly price: number; readonly dailyVolatility: number };
+  readonly underlying:
+    | { readonly index: string }
+    | { readonly price: number; readonly dailyVolatility: number };
   readonly dailyVolume: number;
 }
 
@@ -31,7 +33,12 @@ const EVEN_MONTHS = [2, 4, 6, 8, 10, 12];
 const PRODUCTS: readonly FutureProduct[] = [
   equity('ES', 'E-mini S&P 500', { index: 'SPX', multiplier: 50, tickSize: 0.25, dailyVolume: 1_500_000 }),
   equity('NQ', 'E-mini NASDAQ 100', { index: 'NDX', multiplier: 20, tickSize: 0.25, dailyVolume: 600_000 }),
-  equity('RTY', 'E-Mini Russell 2000 Index', { index: 'RUT', multiplier: 50, tickSize: 0.1, dailyVolume: 200_000 }),
+  equity('RTY', 'E-Mini Russell 2000 Index', {
+    index: 'RUT',
+    multiplier: 50,
+    tickSize: 0.1,
+    dailyVolume: 200_000,
+  }),
   equity('YM', 'Mini Dow Jones Industrial Average', {
     index: 'INDU',
     multiplier: 5,
@@ -141,7 +148,12 @@ function futureListing(
     of,
     lastDay,
     underlying,
-  }: { readonly place: number; readonly of: Month; readonly lastDay: number; readonly underlying: Instrument },
+  }: {
+    readonly place: number;
+    readonly of: Month;
+    readonly lastDay: number;
+    readonly underlying: Instrument;
+  },
 ): Instrument {
   const { symbol, exchange, tickSize, multiplier } = product;
   const root = LOCAL_ROOTS[symbol] ?? symbol;

@@ -15,7 +15,14 @@ interface IndexDescription {
  * public programs name them; the others are made up. Prices as in `us-stocks.ts`.
  */
 const DESCRIPTIONS: readonly IndexDescription[] = [
-  { conId: 416904, symbol: 'SPX', name: 'S&P 500 STOCK INDEX', exchange: 'CBOE', price: 6_450, dailyVolatility: 0.009 },
+  {
+    conId: 416904,
+    symbol: 'SPX',
+    name: 'S&P 500 STOCK INDEX',
+    exchange: 'CBOE',
+    price: 6_450,
+    dailyVolatility: 0.009,
+  },
   {
     conId: 13455763,
     symbol: 'VIX',
@@ -56,7 +63,15 @@ function indexListing(index: IndexDescription): Instrument {
   const { conId, symbol, name, exchange, price, dailyVolatility } = index;
   return {
     listing: {
-      contract: { conId, symbol, secType: 'IND', exchange, currency: 'USD', localSymbol: symbol, tradingClass: symbol },
+      contract: {
+        conId,
+        symbol,
+        secType: 'IND',
+        exchange,
+        currency: 'USD',
+        localSymbol: symbol,
+        tradingClass: symbol,
+      },
       details: {
         marketName: symbol,
         minTick: 0.01,

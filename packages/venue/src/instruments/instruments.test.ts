@@ -1,5 +1,6 @@
 import { CALENDARS, instantFromIso } from '@tapewright/model';
 import { describe, expect, it } from 'vitest';
+import { ISINS } from './isins.ts';
 import { detailsAt, INSTRUMENTS, listingsOf } from './instruments.ts';
 
 describe('the instruments out of the box', () => {
@@ -19,6 +20,28 @@ describe('the instruments out of the box', () => {
   ])("knows %s by IB's conId", (symbol, conId) => {
     expect(listingsOf([symbol])[0]?.contract.conId).toBe(conId);
   });
+
+  it('are more than five hundred, and those whose conId is not known have one far above those of IB', () => {
+    expect(INSTRUMENTS.length).toBeGreaterThan(500);
+    expect(listingsOf(['MMM', 'DIA']).map(({ contract }) => contract.conId)).toEqual([
+      951_000_000, 952_000_000,
+    ]);
+  });
+
+  it.each(Object.entries(ISINS))(
+    'give %s an ISIN whose last digit fits, as ISO 6166 has it: %s',
+    (_, isin) => {
+      // Letters count from A = 10; of all digits every second from the right is doubled; digits sum to a multiple of ten.
+      const digits = isin
+        .split('')
+        .flatMap((character) => String(Number.parseInt(character, 36)).split('').map(Number));
+      const sum = digits
+        .toReversed()
+        .map((digit, place) => (place % 2 === 0 ? digit : 2 * digit))
+        .reduce((total, value) => total + Math.floor(value / 10) + (value % 10), 0);
+      expect(sum % 10).toBe(0);
+    },
+  );
 
   it('says which symbol is missing', () => {
     expect(() => listingsOf(['AAPL', 'APPL'])).toThrow("no instrument 'APPL'");

@@ -8,12 +8,14 @@ import { FOREX_PAIRS } from './forex.ts';
 import { FUNDS } from './funds.ts';
 import { INDICES } from './indices.ts';
 import type { Instrument } from './listings.ts';
+import { MORE_US_STOCKS } from './more-us-stocks.ts';
 import { US_STOCKS } from './us-stocks.ts';
 
 /** Every instrument that comes with the venue and does not expire; `derivativesAt` has those that do. */
 export const INSTRUMENTS: readonly Instrument[] = [
   ...US_STOCKS,
   ...FOREX_PAIRS,
+  ...MORE_US_STOCKS,
   ...INDICES,
   ...CRYPTOCURRENCIES,
   ...BONDS,

@@ -18,6 +18,12 @@ describe('finding a listing', () => {
     [{ localSymbol: 'EUR.USD' }, [eurUsd]],
     [{ secType: 'STK' }, [aapl, ibm]],
     [{ symbol: 'APPL' }, []],
+    [{ secIdType: 'ISIN', secId: 'US0378331005' }, [aapl]],
+    [{ secIdType: 'CUSIP', secId: '459200101' }, [ibm]],
+    [{ secIdType: 'FIGI', secId: 'US0378331005' }, []],
+    [{ symbol: 'IBM', secIdType: 'ISIN', secId: 'US0378331005' }, []],
+    [{ symbol: 'AAPL', strike: 0, right: '', lastTradeDateOrContractMonth: '', multiplier: '' }, [aapl]],
+    [{ symbol: 'AAPL', strike: 230, right: 'C' }, []],
   ])('by %o', (contract, expected) => {
     expect(index.find(contract)).toEqual(expected);
   });

@@ -7,8 +7,9 @@ const RENAMED_EXCHANGES: Readonly<Record<string, string>> = { ISLAND: 'NASDAQ' }
 /** Finds listings by what clients write of a contract. */
 export class ListingIndex {
   readonly #byConId = new Map<number, Listing>();
-  /** Symbol in capitals → its listings: a name is looked up among those of its symbol alone. */
+  /** Symbol, in upper case → its listings; likewise for the exchange's own symbol. */
   readonly #bySymbol = new Map<string, Listing[]>();
+  readonly #byLocalSymbol = new Map<string, Listing[]>();
 
   /** Throws a RangeError on a listing without a conId, without an exchange, or with a conId that another has. */
   constructor(listings: readonly Listing[]) {
@@ -18,10 +19,8 @@ export class ListingIndex {
       if (listing.exchanges.length === 0) throw new RangeError(`the listing of ${symbol} has no exchange`);
       if (this.#byConId.has(conId)) throw new RangeError(`two listings have the conId ${conId}`);
       this.#byConId.set(conId, listing);
-      const key = symbol?.toUpperCase() ?? '';
-      const named = this.#bySymbol.get(key);
-      if (named === undefined) this.#bySymbol.set(key, [listing]);
-      else named.push(listing);
+      addTo(this.#bySymbol, symbol, listing);
+      addTo(this.#byLocalSymbol, listing.contract.localSymbol, listing);
     }
   }
 
@@ -35,12 +34,23 @@ export class ListingIndex {
       const listing = this.#byConId.get(contract.conId);
       return listing !== undefined && tradesOn(listing, contract.exchange) ? [listing] : [];
     }
-    const { symbol } = contract;
-    const candidates = isBlank(symbol)
-      ? [...this.#byConId.values()]
-      : (this.#bySymbol.get(symbol?.toUpperCase() ?? '') ?? []);
-    return candidates.filter((listing) => matches(listing, contract));
+    return this.#candidates(contract).filter((listing) => matches(listing, contract));
   }
+
+  /** Those that can match: of the symbol, if one is given. */
+  #candidates({ symbol, localSymbol }: Contract): readonly Listing[] {
+    if (symbol !== undefined && symbol !== '') return this.#bySymbol.get(symbol.toUpperCase()) ?? [];
+    if (localSymbol !== undefined && localSymbol !== '')
+      return this.#byLocalSymbol.get(localSymbol.toUpperCase()) ?? [];
+    return [...this.#byConId.values()];
+  }
+}
+
+function addTo(index: Map<string, Listing[]>, name: string | undefined, listing: Listing): void {
+  const key = name?.toUpperCase() ?? '';
+  const known = index.get(key);
+  if (known === undefined) index.set(key, [listing]);
+  else known.push(listing);
 }
 
 /** The exchange's present name, or SMART; undefined when the listing does not trade there. */
@@ -60,8 +70,9 @@ function matches(listing: Listing, wanted: Contract): boolean {
     isWanted(presentName(wanted.primaryExch), has.primaryExch) &&
     isWanted(rightOf(wanted.right), has.right) &&
     isWanted(wanted.multiplier, has.multiplier) &&
-    (!wanted.strike || wanted.strike === has.strike) &&
+    isWantedStrike(wanted.strike, has.strike) &&
     expires(listing, wanted.lastTradeDateOrContractMonth) &&
+    isIdentified(listing, wanted) &&
     tradesOn(listing, wanted.exchange)
   );
 }
@@ -88,6 +99,20 @@ function rightOf(right: string | undefined): string | undefined {
 
 function isWanted(wanted: string | undefined, has: string | undefined): boolean {
   return isBlank(wanted) || wanted?.toUpperCase() === has?.toUpperCase();
+}
+
+/** Clients send 0 for no strike. */
+function isWantedStrike(wanted: number | undefined, has: number | undefined): boolean {
+  return wanted === undefined || wanted === 0 || wanted === has;
+}
+
+/** By ISIN or CUSIP, which for US securities is the middle of the ISIN. Other kinds of number are not known of any listing. */
+function isIdentified({ details }: Listing, { secIdType, secId }: Contract): boolean {
+  if (isBlank(secId)) return true;
+  const isin = details.secIdList?.find(({ tag }) => tag === 'ISIN')?.value ?? '';
+  const kind = secIdType?.toUpperCase();
+  if (kind === 'ISIN') return isin === secId?.toUpperCase();
+  return kind === 'CUSIP' && isin.startsWith('US') && isin.slice(2, 11) === secId?.toUpperCase();
 }
 
 function tradesOn(listing: Listing, exchange: string | undefined): boolean {

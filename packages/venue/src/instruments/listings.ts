@@ -29,6 +29,7 @@ export interface StockDescription {
   readonly primary: 'NASDAQ' | 'NYSE' | 'ARCA';
   readonly name: string;
   readonly isFund?: boolean;
+  readonly isin?: string | undefined;
   readonly price: number;
   readonly dailyVolatility: number;
   readonly dailyShares: number;
@@ -36,7 +37,7 @@ export interface StockDescription {
 
 /** A US stock or fund that trades on its primary exchange and wherever US stocks trade. */
 export function stockListing(stock: StockDescription): Instrument {
-  const { conId, symbol, primary, name, isFund = false } = stock;
+  const { conId, symbol, primary, name, isFund = false, isin } = stock;
   const exchanges = [...new Set([primary, ...US_STOCK_EXCHANGES])];
   // A NASDAQ stock is filed under the market's segment, any other under its own symbol.
   const tradingClass = primary === 'NASDAQ' ? 'NMS' : symbol;
@@ -62,6 +63,7 @@ export function stockListing(stock: StockDescription): Instrument {
         longName: name,
         timeZoneId: 'US/Eastern',
         marketRuleIds: validExchanges.map(() => '26').join(','),
+        ...(isin === undefined ? {} : { secIdList: [{ tag: 'ISIN', value: isin }] }),
         stockType: isFund ? 'ETF' : 'COMMON',
         aggGroup: 1,
         minSize: Decimal.of('0.0001'),

@@ -47,8 +47,9 @@ export function optionSeries(
   const first = Math.max(1, middle - extent.strikesEachSide);
   const today = wallTime(NEW_YORK, at.asOf).day;
   return optionExpiries(today, extent).flatMap((expiry) =>
-    Array.from({ length: middle + extent.strikesEachSide - first + 1 }, (_, i) => first + i).flatMap((strikeIndex) =>
-      (['C', 'P'] as const).map((right) => optionListing(underlying, { expiry, strikeIndex, step, right })),
+    Array.from({ length: middle + extent.strikesEachSide - first + 1 }, (_, i) => first + i).flatMap(
+      (strikeIndex) =>
+        (['C', 'P'] as const).map((right) => optionListing(underlying, { expiry, strikeIndex, step, right })),
     ),
   );
 }

@@ -1,3 +1,4 @@
+import { ISINS } from './isins.ts';
 import { stockListing, type StockDescription } from './listings.ts';
 
 /**
@@ -402,4 +403,4 @@ const STOCKS: readonly StockDescription[] = [
   },
 ];
 
-export const US_STOCKS = STOCKS.map(stockListing);
+export const US_STOCKS = STOCKS.map((stock) => stockListing({ ...stock, isin: ISINS[stock.symbol] }));
