@@ -55,6 +55,8 @@ export interface LiveOrderParts {
   readonly owner: OrderOwner;
 }
 
+type FilledOutcome = Extract<OrderOutcome, { readonly kind: 'filled' }>;
+
 interface PendingChange {
   readonly order: Order;
   readonly changedFields: readonly string[];
@@ -71,19 +73,15 @@ export class LiveOrder {
   readonly orderRef: string;
   readonly contract: Contract;
   readonly owner: OrderOwner;
-  /** The broker works it. Rejects with `OrderRejected`, or `OrderUnknown` when nothing is heard in 10 s. */
-  readonly accepted: Milestone<LiveOrder>;
-  /** All of it is filled. Rejects with `OrderNotFilled` when it ends otherwise, `OrderRejected` when it was refused. */
-  readonly filled: Milestone<Extract<OrderOutcome, { readonly kind: 'filled' }>>;
-  /** It has ended, and the commission of each fill is known. */
-  readonly costed: Milestone<OrderCost>;
-  /** It has ended, in whatever way. */
-  readonly done: Milestone<OrderOutcome>;
-
   readonly #desk: OrderDesk;
   readonly #record: OrderRecord;
   readonly #waiters: Waiters;
   readonly #listeners: Listeners<ConnectionLost | undefined>;
+  /** Made when somebody first asks for one: most orders have one that is awaited, or none. */
+  #accepted: Milestone<LiveOrder> | undefined;
+  #filled: Milestone<FilledOutcome> | undefined;
+  #costed: Milestone<OrderCost> | undefined;
+  #done: Milestone<OrderOutcome> | undefined;
   #change: PendingChange | undefined;
   #cancelRefusal: IbError | undefined;
 
@@ -95,18 +93,30 @@ export class LiveOrder {
     this.#waiters = new Waiters(wire);
     this.orderRef = record.orderRef;
     this.contract = record.contract;
-    const noTimeout = {
-      defaultTimeout: undefined,
-      onTimeout: (timeoutMs: number): Verdict<never> => this.#timedOut('no end yet', timeoutMs),
-    };
-    this.accepted = this.#waiters.milestone({
+  }
+
+  /** The broker works it. Rejects with `OrderRejected`, or `OrderUnknown` when nothing is heard in 10 s. */
+  get accepted(): Milestone<LiveOrder> {
+    return (this.#accepted ??= this.#waiters.milestone({
       judge: () => this.#judgeAccepted(),
       defaultTimeout: ACCEPT_TIMEOUT,
       onTimeout: (timeoutMs) => ({ kind: 'missed', error: new OrderUnknown(this.orderRef, timeoutMs) }),
-    });
-    this.filled = this.#waiters.milestone({ judge: () => this.#judgeFilled(), ...noTimeout });
-    this.costed = this.#waiters.milestone({ judge: () => this.#judgeCosted(), ...noTimeout });
-    this.done = this.#waiters.milestone({ judge: () => this.#judgeDone(), ...noTimeout });
+    }));
+  }
+
+  /** All of it is filled. Rejects with `OrderNotFilled` when it ends otherwise, `OrderRejected` when it was refused. */
+  get filled(): Milestone<FilledOutcome> {
+    return (this.#filled ??= this.#milestoneOfEnd(() => this.#judgeFilled()));
+  }
+
+  /** It has ended, and the commission of each fill is known. */
+  get costed(): Milestone<OrderCost> {
+    return (this.#costed ??= this.#milestoneOfEnd(() => this.#judgeCosted()));
+  }
+
+  /** It has ended, in whatever way. */
+  get done(): Milestone<OrderOutcome> {
+    return (this.#done ??= this.#milestoneOfEnd(() => this.#judgeDone()));
   }
 
   /** Valid in this session. */
@@ -254,6 +264,11 @@ export class LiveOrder {
     this.#listeners.emit(undefined);
   }
 
+  #milestoneOfEnd<T>(judge: () => Verdict<T>): Milestone<T> {
+    const onTimeout = (timeoutMs: number): Verdict<never> => this.#timedOut('no end yet', timeoutMs);
+    return this.#waiters.milestone({ judge, defaultTimeout: undefined, onTimeout });
+  }
+
   #timedOut(what: string, timeoutMs: number): Verdict<never> {
     return { kind: 'missed', error: new RequestTimeout(`order ${this.orderRef}: ${what}`, timeoutMs) };
   }
@@ -265,7 +280,7 @@ export class LiveOrder {
     return { kind: 'missed', error: this.#ended(outcome) };
   }
 
-  #judgeFilled(): Verdict<Extract<OrderOutcome, { readonly kind: 'filled' }>> {
+  #judgeFilled(): Verdict<FilledOutcome> {
     const { outcome } = this.#record;
     if (outcome === undefined) return PENDING;
     if (outcome.kind === 'filled') return { kind: 'reached', value: outcome };

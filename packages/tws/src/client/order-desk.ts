@@ -1,5 +1,6 @@
 import type { Contract, Instant, Order, OrderCancel } from '@tapewright/model';
 import type { ClientMessageInput } from '../messages/index.ts';
+import { shapedOrder } from '../orders/shaped-order.ts';
 import { asError } from './ask.ts';
 import { NotConnected, TradingBlocked } from './errors.ts';
 import { Listeners } from './listeners.ts';
@@ -134,7 +135,10 @@ export class OrderDesk {
 
   #send({ contract, order, orderId, notAfter }: SendParts): void {
     // In protobuf an order without `transmit` is held at the gateway.
-    const wireOrder: Order = { transmit: true, ...order, orderId, clientId: this.#wire.clientId };
+    const wireOrder = shapedOrder(order);
+    wireOrder.transmit ??= true;
+    wireOrder.orderId = orderId;
+    wireOrder.clientId = this.#wire.clientId;
     this.#wire.send(
       { kind: 'placeOrder', orderId, contract, order: wireOrder },
       {

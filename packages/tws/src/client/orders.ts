@@ -6,6 +6,7 @@ import type { ExecutionLedger, Fill } from '../orders/execution-ledger.ts';
 import { OrderRecord } from '../orders/order-record.ts';
 import { pricesOnSteps } from '../orders/price-fields.ts';
 import { OwnOrders } from '../orders/own-orders.ts';
+import { type MutableOrder, shapedOrder } from '../orders/shaped-order.ts';
 import { FIRST_REQUEST_ID } from '../session/ids.ts';
 import { statusReport } from '../session/reports.ts';
 import { type Duration, durationMicros } from './duration.ts';
@@ -117,7 +118,7 @@ export class Orders {
     const orderRef = order.orderRef ?? randomUUID();
     if (this.#live.has(orderRef)) throw new OrderRefInUse(orderRef);
     this.#checkPrices(contract, order);
-    const spec = { ...this.#withAccount(order), orderRef };
+    const spec = this.#named(order, orderRef);
     let placed: { readonly record: OrderRecord; readonly live: LiveOrder } | undefined;
     try {
       this.#desk.place({
@@ -205,7 +206,7 @@ export class Orders {
   ): readonly LiveOrder[] {
     const specs = legs.map((leg) => ({
       ...leg,
-      order: { ...this.#withAccount(leg.order), orderRef: leg.order.orderRef ?? randomUUID() },
+      order: this.#named(leg.order, leg.order.orderRef ?? randomUUID()),
     }));
     for (const { contract, order } of specs) {
       this.#checkPrices(contract, order);
@@ -267,11 +268,16 @@ export class Orders {
   }
 
   /** With one account at the login there is no doubt whose order it is; with several the gateway asks for it. */
-  #withAccount(order: Order): Order {
+  #withAccount(order: Order): MutableOrder {
+    const completed = shapedOrder(order);
     const accounts = this.#wire.snapshot?.accounts ?? [];
-    const [account] = accounts;
-    if (order.account !== undefined || account === undefined || accounts.length > 1) return order;
-    return { ...order, account };
+    if (accounts.length === 1) completed.account ??= accounts[0];
+    return completed;
+  }
+
+  /** An order as it is sent, under the name that it has here. */
+  #named(order: Order, orderRef: string): MutableOrder & { readonly orderRef: string } {
+    return Object.assign(this.#withAccount(order), { orderRef });
   }
 
   #follow(

@@ -130,9 +130,10 @@ export class SessionDriver {
     this.#connection = { generation, line };
   }
 
+  /** A wake that comes too early is left as it is, and sets the next: every message puts the heartbeat off, and timers cost. */
   #arm(): void {
     const due = this.#parts.session.nextWake();
-    if (due === this.#wake?.at) return;
+    if (due !== undefined && this.#wake !== undefined && this.#wake.at <= due) return;
     this.#wake?.timer.cancel();
     this.#wake = undefined;
     if (due === undefined) return;
@@ -140,7 +141,13 @@ export class SessionDriver {
   }
 
   #alarm(due: Instant): void {
-    const { clock } = this.#parts;
+    const { clock, session } = this.#parts;
+    const next = session.nextWake();
+    if (next === undefined || next > due) {
+      this.#wake = undefined;
+      this.#arm();
+      return;
+    }
     const now = clock.now();
     const isLate = now - due > LATE_ALARM_MS * MICROS_PER_MS;
     if (!isLate) {

@@ -1,5 +1,14 @@
+/** Up to this length an array's bytes lie beside it on the heap; a longer one costs an allocation outside of it, ten times as dear. */
+const ON_HEAP_LENGTH = 64;
+const SLAB_LENGTH = 16_384;
+/** Longer ones get bytes of their own: they would waste the rest of a slab. */
+const MAX_SHARED_LENGTH = 2_048;
+
 /** Bytes that grow as they are written, reused from message to message. */
 export class ByteWriter {
+  /** What was finished last lies in it, up to `#slabUsed`. */
+  #slab = new Uint8Array(0);
+  #slabUsed = 0;
   protected bytes: Uint8Array = new Uint8Array(1024);
   protected view = new DataView(this.bytes.buffer);
   protected pos = 0;
@@ -12,9 +21,18 @@ export class ByteWriter {
     return this.pos;
   }
 
-  /** A copy of what was written. */
+  /** A copy of what was written. Its buffer may hold other copies before and after it. */
   finished(): Uint8Array {
-    return this.bytes.slice(0, this.pos);
+    const length = this.pos;
+    if (length <= ON_HEAP_LENGTH || length > MAX_SHARED_LENGTH) return this.bytes.slice(0, length);
+    if (this.#slabUsed + length > this.#slab.length) {
+      this.#slab = new Uint8Array(SLAB_LENGTH);
+      this.#slabUsed = 0;
+    }
+    const copy = this.#slab.subarray(this.#slabUsed, this.#slabUsed + length);
+    copy.set(this.bytes.subarray(0, length));
+    this.#slabUsed += length;
+    return copy;
   }
 
   uint32(n: number): void {
