@@ -1,7 +1,7 @@
 import { assertNever, Decimal } from '@tapewright/model';
 import { isWaiting } from '../order-types/order-type.ts';
 import type { WorkingOrder } from '../orders/working-order.ts';
-import { tradeAfter } from '../triggers/trailing.ts';
+import { tradeAfter, trailsAbove } from '../triggers/trailing.ts';
 import { watch } from '../triggers/watch.ts';
 import type { MarketInput } from '../venue-io.ts';
 import type { Instrument } from './instrument.ts';
@@ -93,7 +93,7 @@ export class BarMarket implements Market {
     }
     if (this.#orders.length === 0) return;
     const dropped = this.#orders.filter(
-      ({ immediacy, plan }) => immediacy !== undefined || plan.kind === 'open',
+      ({ immediacy, plan }) => immediacy !== undefined || (plan.kind === 'open' && plan.goesOn !== true),
     );
     for (const order of dropped) this.#drop(order);
   }
@@ -148,7 +148,7 @@ function priceReached(order: WorkingOrder, stretch: Stretch): number | undefined
     case 'stop':
       return stopReached(isBuy, plan.stop, stretch);
     case 'trail':
-      return plan.stop === undefined ? undefined : stopReached(isBuy, plan.stop, stretch);
+      return plan.stop === undefined ? undefined : stopReached(trailsAbove(plan, isBuy), plan.stop, stretch);
     case 'touch':
       // Reached the way that the stop of the other side is.
       return stopReached(!isBuy, plan.price, stretch);

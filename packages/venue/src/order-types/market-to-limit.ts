@@ -1,8 +1,9 @@
-import type { OrderType } from './order-type.ts';
+import { isAtAuction, type OrderType } from './order-type.ts';
 
 /**
  * MTL: takes what is there at the best price of the other side, and rests with what is left as a limit order at that price. Source:
- * IBKR, "Market-to-Limit Orders".
+ * IBKR, "Market-to-Limit Orders". With tif AUC it trades in the opening auction, and goes on as a limit order at the opening price. Source:
+ * IBKR, "Auction Orders".
  */
 export const MARKET_TO_LIMIT: OrderType = {
   name: 'MTL',
@@ -11,8 +12,8 @@ export const MARKET_TO_LIMIT: OrderType = {
   mayTradeOutsideRth: true,
   check: () => undefined,
   prices: () => [],
-  plan: () => ({
-    kind: 'trade',
-    peg: { to: 'market', aggression: 0, follows: false, rests: 'book' },
-  }),
+  plan: (order) =>
+    isAtAuction(order)
+      ? { kind: 'open', goesOn: true }
+      : { kind: 'trade', peg: { to: 'market', aggression: 0, follows: false, rests: 'book' } },
 };

@@ -22,6 +22,8 @@ export type WaitingPlan = StopPlan | TouchPlan | TrailPlan;
 export interface AuctionPlan {
   readonly kind: 'open' | 'close';
   readonly limit?: number | undefined;
+  /** What the auction leaves goes on as a limit order at its price; otherwise it is cancelled. */
+  readonly goesOn?: boolean | undefined;
 }
 
 /** Waits until price has reached `stop`: a buyer's from below, a seller's from above. */
@@ -42,6 +44,8 @@ export interface TouchPlan {
 /** A stop that follows the price when it goes the order's way, and stays when it turns. */
 export interface TrailPlan {
   readonly kind: 'trail';
+  /** It follows on the other side of the market, and is touched when that turns: a trailing order of the if-touched kind. */
+  readonly isTouch?: boolean | undefined;
   /** How far behind: in the price's unit, or in percent of the price. */
   readonly distance: { readonly amount: number } | { readonly percent: number };
   /** Where it is now; unknown until a price is. */
@@ -68,6 +72,8 @@ export interface Peg {
   readonly to: 'primary' | 'market' | 'midpoint';
   /** Added to a buyer's reference, taken from a seller's: more than zero is more aggressive. */
   readonly aggression: number;
+  /** The same as a part of the reference, beside that. */
+  readonly aggressionPart?: number | undefined;
   /** The worst price ever; absent: none. */
   readonly cap?: number | undefined;
   /** Whether the limit goes on following the quote when that makes it more aggressive. Otherwise the first quote fixes it. */
@@ -102,6 +108,11 @@ export function isWaiting(plan: Plan): plan is WaitingPlan {
 /** Clients send 0 for a price that they do not mean. */
 export function hasPrice(price: number | undefined): price is number {
   return price !== undefined && price !== 0;
+}
+
+/** `tif` AUC: in the opening auction, and from then on with its price as a limit. */
+export function isAtAuction({ tif }: Order): boolean {
+  return tif?.toUpperCase() === 'AUC';
 }
 
 /** `tif` OPG: for the opening auction alone. */

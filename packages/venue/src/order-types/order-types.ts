@@ -7,12 +7,14 @@ import { MARKET_TO_LIMIT } from './market-to-limit.ts';
 import { MARKET } from './market.ts';
 import { MIDPRICE } from './midprice.ts';
 import type { OrderType } from './order-type.ts';
-import { PEGGED_TO_MARKET, PEGGED_TO_MIDPOINT, RELATIVE } from './pegged.ts';
+import { PASSIVE_RELATIVE, PEGGED_TO_MARKET, PEGGED_TO_MIDPOINT, RELATIVE } from './pegged.ts';
+import { MARKET_WITH_PROTECTION, STOP_WITH_PROTECTION } from './protected.ts';
 import { SNAP_TO_MARKET, SNAP_TO_MIDPOINT, SNAP_TO_PRIMARY } from './snap.ts';
 import { STOP_LIMIT } from './stop-limit.ts';
 import { STOP } from './stop.ts';
 import { TRAILING_STOP_LIMIT } from './trailing-stop-limit.ts';
 import { TRAILING_STOP } from './trailing-stop.ts';
+import { TRAILING_LIMIT_IF_TOUCHED, TRAILING_MARKET_IF_TOUCHED } from './trailing-touched.ts';
 
 /** The order types that the venue trades. */
 export const ORDER_TYPES: readonly OrderType[] = [
@@ -27,8 +29,13 @@ export const ORDER_TYPES: readonly OrderType[] = [
   MARKET_TO_LIMIT,
   TRAILING_STOP,
   TRAILING_STOP_LIMIT,
+  TRAILING_MARKET_IF_TOUCHED,
+  TRAILING_LIMIT_IF_TOUCHED,
+  MARKET_WITH_PROTECTION,
+  STOP_WITH_PROTECTION,
   MIDPRICE,
   RELATIVE,
+  PASSIVE_RELATIVE,
   PEGGED_TO_MARKET,
   PEGGED_TO_MIDPOINT,
   SNAP_TO_MARKET,
@@ -46,8 +53,6 @@ const KNOWN_ELSEWHERE: readonly string[] = [
   'FUNARI',
   'IBALGO',
   'LMT + MKT',
-  'MKT PRT',
-  'PASSV REL',
   'PEG BENCH',
   'PEG BEST',
   'PEG STK',
@@ -59,9 +64,6 @@ const KNOWN_ELSEWHERE: readonly string[] = [
   'REL + LMT',
   'REL + MKT',
   'RPI',
-  'STP PRT',
-  'TRAIL LIT',
-  'TRAIL MIT',
   'VOL',
 ];
 

@@ -12,6 +12,15 @@ export const RELATIVE = pegged({
   rests: 'book',
 });
 
+/** PASSV REL: the own side of the quote, `auxPrice` less aggressive. Source: IBKR, "Passive Relative Orders". */
+export const PASSIVE_RELATIVE = pegged({
+  name: 'PASSV REL',
+  aliases: ['PASSIVE RELATIVE', 'PASSVREL'],
+  to: 'primary',
+  offset: 'less aggressive',
+  rests: 'book',
+});
+
 /** PEG MKT: the other side of the quote, `auxPrice` less aggressive. Source: IBKR, "Pegged-to-Market Orders". */
 export const PEGGED_TO_MARKET = pegged({
   name: 'PEG MKT',

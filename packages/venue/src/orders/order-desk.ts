@@ -12,6 +12,7 @@ import type { KeptOrder, KeptVenue } from '../kept/kept-venue.ts';
 import { resume } from '../kept/resume.ts';
 import { AlgoDesk } from '../algos/algo-desk.ts';
 import { Accounting } from './accounting.ts';
+import { advance } from './agenda.ts';
 import { acceptedOrder, definedFields, describeOrder, takenIn } from './echo.ts';
 import { closingFill, isInAuction, isTooLate } from './closing-auction.ts';
 import { ConditionWatch } from './condition-watch.ts';
@@ -162,28 +163,13 @@ export class OrderDesk implements Floor {
     }
   }
 
-  /**
-   * Does what fell due up to a moment, in order of time: hours that begin before or at it, and hours that end before it. Hours that end
-   * at the very moment are still running for what happens at it, such as a closing price; with `includingCloses` they end too.
-   */
+  /** See `advance`. */
   advance(to: Instant, includingCloses: boolean): void {
-    while (this.orders.nextDue <= to) {
-      this.orders.refreshDue();
-      const due = this.orders.nextDue as Instant;
-      if (due > to) return;
-      const ready = this.orders
-        .all()
-        .filter((order) => dueOf(order) === due && (includingCloses || due < to || order.phase === 'asleep'));
-      if (ready.length === 0) return;
-      this.now = due;
-      for (const order of ready) {
-        this.#fallDue(order);
-      }
-      this.settle([...new Set(ready.map(({ instrument }) => instrument))]);
-    }
+    advance(this, to, includingCloses);
   }
 
-  #fallDue(order: WorkingOrder): void {
+  /** Does what is due of an order. */
+  fallDue(order: WorkingOrder): void {
     const { endsAt, pausesAt, phase } = order;
     // One that fell due before it may have taken it along.
     if (phase === 'done') return;
@@ -410,6 +396,11 @@ export class OrderDesk implements Floor {
     }
     const { opens } = tradingWindow(instrument.calendar, this.now, order.tradesOutsideRth);
     const isOver = order.order.tif === 'GTD' && (order.endsAt ?? opens) <= opens;
+    // Day-till-cancelled: kept, and it does nothing until it is changed or cancelled.
+    if (order.order.tif === 'DTC') {
+      this.#pause(order);
+      return;
+    }
     if ((order.order.tif !== 'GTC' && order.order.tif !== 'GTD') || isOver) {
       this.#cancel(order, 'Expired');
       return;

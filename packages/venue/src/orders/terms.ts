@@ -33,7 +33,7 @@ export interface Setting {
   readonly find: (conId: number) => Instrument | undefined;
 }
 
-const TIMES_IN_FORCE: readonly string[] = ['DAY', 'GTC', 'IOC', 'FOK', 'GTD', 'OPG'];
+const TIMES_IN_FORCE: readonly string[] = ['DAY', 'DTC', 'GTC', 'IOC', 'FOK', 'GTD'];
 
 /** Checks the terms of an order for an instrument, in the order in which IB complains. */
 export function termsOf(order: Order, instrument: Instrument, setting: Setting): Terms | Refusal {
@@ -49,7 +49,10 @@ export function termsOf(order: Order, instrument: Instrument, setting: Setting):
   const side = sideOf(order.action);
   if (side === undefined) return REFUSALS.noAction(order.action ?? '');
   const tif = isText(order.tif) ? (order.tif ?? '').toUpperCase() : 'DAY';
-  if (!mayHaveTimeInForce(type.plan(order), tif) || (tif === 'OPG' && contract.secType === 'CASH'))
+  if (
+    !mayHaveTimeInForce(type.plan(order), tif) ||
+    ((tif === 'OPG' || tif === 'AUC') && contract.secType === 'CASH')
+  )
     return REFUSALS.badTimeInForce(tif);
 
   const quantity = isPositive(order.cashQty)
@@ -104,7 +107,7 @@ function cashQuantity(
 
 /** Auctions take orders of the day and, at the open, of the open; nothing else waits for one. */
 function mayHaveTimeInForce(plan: Plan, tif: string): boolean {
-  if (tif === 'OPG') return plan.kind === 'open';
+  if (tif === 'OPG' || tif === 'AUC') return plan.kind === 'open';
   return TIMES_IN_FORCE.includes(tif) && (plan.kind !== 'close' || tif === 'DAY');
 }
 

@@ -1,7 +1,7 @@
 import { assertNever } from '@tapewright/model';
 import type { Plan, WaitingPlan } from '../order-types/order-type.ts';
 import type { WorkingOrder } from '../orders/working-order.ts';
-import { trailed, tradeAfter } from './trailing.ts';
+import { trailed, trailsAbove, tradeAfter } from './trailing.ts';
 import { followedPrice, isReached, methodOf, type Direction, type MarketView } from './trigger-method.ts';
 
 /**
@@ -21,8 +21,10 @@ export function watch(order: WorkingOrder, plan: WaitingPlan, view: MarketView):
     case 'stop':
       return isReached(method, stopDirection(isBuy), plan.stop, view) ? plan.next : plan;
     case 'trail': {
-      const moved = trailed(plan, isBuy, followedPrice(method, stopDirection(isBuy), view));
-      const isHit = moved.stop !== undefined && isReached(method, stopDirection(isBuy), moved.stop, view);
+      const isAbove = trailsAbove(plan, isBuy);
+      const way = isAbove ? 'up' : 'down';
+      const moved = trailed(plan, isAbove, followedPrice(method, way, view));
+      const isHit = moved.stop !== undefined && isReached(method, way, moved.stop, view);
       return isHit ? tradeAfter(moved, isBuy) : moved;
     }
     default:
