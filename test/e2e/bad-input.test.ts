@@ -186,6 +186,8 @@ describe('the journal', { timeout: 60_000 }, () => {
     const replayed = await runHere(['journal', 'replay', runDir(), 'fine.ts'], place.dir);
     expect(replayed.out).toMatch(/all 1 decisions are repeated/);
     expect(replayed.out).toContain('holds 10 GOOGL');
+    const costs = await runHere(['journal', 'costs', runDir(), 'fine.ts'], place.dir);
+    expect(costs.out).toMatch(/order 1 .* BUY GOOGL +10 .*\d USD\n\nby exchange: \w+ /);
   });
 
   test('with another strategy does not replay, and says which record', async () => {

@@ -1,3 +1,4 @@
+export * from './costs/trade-cost.ts';
 export * from './event-log/event-log.ts';
 export * from './execution/index.ts';
 export type { AtrTrail, Distance, ExitPolicy } from './exits/exit-policy.ts';

@@ -1,4 +1,6 @@
 import { Decimal, toIso, type Instant, type Random } from '@tapewright/model';
+import { marketVwap } from '../costs/market-vwap.ts';
+import { costOf } from '../costs/trade-cost.ts';
 import type { EventLog } from '../event-log/event-log.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { EngineOutput } from '../kernel/kernel-io.ts';
@@ -34,6 +36,8 @@ export class Executions implements ParentHost {
   readonly #config: ExecutionsConfig;
   /** Not done, oldest first. */
   #active: readonly ParentRecord[] = [];
+  /** Done, and the bar of the last fill is still to come. */
+  #unmeasured: readonly ParentRecord[] = [];
   /** child → its parent */
   readonly #parents = new Map<OrderRecord, ParentRecord>();
   /** parent → its one timer */
@@ -51,7 +55,7 @@ export class Executions implements ParentHost {
 
   /** Whether bars and quotes matter to anybody here. */
   get isActive(): boolean {
-    return this.#active.length > 0;
+    return this.#active.length > 0 || this.#unmeasured.length > 0;
   }
 
   /** Throws a RangeError on terms that cannot be meant. */
@@ -117,6 +121,12 @@ export class Executions implements ParentHost {
   /** The run is over: nothing more is sent, and what works at the broker is left to it. */
   stop(): void {
     for (const parent of this.#active) this.#release(parent);
+    for (const parent of this.#unmeasured) {
+      const series = this.#config.market.shortestSeries(parent.instrument);
+      if (series !== undefined) parent.marketVwap ??= marketVwap(series, parent.startedAt, this.now);
+      this.#tellCost(parent);
+    }
+    this.#unmeasured = [];
   }
 
   /** News of an order, before the strategy hears of it. */
@@ -126,6 +136,9 @@ export class Executions implements ParentHost {
 
   bar(series: BarSeries): void {
     for (const parent of this.#active) if (parent.capBars === series) parent.barCame();
+    for (const parent of this.#unmeasured) {
+      if (this.#config.market.shortestSeries(parent.instrument) === series) this.#measure(parent, series);
+    }
   }
 
   quote(instrument: TradedInstrument): void {
@@ -143,6 +156,8 @@ export class Executions implements ParentHost {
       isTarget: false,
     });
     child.parent = parent;
+    child.arrivalPrice = instrument.arrivalPrice;
+    child.arrivalSpread = instrument.quotedSpread;
     this.#parents.set(child, parent);
     log.parent(parent, `child ${child.number}`);
     return child;
@@ -188,6 +203,25 @@ export class Executions implements ParentHost {
     this.#timers.get(parent)?.cancel();
     this.#timers.delete(parent);
     this.#active = this.#active.filter((other) => other !== parent);
+    this.#unmeasured = [...this.#unmeasured, parent];
+  }
+
+  /** Once the bar that its last fill belongs to is complete. */
+  #measure(parent: ParentRecord, series: BarSeries): void {
+    const last = parent.lastFillAt ?? parent.endedAt ?? this.now;
+    if (this.now <= last) return;
+    parent.marketVwap = marketVwap(series, parent.startedAt, last);
+    this.#unmeasured = this.#unmeasured.filter((other) => other !== parent);
+    this.#tellCost(parent);
+  }
+
+  #tellCost(parent: ParentRecord): void {
+    const { avgPrice, arrivalPrice, arrivalBps, vwapBps } = costOf(parent);
+    const bps = (figure: number | undefined): string => (figure === undefined ? '-' : figure.toFixed(2));
+    this.#config.log.parent(
+      parent,
+      `cost filled=${parent.filled} avg=${avgPrice ?? '-'} arrival=${arrivalPrice ?? '-'} arrivalBps=${bps(arrivalBps)} vwapBps=${bps(vwapBps)}`,
+    );
   }
 
   #untilOf(algo: ExecutionAlgo): Instant {

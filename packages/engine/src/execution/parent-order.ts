@@ -39,6 +39,17 @@ export interface ParentOrder {
   readonly until: Instant;
   /** No child is sent at a worse price. */
   readonly limit: number | undefined;
+  /** When it began: the middle of the quote, or the last price where nothing was quoted; undefined when there was none. */
+  readonly arrivalPrice: number | undefined;
+  /** When it began: ask − bid; undefined when nothing was quoted. */
+  readonly arrivalSpread: number | undefined;
+  /** When it became done, as `arrivalPrice`. */
+  readonly endPrice: number | undefined;
+  /**
+   * The market's volume-weighted price from the beginning to the last fill, by the shortest bars of the instrument that the strategy watches:
+   * known when the bar of the last fill is complete.
+   */
+  readonly marketVwap: number | undefined;
   /** When it became done. */
   readonly endedAt: Instant | undefined;
   /** Why it ended without being filled, or why its last child was refused; empty before. */

@@ -56,6 +56,10 @@ export class ParentRecord implements ParentOrder, AlgoSeat {
   limit: number | undefined;
   endedAt: Instant | undefined;
   reason = '';
+  readonly arrivalPrice: number | undefined;
+  readonly arrivalSpread: number | undefined;
+  endPrice: number | undefined;
+  marketVwap: number | undefined;
   readonly #host: ParentHost;
   readonly #children = new Children();
   readonly #cap: ParticipationCap | undefined;
@@ -78,6 +82,8 @@ export class ParentRecord implements ParentOrder, AlgoSeat {
     this.until = until;
     this.limit = algo.limit;
     this.startedAt = host.now;
+    this.arrivalPrice = instrument.arrivalPrice;
+    this.arrivalSpread = instrument.quotedSpread;
     this.step = sizeStepOf(instrument.contract, instrument.details);
     const { participation } = algo;
     this.#cap = participation === undefined ? undefined : new ParticipationCap(participation, this.step);
@@ -140,6 +146,11 @@ export class ParentRecord implements ParentOrder, AlgoSeat {
     const { quote, holding } = this.instrument;
     const { bid, ask, bidSize, askSize } = quote;
     return { bid, ask, bidSize, askSize, last: holding.price };
+  }
+
+  get lastFillAt(): Instant | undefined {
+    const moments = this.children.flatMap((child) => child.fills.map((fill) => fill.at));
+    return moments.length === 0 ? undefined : instant(Math.max(...moments));
   }
 
   /** The bars that limit it; undefined when none do. */
@@ -317,6 +328,7 @@ export class ParentRecord implements ParentOrder, AlgoSeat {
     this.status = status;
     if (status === 'Filled') this.reason = '';
     this.endedAt = this.now;
+    this.endPrice = this.instrument.arrivalPrice;
     this.#host.changed(this);
   }
 

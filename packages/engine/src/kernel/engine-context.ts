@@ -5,6 +5,7 @@ import type { ParentChanges, ParentOrder } from '../execution/parent-order.ts';
 import { ParentRecord } from '../execution/parent-record.ts';
 import type { LiveOrder } from '../orders/live-order.ts';
 import type { OrderDesk } from '../orders/order-desk.ts';
+import type { OrderRecord } from '../orders/order-record.ts';
 import type { OrderRegistry } from '../orders/order-registry.ts';
 import type { OrderChanges, OrderTerms, Quantity } from '../orders/order-terms.ts';
 import type { HoldingView } from '../portfolio/holding.ts';
@@ -191,7 +192,9 @@ export class EngineContext implements StrategyContext {
   #place(handle: Instrument, signedQuantity: Decimal, terms: OrderTerms): LiveOrder {
     this.#mustBeCalled('order');
     const instrument = this.#parts.market.traded(handle);
-    return this.#parts.desk.place({ instrument, signedQuantity, terms, origin: 'strategy', isTarget: false });
+    const { desk } = this.#parts;
+    const order = desk.place({ instrument, signedQuantity, terms, origin: 'strategy', isTarget: false });
+    return arrived(order, instrument);
   }
 
   #target(handle: Instrument, sizing: Sizing, terms: OrderTerms = {}): LiveOrder | undefined {
@@ -204,7 +207,7 @@ export class EngineContext implements StrategyContext {
     const isRefused = !(target instanceof Decimal);
     const missing = isRefused ? Decimal.ZERO : target.minus(instrument.holding.qty).minus(pending);
     if (!isRefused && missing.isZero) return undefined;
-    return desk.place({
+    const order = desk.place({
       instrument,
       signedQuantity: missing,
       terms,
@@ -212,6 +215,7 @@ export class EngineContext implements StrategyContext {
       isTarget: true,
       refusal: isRefused ? target : undefined,
     });
+    return arrived(order, instrument);
   }
 
   /** What was asked for from a promise or a timeout would be lost unseen, and no replay could repeat it. */
@@ -231,6 +235,13 @@ export class EngineContext implements StrategyContext {
         desk.cancel(order);
     }
   }
+}
+
+/** The order, with the market of its decision written down. */
+function arrived(order: OrderRecord, { arrivalPrice, quotedSpread }: TradedInstrument): OrderRecord {
+  order.arrivalPrice = arrivalPrice;
+  order.arrivalSpread = quotedSpread;
+  return order;
 }
 
 /** What a sizing sees of an instrument and the account, each figure counted when it is asked for: a fixed quantity asks for none. */

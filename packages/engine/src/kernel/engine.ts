@@ -4,6 +4,7 @@ import { BrokerReports } from '../orders/broker-reports.ts';
 import { Executions } from '../execution/executions.ts';
 import type { ParentOrder } from '../execution/parent-order.ts';
 import type { Fill } from '../orders/fill.ts';
+import type { FillRecord } from '../orders/fill-book.ts';
 import type { LiveOrder } from '../orders/live-order.ts';
 import { OrderDesk, type Circumstances } from '../orders/order-desk.ts';
 import type { OrderRecord } from '../orders/order-record.ts';
@@ -217,7 +218,8 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
     this.#news.push({ order, fill: undefined });
   }
 
-  filled(fill: Fill, order: OrderRecord): void {
+  filled(fill: FillRecord, order: OrderRecord): void {
+    if (order.instrument !== undefined) fill.mid ??= this.#market.at(order.instrument.id).quote.mid;
     const throttled = this.#memory.filled(fill, order, this.portfolio);
     if (throttled !== undefined) this.#say('error', throttled);
     this.#news.push({ order, fill });

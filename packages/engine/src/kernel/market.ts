@@ -1,4 +1,11 @@
-import { invariant, type BarSize, type Contract, type ContractDetails } from '@tapewright/model';
+import {
+  intradayMicros,
+  invariant,
+  MICROS_PER_DAY,
+  type BarSize,
+  type Contract,
+  type ContractDetails,
+} from '@tapewright/model';
 import type { Indicator } from '../indicators/indicator.ts';
 import { Holding } from '../portfolio/holding.ts';
 import type { Portfolio } from '../portfolio/portfolio.ts';
@@ -26,6 +33,16 @@ export class TradedInstrument implements Instrument {
     this.holding = new Holding(contract);
     this.position = new PositionView(this.holding);
     this.quote = new LiveQuote(this);
+  }
+
+  /** What a decision is measured by: the middle of the quote, or the last price where nothing is quoted. */
+  get arrivalPrice(): number | undefined {
+    return this.quote.mid ?? this.holding.price;
+  }
+
+  get quotedSpread(): number | undefined {
+    const { bid, ask } = this.quote;
+    return bid === undefined || ask === undefined ? undefined : ask - bid;
   }
 
   get isQualified(): boolean {
@@ -81,6 +98,16 @@ export class Market {
     return series;
   }
 
+  /** The series of an instrument whose bars are shortest; undefined when the strategy watches none. */
+  shortestSeries(instrument: TradedInstrument): RingSeries | undefined {
+    let shortest: RingSeries | undefined;
+    for (const series of this.series) {
+      if (series.instrument !== instrument) continue;
+      if (shortest === undefined || lengthOf(series) < lengthOf(shortest)) shortest = series;
+    }
+    return shortest;
+  }
+
   quotes(instrument: TradedInstrument): LiveQuote {
     if (!instrument.areQuotesWanted) {
       instrument.areQuotesWanted = true;
@@ -126,4 +153,9 @@ export class Market {
     invariant(series !== undefined, `bar of series ${id}, but the strategy asked for ${this.series.length}`);
     return series;
   }
+}
+
+/** Days, weeks and months in their order, longer than everything within a day. */
+function lengthOf({ barSize }: RingSeries): number {
+  return intradayMicros(barSize) ?? MICROS_PER_DAY * (1 + ['1 day', '1 week', '1 month'].indexOf(barSize));
 }

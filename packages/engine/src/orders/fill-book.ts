@@ -12,6 +12,7 @@ export interface FillRecord extends Fill {
   price: number;
   commission: Decimal | undefined;
   commissionCurrency: string;
+  mid: number | undefined;
   corrections: number;
 }
 
@@ -82,6 +83,7 @@ export class FillBook {
       exchange: execution.exchange,
       commission: undefined,
       commissionCurrency: '',
+      mid: undefined,
       corrections: 0,
     };
     this.#byBase.set(base, fill);

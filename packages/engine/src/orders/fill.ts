@@ -18,6 +18,8 @@ export interface Fill {
   readonly commission: Decimal | undefined;
   /** Of the commission; empty until then. */
   readonly commissionCurrency: string;
+  /** The middle of the quote when the fill was told; undefined when nothing was quoted. */
+  readonly mid: number | undefined;
   /** How often a correction replaced it. */
   readonly corrections: number;
 }

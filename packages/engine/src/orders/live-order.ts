@@ -64,6 +64,10 @@ export interface LiveOrder {
   readonly isCancelRequested: boolean;
   /** A modification is on the way and unanswered. */
   readonly isModifying: boolean;
+  /** At the decision: the middle of the quote, or the last price where nothing was quoted; undefined when there was none. */
+  readonly arrivalPrice: number | undefined;
+  /** At the decision: ask − bid; undefined when nothing was quoted. */
+  readonly arrivalSpread: number | undefined;
   /** The parent order of ours that it is a piece of; undefined for an order on its own. */
   readonly parent: ParentOrder | undefined;
 }

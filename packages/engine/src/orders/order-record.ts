@@ -55,6 +55,8 @@ export class OrderRecord implements LiveOrder {
   /** A modification that the broker has not confirmed. */
   requested: Intent | undefined;
   isModifying = false;
+  arrivalPrice: number | undefined;
+  arrivalSpread: number | undefined;
   parent: ParentOrder | undefined;
 
   constructor(number: number, start: OrderStart) {

@@ -1,12 +1,12 @@
 import type { EventLog } from '../event-log/event-log.ts';
-import type { Fill } from './fill.ts';
+import type { FillRecord } from './fill-book.ts';
 import { mayFollow, type OrderLife } from './order-life.ts';
 import { OrderRecord, type OrderStart } from './order-record.ts';
 
 /** What the orders tell the rest of the engine. */
 export interface OrderNews {
   orderChanged(order: OrderRecord): void;
-  filled(fill: Fill, order: OrderRecord): void;
+  filled(fill: FillRecord, order: OrderRecord): void;
   /** For a person: something is not as it should be. */
   alarm(level: 'warn' | 'error', text: string): void;
 }

@@ -22,6 +22,7 @@ function fill(contract: Contract, signed: number | string, price: number): Fill 
     exchange: 'ARCA',
     commission: undefined,
     commissionCurrency: '',
+    mid: undefined,
     corrections: 0,
   };
 }

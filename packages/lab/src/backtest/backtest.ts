@@ -1,4 +1,11 @@
-import { createEngine, type Engine, type ParamSpecs, type WantBars } from '@tapewright/engine';
+import {
+  createEngine,
+  type Engine,
+  type ParamSpecs,
+  type WantBars,
+  costsOf,
+  type TradeCost,
+} from '@tapewright/engine';
 import { Decimal, instant, intradayMicros, toIso, type Instant } from '@tapewright/model';
 import { calendarOfListing, createVenue, IBKR_FIXED, type Venue } from '@tapewright/venue';
 import { columnsFault } from '../columns/index.ts';
@@ -138,7 +145,9 @@ class Run<S extends ParamSpecs> {
     if (first === undefined) throw new BacktestError('no data');
     const cash = this.#cash.toNumber();
     const from = this.#from;
+    const engine = this.#engine;
     let benchmark: EquityCurve | undefined;
+    let costs: readonly TradeCost[] | undefined;
     return {
       name: name ?? (strategy.name === '' ? 'strategy' : strategy.name),
       params: this.#engine.params,
@@ -157,6 +166,9 @@ class Run<S extends ParamSpecs> {
       trips: this.#account.trips.trips(),
       fills: this.#account.fills,
       fees: this.#account.fees.toNumber(),
+      get costs() {
+        return (costs ??= costsOf(engine));
+      },
       statement,
       venueStatement,
       records: this.#recorder.records,

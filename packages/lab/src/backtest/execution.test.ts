@@ -1,4 +1,11 @@
-import { algos, defineStrategy, volumeCurve, type ParentOrder, type Strategy } from '@tapewright/engine';
+import {
+  algos,
+  costOf,
+  defineStrategy,
+  volumeCurve,
+  type ParentOrder,
+  type Strategy,
+} from '@tapewright/engine';
 import { CALENDARS, instant, MICROS_PER_MINUTE, seededRandom } from '@tapewright/model';
 import { FIRST_MADE_UP_CON_ID, NO_FEES, stockListing } from '@tapewright/venue';
 import { describe, expect, it } from 'vitest';
@@ -65,6 +72,7 @@ describe('execution algorithms over bars', () => {
     const vwap = value / traded.reduce((sum, volume) => sum + volume, 0);
     expect(parent?.status).toBe('Filled');
     expect(parent?.avgPrice).toBeCloseTo(vwap, 9);
+    expect(parent === undefined ? undefined : costOf(parent).vwapBps).toBeCloseTo(0, 6);
   });
 
   it('pov on flat volume fills as twap does', () => {

@@ -1,4 +1,4 @@
-import type { PortfolioStatement } from '@tapewright/engine';
+import type { PortfolioStatement, TradeCost } from '@tapewright/engine';
 import type { BarSize, Calendar, Contract, Decimal, Instant } from '@tapewright/model';
 import type { AccountStatement } from '@tapewright/venue';
 import type { BarColumns } from '../columns/index.ts';
@@ -25,6 +25,8 @@ export interface BacktestResult {
   readonly trips: readonly RoundTrip[];
   readonly fills: readonly BacktestFill[];
   readonly fees: number;
+  /** What parent orders, and orders on their own that filled, cost against the market at their decision. Made when first asked for. */
+  readonly costs: readonly TradeCost[];
   /** By the engine's own count of fills. */
   readonly statement: PortfolioStatement;
   /** By the venue's ledger; the two agree. */

@@ -8,6 +8,7 @@ import {
   type Summary,
 } from '../statistics/index.ts';
 import { drawChart } from './charts.ts';
+import { costsTable } from './costs-table.ts';
 import { html, type SafeHtml } from './escape.ts';
 import { count, date, money, percent, ratio } from './format.ts';
 import { monthlyTable } from './monthly-table.ts';
@@ -55,7 +56,8 @@ export function reportHtml(result: BacktestResult, options: ReportOptions = {}):
           ${section('Drawdown', drawdownChart(result))} ${section('Summary', summaryTables(summary))}
           ${section('Trades on the chart', html`${result.series.map((_, i) => priceChart(result, i, MAX_POINTS))}`)}
           ${section('Monthly returns, percent', monthlyTable(monthlyReturns(dailyEquity(result.curve, tradingDays(result.calendar)))))}
-          ${section('Trades', tradesTable(result))} ${manifestSection(result)}
+          ${section('Trades', tradesTable(result))} ${section('Transaction costs', costsTable(result.costs))}
+          ${manifestSection(result)}
           <footer>
             Made by Tapewright ${result.manifest.version}. Event log: ${count(result.events)} lines, SHA-256
             <code>${result.hash}</code>. A simulation of the past promises nothing about the future.

@@ -4,13 +4,13 @@ import { Command } from '@commander-js/extra-typings';
 import { JournalCorrupt, readJournal, type JournalEntry, type ReadJournal } from '../journal/index.ts';
 import { EXIT, UserError } from '../errors/user-error.ts';
 import { recordText } from '../journal/record-text.ts';
-import { replayFile } from '../live/replay-file.ts';
+import { costsOfFile, replayFile } from '../live/replay-file.ts';
 import { lastRunDir } from '../live/run-folder.ts';
 import type { CommandContext } from './context.ts';
 
 const FOLDER = 'of a run (.tapewright/mine/run-000001), or of a bot: then its last run';
 
-/** `tapewright journal show|verify|replay`: reads only, and takes no lock, so a running bot is not disturbed. */
+/** `tapewright journal show|verify|replay|costs`: reads only, and takes no lock, so a running bot is not disturbed. */
 export function journalCommand({ screen, cwd }: CommandContext): Command {
   const journal = new Command('journal')
     .helpCommand(false)
@@ -57,6 +57,16 @@ export function journalCommand({ screen, cwd }: CommandContext): Command {
       const { entries } = opened(resolve(cwd, dir));
       const summary = await replayFile(entries, resolve(cwd, strategy));
       for (const line of summary) screen.line(line);
+    });
+
+  journal
+    .command('costs')
+    .description('what each order and parent order cost: arrival, VWAP, spread, impact, fees, by exchange')
+    .argument('<dir>', FOLDER)
+    .argument('<strategy>', 'the strategy file of the run')
+    .action(async (dir, strategy) => {
+      const { entries } = opened(resolve(cwd, dir));
+      for (const line of await costsOfFile(entries, resolve(cwd, strategy))) screen.line(line);
     });
 
   return journal;

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
-import { createEngine, ParamError, LimitError } from '@tapewright/engine';
+import { costsOf, createEngine, ParamError, LimitError } from '@tapewright/engine';
 import type { Engine, Strategy } from '@tapewright/engine';
+import { costsText } from '@tapewright/lab';
 import { EXIT, UserError } from '../errors/user-error.ts';
 import type { JournalEntry, RunRecord } from '../journal/index.ts';
 import { loadStrategy } from '../strategy/strategy-file.ts';
@@ -29,6 +30,33 @@ export function engineOf(run: RunRecord, strategy: Strategy, eventLog?: (line: s
 
 /** Replays a journal and says in a few lines what it came to. Throws `UserError` when the strategy does not repeat itself. */
 export async function replayFile(entries: readonly JournalEntry[], strategyPath: string): Promise<string[]> {
+  const { run, engine, eventLogSha256 } = await replayed(entries, strategyPath);
+  const inputs = entries.filter(({ record }) => record.kind === 'in').length;
+  const decisions = entries.filter(({ record }) => record.kind === 'out').length;
+  return [
+    `${inputs} inputs from ${dateTime(run.at)} to ${dateTime(engine.now)}: all ${decisions} decisions are repeated`,
+    `orders ${engine.orders.length}, open ${engine.openIntents().length}`,
+    ...engine.portfolio.statement().cash.map(({ currency, closing }) => `cash ${currency} ${money(closing)}`),
+    ...engine.portfolio.holdings
+      .filter((holding) => !holding.isFlat)
+      .map((holding) => `holds ${holding.qty} ${holding.contract.symbol}`),
+    `event log ${eventLogSha256}`,
+  ];
+}
+
+/** What the orders of a run cost, as lines of text: its journal is replayed, because a journal holds inputs. Throws `UserError`. */
+export async function costsOfFile(
+  entries: readonly JournalEntry[],
+  strategyPath: string,
+): Promise<readonly string[]> {
+  const { engine } = await replayed(entries, strategyPath);
+  return costsText(costsOf(engine));
+}
+
+async function replayed(
+  entries: readonly JournalEntry[],
+  strategyPath: string,
+): Promise<{ readonly run: RunRecord; readonly engine: Engine; readonly eventLogSha256: string }> {
   const run = runRecordOf(entries);
   const { strategy, sha256, path } = await loadStrategy(strategyPath);
   const hash = createHash('sha256');
@@ -40,17 +68,7 @@ export async function replayFile(entries: readonly JournalEntry[], strategyPath:
     const changed = sha256 === run.strategySha256 ? '' : ` ${path} is not the file that was run.`;
     throw new UserError(`${error.message}.${changed}`, { exitCode: EXIT.journal, cause: error });
   }
-  const inputs = entries.filter(({ record }) => record.kind === 'in').length;
-  const decisions = entries.filter(({ record }) => record.kind === 'out').length;
-  return [
-    `${inputs} inputs from ${dateTime(run.at)} to ${dateTime(engine.now)}: all ${decisions} decisions are repeated`,
-    `orders ${engine.orders.length}, open ${engine.openIntents().length}`,
-    ...engine.portfolio.statement().cash.map(({ currency, closing }) => `cash ${currency} ${money(closing)}`),
-    ...engine.portfolio.holdings
-      .filter((holding) => !holding.isFlat)
-      .map((holding) => `holds ${holding.qty} ${holding.contract.symbol}`),
-    `event log ${hash.digest('hex')}`,
-  ];
+  return { run, engine, eventLogSha256: hash.digest('hex') };
 }
 
 export function runRecordOf(entries: readonly JournalEntry[]): RunRecord {
