@@ -75,6 +75,15 @@ export class TooLate extends Error {
   }
 }
 
+/** The order was cancelled while it waited for its turn; it was not sent. */
+export class Withdrawn extends Error {
+  override readonly name = 'Withdrawn';
+
+  constructor(what: string) {
+    super(`${what} was not sent: it was cancelled while it waited for its turn`);
+  }
+}
+
 /** Too many messages wait for their turn; this one was not sent. */
 export class QueueFull extends Error {
   override readonly name = 'QueueFull';

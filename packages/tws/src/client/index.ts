@@ -19,6 +19,7 @@ export {
   QueueFull,
   RequestTimeout,
   TooLate,
+  Withdrawn,
   TradingBlocked,
   describeContract,
 } from './errors.ts';

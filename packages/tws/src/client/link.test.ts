@@ -52,6 +52,44 @@ describe('the lower face', () => {
     expect(journaled).toEqual([]);
   });
 
+  it('takes an order that waits for its turn out of the queue when it is cancelled: the cancel would overtake it', async () => {
+    const { ib, clock, gateway } = await connected();
+    const notSent: string[] = [];
+    ib.link.onReport((report) => {
+      if (report.kind === 'notSent') notSent.push(`${report.orderId} ${report.reason}`);
+    });
+    for (let i = 0; i < 50; i++) ib.link.place({ contract: AAPL, order: ORDER });
+    const { orderId } = ib.link.place({ contract: AAPL, order: ORDER });
+    const { orderId: other } = ib.link.place({ contract: AAPL, order: ORDER });
+    ib.link.cancel({ orderId });
+    expect(notSent).toEqual([
+      `${orderId} placeOrder was not sent: it was cancelled while it waited for its turn`,
+    ]);
+    await clock.pass(3_000);
+    const received = gateway.receivedOf('placeOrder').map((message) => message.orderId);
+    expect(received).toHaveLength(51);
+    expect(received).toContain(other);
+    expect(received).not.toContain(orderId);
+    // It may have been a change of an order that is there: the cancel goes out in any case.
+    expect(gateway.receivedOf('cancelOrder')).toMatchObject([{ orderId }]);
+  });
+
+  it('takes every order that waits out of the queue when all are cancelled', async () => {
+    const { ib, clock, gateway } = await connected();
+    const heard: Record<string, number[]> = { sent: [], notSent: [] };
+    ib.link.onReport((report) => {
+      if (report.kind === 'sent' || report.kind === 'notSent') heard[report.kind]?.push(report.orderId);
+    });
+    const placed = Array.from({ length: 53 }, () => ib.link.place({ contract: AAPL, order: ORDER }).orderId);
+    const before = [...(heard['sent'] ?? [])];
+    ib.link.cancelAll();
+    expect(heard['notSent']).toEqual(placed.slice(before.length));
+    expect(heard['notSent']?.length).toBeGreaterThan(2);
+    await clock.pass(3_000);
+    expect(gateway.receivedOf('placeOrder').map((message) => message.orderId)).toEqual(before);
+    expect(gateway.receivedOf('reqGlobalCancel')).toHaveLength(1);
+  });
+
   it('A1 reports an order whose time passed while it waited as not sent', async () => {
     const { ib, clock, gateway } = await connected();
     const notSent: number[] = [];

@@ -9,7 +9,15 @@ import type { SendRefusal } from '../session/session-io.ts';
 import type { Snapshot, SnapshotPart } from '../session/snapshot.ts';
 import type { Address, Transport } from '../transport/transport.ts';
 import type { Clock } from './clock.ts';
-import { IbError, NotConnected, QueueFull, TooLate, TradingBlocked, ConnectionLost } from './errors.ts';
+import {
+  IbError,
+  NotConnected,
+  QueueFull,
+  TooLate,
+  TradingBlocked,
+  ConnectionLost,
+  Withdrawn,
+} from './errors.ts';
 import { Listeners, type OnHandlerError } from './listeners.ts';
 import { MessageListeners } from './message-listeners.ts';
 import { type SessionChange, SessionDriver, type SessionEvent, type SlowTurn } from './session-driver.ts';
@@ -269,6 +277,8 @@ function refusalError(what: string, refusal: SendRefusal): Error {
       return new TradingBlocked(what, refusal.reasons);
     case 'tooLate':
       return new TooLate(what);
+    case 'withdrawn':
+      return new Withdrawn(what);
     case 'connectionLost':
       return new ConnectionLost(what, refusal.reason);
     case 'queueFull':

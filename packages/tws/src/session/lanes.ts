@@ -28,6 +28,8 @@ export interface Outbound {
   readonly ticket: number;
   readonly lane: Lane;
   readonly bytes: Uint8Array;
+  /** Of an order or its change: a cancel that is sent meanwhile takes it out. */
+  readonly orderId?: number | undefined;
   readonly notAfter: Instant | undefined;
 }
 
@@ -97,6 +99,15 @@ export class Lanes {
     // Tokens come back in the order they were spent.
     const spentAt = free >= needed ? undefined : this.#spent[needed - free - 1];
     return spentAt === undefined ? at : plusMicros(spentAt, this.#limits.windowMs * MICROS_PER_MS);
+  }
+
+  /** Takes out what waits of an order, or of all orders: a cancel overtakes them, and they must not follow it. */
+  withdraw(orderId: number | 'all'): Outbound[] {
+    const isMeant = (message: Outbound): boolean =>
+      message.orderId !== undefined && (orderId === 'all' || message.orderId === orderId);
+    const withdrawn = this.#queues.order.filter(isMeant);
+    if (withdrawn.length > 0) this.#queues.order = this.#queues.order.filter((message) => !isMeant(message));
+    return withdrawn;
   }
 
   /** Empties every lane: what waited does not survive the session. */

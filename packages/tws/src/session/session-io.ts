@@ -84,6 +84,8 @@ export type SendRefusal =
   | { readonly kind: 'tooLate'; readonly notAfter: Instant }
   /** The session ended while the message waited for its turn. */
   | { readonly kind: 'connectionLost'; readonly reason: DownReason }
+  /** An order that was cancelled while it waited for its turn. */
+  | { readonly kind: 'withdrawn' }
   | { readonly kind: 'queueFull'; readonly lane: string; readonly limit: number }
   /** The server is too old for a field that is set, or a value cannot be encoded. */
   | { readonly kind: 'notEncodable'; readonly error: Error };

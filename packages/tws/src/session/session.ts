@@ -399,10 +399,19 @@ export class Session {
     if (bytes === undefined) return;
     if (lane === 'order') this.#probe(at);
     this.#line?.askings.asked(message.kind, 'user');
-    this.#lanes.push({ ticket, lane, bytes, notAfter });
+    this.#withdrawWhatIsCancelled(message, at);
+    const orderId = message.kind === 'placeOrder' ? message.orderId : undefined;
+    this.#lanes.push({ ticket, lane, bytes, orderId, notAfter });
     this.#flush(at);
     const isSettled = this.#outputs.some((output) => 'ticket' in output && output.ticket === ticket);
     if (!isSettled) this.#outputs.push({ kind: 'queued', at, ticket });
+  }
+
+  /** A cancel goes first, in a lane of its own: the order that it is about may still wait, and would go out behind it. */
+  #withdrawWhatIsCancelled(message: ClientMessageInput, at: Instant): void {
+    if (message.kind !== 'cancelOrder' && message.kind !== 'reqGlobalCancel') return;
+    const meant = message.kind === 'cancelOrder' ? (message.orderId ?? 0) : 'all';
+    for (const { ticket } of this.#lanes.withdraw(meant)) this.#refuse(ticket, { kind: 'withdrawn' }, at);
   }
 
   #obstacle(
