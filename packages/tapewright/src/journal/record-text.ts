@@ -11,7 +11,7 @@ export function recordText(record: JournalRecord): string {
     case 'session':
       return `${dateTime(record.at)}  session ${record.generation}, server version ${record.serverVersion}, accounts ${record.accounts.join(' ')}`;
     case 'baseline':
-      return `${dateTime(record.at)}  opening taken from the broker; ${record.execIds.length} earlier executions are part of it`;
+      return `${dateTime(record.at)}  opening taken from the broker: ${openingText(record)}; ${record.execIds.length} earlier executions are part of it`;
     case 'in':
       return `${dateTime(record.input.at)}  ${inputText(record.input)}`;
     case 'out':
@@ -30,6 +30,15 @@ export function recordText(record: JournalRecord): string {
     default:
       return assertNever(record);
   }
+}
+
+function openingText({ opening }: Extract<JournalRecord, { kind: 'baseline' }>): string {
+  const words = opening.map((input) =>
+    input.kind === 'cash'
+      ? `${input.amount} ${input.currency}`
+      : `${input.position.position} ${input.position.contract.symbol}`,
+  );
+  return words.length === 0 ? 'nothing' : words.join(', ');
 }
 
 function decisionText(output: Extract<JournalRecord, { kind: 'out' }>['output']): string {
@@ -84,9 +93,9 @@ function inputText(input: EngineInput): string {
     case 'orderUnknown':
       return `unknown: ${input.intentId}, ${input.reason}`;
     case 'brokerPosition':
-      return `opening position ${input.position.position} ${input.position.contract.symbol}`;
+      return `position at the broker: ${input.position.position} ${input.position.contract.symbol}`;
     case 'cash':
-      return `opening cash ${input.amount} ${input.currency}`;
+      return `cash at the broker: ${input.amount} ${input.currency}`;
     case 'command':
       return `command ${input.command}`;
     case 'order':

@@ -1,4 +1,10 @@
-import type { EngineInput, EngineOutput, RiskLimits } from '@tapewright/engine';
+import type {
+  BrokerPositionInput,
+  CashInput,
+  EngineInput,
+  EngineOutput,
+  RiskLimits,
+} from '@tapewright/engine';
 import type { Instant } from '@tapewright/model';
 import { decodeValue, encodeValue } from './value-codec.ts';
 
@@ -79,13 +85,16 @@ export interface ReconciledRecord {
 }
 
 /**
- * What the account had behind it when the run began: executions that are part of the opening position, and are not to be
- * counted when the broker lists them again.
+ * What the account had when the run began. One record, so that a torn tail has all of it or nothing: a run that knew its executions and
+ * not its cash would never ask again.
  */
 export interface BaselineRecord {
   readonly kind: 'baseline';
   readonly at: Instant;
+  /** Executions that are part of the opening position, and are not to be counted when the broker lists them again. */
   readonly execIds: readonly string[];
+  /** Handled with the record, and in no record of their own. */
+  readonly opening: readonly (CashInput | BrokerPositionInput)[];
 }
 
 /** The run was stopped in order. */

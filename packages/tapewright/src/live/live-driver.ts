@@ -1,4 +1,11 @@
-import type { Engine, EngineInput, EngineOutput, OrderSentInput } from '@tapewright/engine';
+import type {
+  BrokerPositionInput,
+  CashInput,
+  Engine,
+  EngineInput,
+  EngineOutput,
+  OrderSentInput,
+} from '@tapewright/engine';
 import { type AccountValue, assertNever, Decimal, type Instant, MICROS_PER_MS } from '@tapewright/model';
 import type { BrokerLink, BrokerReport, Clock, Snapshot, Wake } from '@tapewright/tws';
 import { describeDown } from '@tapewright/tws';
@@ -363,11 +370,11 @@ export class LiveDriver {
     if (generation !== this.#generation) this.#sentNow.clear();
     this.#generation = generation;
     const isFirst = !this.#hasBaseline;
-    const opening = isFirst ? this.#opening(at, snapshot) : [];
+    if (isFirst) this.#open(at, snapshot);
     const result = this.#reconcile(at, snapshot);
     this.#isUp = true;
     const audit = isFirst ? [] : this.#audit(at, snapshot);
-    this.#turns.run([...opening, { kind: 'link', at, isUp: true, reason: '' }, ...result.inputs, ...audit]);
+    this.#turns.run([{ kind: 'link', at, isUp: true, reason: '' }, ...result.inputs, ...audit]);
     tell({ kind: 'link', isUp: true, reason: '' });
     tell({ kind: 'reconciled', result });
     for (const intentId of result.cancelAgain) this.#cancel(intentId);
@@ -377,12 +384,11 @@ export class LiveDriver {
   }
 
   /** What the account holds before this run, and which executions are part of that. */
-  #opening(at: Instant, snapshot: Snapshot): EngineInput[] {
-    const { account, journal } = this.#parts;
+  #open(at: Instant, snapshot: Snapshot): void {
+    const { account } = this.#parts;
     const execIds = snapshot.executions
       .map(({ execution }) => execution.execId)
       .filter((id) => id !== undefined);
-    journal.append({ kind: 'baseline', at, execIds });
     for (const execId of execIds) {
       this.#knownExecIds.add(execId);
       this.#costedExecIds.add(execId);
@@ -395,8 +401,8 @@ export class LiveDriver {
       .map((value) => cashInput(at, value));
     const positions = snapshot.positions
       .filter((position) => position.account === account && !position.position.isZero)
-      .map((position): EngineInput => ({ kind: 'brokerPosition', at, position }));
-    return [...cash, ...positions];
+      .map((position): BrokerPositionInput => ({ kind: 'brokerPosition', at, position }));
+    this.#turns.open({ kind: 'baseline', at, execIds, opening: [...cash, ...positions] });
   }
 
   /** The broker's positions beside ours (requirement D8); what we hold and the broker does not list is none there. */
@@ -456,6 +462,6 @@ export class LiveDriver {
   }
 }
 
-function cashInput(at: Instant, value: AccountValue): EngineInput {
+function cashInput(at: Instant, value: AccountValue): CashInput {
   return { kind: 'cash', at, currency: value.currency, amount: Decimal.of(value.value) };
 }

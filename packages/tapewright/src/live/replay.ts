@@ -52,7 +52,13 @@ export function replay(engine: Engine, startAt: Instant, entries: readonly Journ
       const recorded = encodeValue(record.output);
       if (now !== recorded) throw new ReplayDiverged(seq, recorded, now ?? 'nothing');
     } else if (record.kind === 'baseline') {
+      requireAllTold(seq, expected);
       past.baseline(record.execIds);
+      expected = [];
+      for (const input of record.opening) {
+        expected.push(...past.outputs(engine.handle(input)));
+        past.input(input);
+      }
     }
   }
   return past;

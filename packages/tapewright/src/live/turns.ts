@@ -1,7 +1,7 @@
 import type { Engine, EngineInput, EngineOutput } from '@tapewright/engine';
 import { type Instant, instant } from '@tapewright/model';
 import type { Clock } from '@tapewright/tws';
-import type { Journal } from '../journal/index.ts';
+import type { BaselineRecord, Journal } from '../journal/index.ts';
 
 /** What a turn needs of the journal. */
 export type TurnJournal = Pick<Journal, 'append' | 'flush' | 'sync'>;
@@ -75,6 +75,13 @@ export class Turns {
     this.#journal.sync();
   }
 
+  /** Handles what the account had before the run. It is in the journal as the one record, or not at all. */
+  open(baseline: BaselineRecord): void {
+    this.#journal.append(baseline);
+    for (const input of baseline.opening) this.#judge(input);
+    this.#journal.flush();
+  }
+
   #round(): void {
     try {
       for (const input of this.#waiting.splice(0)) this.#handle(input);
@@ -86,6 +93,10 @@ export class Turns {
 
   #handle(input: EngineInput): void {
     this.#journal.append({ kind: 'in', input });
+    this.#judge(input);
+  }
+
+  #judge(input: EngineInput): void {
     for (const output of this.#engine.handle(input)) {
       if (isDecision(output)) this.#journal.append({ kind: 'out', output });
       this.#toAct.push(output);
