@@ -1,5 +1,5 @@
-import type { RunningGateway } from '@tapewright/gateway';
 import { Decimal } from '@tapewright/model';
+import type { Venue } from '@tapewright/venue';
 import { expect } from 'vitest';
 import { readJournal } from '../../packages/tapewright/src/journal/index.ts';
 import type { Bot } from '../../packages/tapewright/src/live/bot.ts';
@@ -15,7 +15,7 @@ export interface BookedOrder {
 }
 
 /** Every order of the gateway with what was executed of it; two orders under one of our ids are two rows. */
-export function booksOf({ venue }: RunningGateway): BookedOrder[] {
+export function booksOf({ venue }: { readonly venue: Venue }): BookedOrder[] {
   const executed = (permId: number): string => {
     const trades = venue.executions({}).filter(({ execution }) => execution.permId === permId);
     return String(trades.reduce((sum, { execution }) => sum + (execution.shares?.toNumber() ?? 0), 0));
@@ -37,7 +37,7 @@ export function booksOf({ venue }: RunningGateway): BookedOrder[] {
 }
 
 /** No order lost, doubled or late: the gateway's books and the bot's are the same. */
-export function checkAgainstBooks(bot: Bot, gateway: RunningGateway): void {
+export function checkAgainstBooks(bot: Bot, gateway: { readonly venue: Venue }): void {
   const books = booksOf(gateway);
   const known = bot.engine.orders.map((order) => ({
     orderRef: order.intentId,

@@ -12,10 +12,10 @@ const SPEED = 40;
 type Prices = [number, number, number, number];
 
 /** GOOGL going up and down by some cents for ever: a market order is never long without its fill. */
-export function crashMarket(): MarketDescription {
+export function crashMarket(count = BARS): MarketDescription {
   const [listing] = listingsOf(['GOOGL']);
   if (listing === undefined) throw new Error('the venue has no GOOGL');
-  const bars = Array.from({ length: BARS }, (_, i): Bar => {
+  const bars = Array.from({ length: count }, (_, i): Bar => {
     const cents = 15_000 + ((i * 7) % 11) * 10;
     const [open, high, low, close] = [cents, cents + 20, cents - 20, cents + 10].map(
       (price) => price / 100,
