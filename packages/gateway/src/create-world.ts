@@ -7,6 +7,7 @@ import { HistoricalPacing } from './limits/historical-pacing.ts';
 import { FreshHistory } from './history/fresh-history.ts';
 import { delayedBoard } from './market/delayed-board.ts';
 import type { Board } from './market/quote-board.ts';
+import { StatisticsDesk } from './market/statistics.ts';
 import { Bulletins } from './news/bulletins.ts';
 import { OrderDesk } from './orders/order-desk.ts';
 import { scanned } from './scanner/scans.ts';
@@ -36,6 +37,7 @@ export function createWorld(parts: {
   const history = new FreshHistory(config.market.history, catchUp);
   const { market, venue, accounts, tickIntervalMs } = config;
   const clients = new ClientRegistry();
+  const statistics = new StatisticsDesk(history);
   const figures = new AccountFigures({ venue, board });
   return {
     limits: { ...DEFAULT_LIMITS, ...config.limits },
@@ -60,6 +62,7 @@ export function createWorld(parts: {
       boardOf: board,
       delayedBoardOf: (listing, at) =>
         delayedBoard(listing, { history, calendar: market.calendarOf(listing), now: at }),
+      statisticsOf: (conId, at) => statistics.of(conId, at),
       isLive: (listing, at) => market.calendarOf(listing).extendedSessionAt(at) !== undefined,
       updateMicros: tickIntervalMs === undefined ? undefined : tickIntervalMs * MICROS_PER_MS,
     }),

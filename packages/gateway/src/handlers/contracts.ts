@@ -7,8 +7,11 @@ import type { Handlers } from './handler.ts';
 /** IB answers at most 16 matches. */
 const MAX_MATCHES = 16;
 
+/** They are not among the matches, but named as what there is of one. */
+const EXPIRING: readonly string[] = ['OPT', 'FUT', 'FOP'];
+
 export const contractHandlers: Handlers<
-  'reqContractDetails' | 'cancelContractData' | 'reqMatchingSymbols' | 'reqMarketRule' | 'reqSecDefOptParams'
+  'reqContractDetails' | 'cancelContractData' | 'reqMatchingSymbols' | 'reqMarketRule'
 > = {
   reqContractDetails({ reqId, contract }, session, world) {
     if (!contract.conId && !contract.secType) {
@@ -25,12 +28,13 @@ export const contractHandlers: Handlers<
       return;
     }
     for (const { listing, exchange } of rows) {
-      session.send({
-        kind: 'contractDetails',
+      const row = {
         reqId,
         contract: reportedContract({ ...listing.contract, exchange }),
         contractDetails: detailsAt(listing, world.calendarOf(listing), world.now()),
-      });
+      };
+      if (listing.contract.secType === 'BOND') session.send({ kind: 'bondContractDetails', ...row });
+      else session.send({ kind: 'contractDetails', ...row });
     }
     session.send({ kind: 'contractDetailsEnd', reqId });
   },
@@ -38,7 +42,8 @@ export const contractHandlers: Handlers<
   cancelContractData() {},
   reqMatchingSymbols({ reqId, pattern }, session, world) {
     const wanted = pattern.trim().toUpperCase();
-    const matches = wanted === '' ? [] : world.listings.filter((listing) => matchesText(listing, wanted));
+    const lasting = world.listings.filter(({ contract }) => !EXPIRING.includes(contract.secType ?? ''));
+    const matches = wanted === '' ? [] : lasting.filter((listing) => matchesText(listing, wanted));
     const ranked = matches.toSorted((a, b) => rank(a, wanted) - rank(b, wanted)).slice(0, MAX_MATCHES);
     session.send({
       kind: 'symbolSamples',
@@ -52,7 +57,7 @@ export const contractHandlers: Handlers<
           currency: contract.currency,
           description: details.longName,
         },
-        derivativeSecTypes: [],
+        derivativeSecTypes: derivativesOf(contract.conId, world.listings),
       })),
     });
   },
@@ -66,10 +71,6 @@ export const contractHandlers: Handlers<
     }
     session.send({ kind: 'marketRule', marketRuleId, priceIncrements: [{ lowEdge: 0, increment }] });
   },
-  // No instrument of this market has options: an empty chain, as IB answers for such.
-  reqSecDefOptParams({ reqId }, session) {
-    session.send({ kind: 'securityDefinitionOptionParameterEnd', reqId });
-  },
 };
 
 /**
@@ -82,6 +83,12 @@ function rowsOf(listing: Listing, asked: Contract): readonly { listing: Listing;
   if (asked.conId) return [{ listing, exchange: own }];
   const places = listing.details.validExchanges?.split(',') ?? [own];
   return places.map((exchange) => ({ listing, exchange }));
+}
+
+/** The kinds of contract that are derived from an instrument. */
+function derivativesOf(conId: number | undefined, listings: readonly Listing[]): readonly string[] {
+  const derived = listings.filter(({ details }) => conId !== undefined && details.underConId === conId);
+  return [...new Set(derived.map(({ contract }) => contract.secType ?? ''))];
 }
 
 function matchesText({ contract, details }: Listing, wanted: string): boolean {

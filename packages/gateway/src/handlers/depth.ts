@@ -1,7 +1,7 @@
 import { exchangeNamed } from '@tapewright/venue';
 import { DUPLICATE_TICKER_ID, invalidRequest } from '../session/error-texts.ts';
 import type { IbErrorText } from '../session/api-session.ts';
-import { findListing } from './find-listing.ts';
+import { dataOf, findListing } from './find-listing.ts';
 import type { Handlers } from './handler.ts';
 
 const NO_DEPTH: IbErrorText = {
@@ -39,6 +39,11 @@ export const depthHandlers: Handlers<'reqMktDepth' | 'cancelMktDepth' | 'reqMktD
       return;
     }
     const { conId, listing } = found;
+    const rerouted = dataOf(listing, world);
+    if (rerouted !== undefined) {
+      session.send({ kind: 'rerouteMktDepthReq', reqId, ...rerouted });
+      return;
+    }
     // SMART has no book of its own; its depth is that of all exchanges, for those who ask for that.
     const isWhole = isSmartDepth && contract.exchange === 'SMART';
     const hasBook = listing.exchanges.includes(contract.exchange) && isLit(contract.exchange);

@@ -4,6 +4,18 @@ import { ambiguousContract, NO_SECURITY_DEFINITION } from '../session/error-text
 import type { IbErrorText } from '../session/api-session.ts';
 import type { World } from '../world.ts';
 
+/** Where to ask for the data of a listing instead: a CFD on a stock has none of its own. Undefined for all others. */
+export function dataOf(
+  { contract, details }: Listing,
+  world: World,
+): { readonly conId: number; readonly exchange: string } | undefined {
+  const { underConId } = details;
+  const stock =
+    contract.secType === 'CFD' && underConId !== undefined ? world.venue.listing(underConId) : undefined;
+  if (stock?.contract.secType !== 'STK' || underConId === undefined) return undefined;
+  return { conId: underConId, exchange: 'SMART' };
+}
+
 export type FoundListing =
   | { readonly kind: 'found'; readonly listing: Listing; readonly conId: number }
   | { readonly kind: 'refused'; readonly error: IbErrorText };

@@ -11,6 +11,7 @@ import { historicalTickHandlers } from './historical-ticks.ts';
 import { historyHandlers } from './history-requests.ts';
 import { marketDataHandlers } from './market-data.ts';
 import { newsHandlers } from './news.ts';
+import { optionHandlers } from './options.ts';
 import { orderHandlers } from './orders.ts';
 import { realTimeBarHandlers } from './real-time-bars.ts';
 import { referenceHandlers } from './reference.ts';
@@ -26,6 +27,7 @@ type HandledKind = Exclude<ClientMessage['kind'], 'startApi' | RefusedKind>;
 const HANDLERS: { readonly [Kind in HandledKind]: Handler<Kind> } = {
   ...sessionHandlers,
   ...contractHandlers,
+  ...optionHandlers,
   ...marketDataHandlers,
   ...historyHandlers,
   ...realTimeBarHandlers,

@@ -50,6 +50,27 @@ describe('a market data line', () => {
     ]);
   });
 
+  it('tells with generic tick 225 what the next auction would do', () => {
+    const { gateway, clients, client } = quoted();
+    clients.market({
+      kind: 'auctionInterest',
+      at: gateway.now,
+      conId: AAPL.conId,
+      auction: 'close',
+      bids: [{ size: Decimal.of(300) }],
+      asks: [{ price: 230, size: Decimal.of(500) }],
+    });
+    const told = ticker(client, 7, { genericTickList: '225' });
+    // 300 pair at 230.00, and 200 to sell find nobody.
+    expect(
+      told.filter((message) => 'tickType' in message && [34, 35, 36].includes(message.tickType ?? 0)),
+    ).toMatchObject([
+      { kind: 'tickSize', tickType: 34, size: Decimal.of(300) },
+      { kind: 'tickPrice', tickType: 35, price: 230 },
+      { kind: 'tickSize', tickType: 36, size: Decimal.of(200) },
+    ]);
+  });
+
   it('updates a stock every 250 ms at most: what comes in between is told then, once', () => {
     const { gateway, clients, client } = quoted();
     ticker(client, 7);

@@ -7,7 +7,7 @@ import {
   invalidRequest,
   TOO_MANY_TICKERS,
 } from '../session/error-texts.ts';
-import { findListing } from './find-listing.ts';
+import { dataOf, findListing } from './find-listing.ts';
 import type { Handlers } from './handler.ts';
 
 /** What tickReqParams says of the places whose quotes SMART shows, and who may take snapshots. As recorded from a gateway. */
@@ -59,6 +59,11 @@ export const marketDataHandlers: Handlers<'reqMktData' | 'cancelMktData' | 'reqM
     const found = findListing(request.contract, world);
     if (found.kind === 'refused') {
       session.error(reqId, found.error);
+      return;
+    }
+    const rerouted = dataOf(found.listing, world);
+    if (rerouted !== undefined) {
+      session.send({ kind: 'rerouteMktDataReq', reqId, ...rerouted });
       return;
     }
     const isDelayed = world.dataPermission !== 'live';

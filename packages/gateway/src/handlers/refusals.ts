@@ -25,10 +25,6 @@ export const REFUSALS = {
   requestFA: NOT_AN_ADVISER,
   replaceFA: NOT_AN_ADVISER,
   exerciseOptions: NO_SECURITY_DEFINITION,
-  calculateImpliedVolatility: NO_SECURITY_DEFINITION,
-  calculateOptionPrice: NO_SECURITY_DEFINITION,
-  cancelCalculateImpliedVolatility: undefined,
-  cancelCalculateOptionPrice: undefined,
   verifyRequest: invalidRequest(
     'Intent to authenticate needs to be expressed during initial connect request.',
   ),

@@ -25,6 +25,10 @@ export interface Board {
   low?: number | undefined;
   /** Of the session before. */
   close?: number | undefined;
+  /** What the auction that comes next would do, as far as it was said. */
+  auction?:
+    | { readonly price: number | undefined; readonly paired: Decimal; readonly imbalance: Decimal }
+    | undefined;
   /** Trading is halted. */
   isHalted?: boolean | undefined;
   /** The session that the day's figures belong to. */
@@ -68,6 +72,11 @@ export class QuoteBoards {
       case 'lastTrade':
         noteTrade(board, event);
         return board;
+      case 'auctionIndication': {
+        const { price, paired, imbalance } = event;
+        board.auction = { price, paired, imbalance };
+        return board;
+      }
     }
   }
 

@@ -1,10 +1,21 @@
-import { instant, MICROS_PER_MS, MICROS_PER_SECOND, type Instant } from '@tapewright/model';
+import {
+  instant,
+  MICROS_PER_MINUTE,
+  MICROS_PER_MS,
+  MICROS_PER_SECOND,
+  type Instant,
+} from '@tapewright/model';
+import type { ServerMessageInput } from '@tapewright/tws';
 import type { Listing } from '@tapewright/venue';
 import { DELAYED_UPDATE_MICROS } from '../market/delayed-board.ts';
 import type { Board } from '../market/quote-board.ts';
+import type { Statistics } from '../market/statistics.ts';
 import { TICK } from '../market/ticks.ts';
+import { isOption } from '../options/option-figures.ts';
 import type { ApiSession } from '../session/api-session.ts';
+import { noComputations, optionTicks, type SentComputations } from './option-ticks.ts';
 import { quoteTicks, type SentTicks } from './quote-ticks.ts';
+import { statisticsTicks, wantsStatistics } from './statistics-ticks.ts';
 
 /** A line of market data of one client. */
 export interface MarketDataLine {
@@ -26,6 +37,9 @@ interface OpenLine extends MarketDataLine {
   hasNews: boolean;
   /** Snapshots end by then. */
   readonly endBy: number;
+  readonly computations: SentComputations;
+  /** When statistics are due again. */
+  statisticsAt: number;
 }
 
 /** IB sends a snapshot's end after 11 seconds at the latest. */
@@ -46,6 +60,7 @@ export class MarketDataStreams {
   readonly #boardOf: (conId: number) => Board;
   readonly #delayedBoardOf: (listing: Listing, now: Instant) => Board;
   readonly #isLive: (listing: Listing, at: Instant) => boolean;
+  readonly #statisticsOf: (conId: number, at: Instant) => Statistics;
   readonly #updateMicros: number | undefined;
   /** How often a line was opened or ended. */
   changes = 0;
@@ -56,12 +71,14 @@ export class MarketDataStreams {
     readonly delayedBoardOf: (listing: Listing, now: Instant) => Board;
     /** Whether the market of a listing is open, so that its quotes are live. */
     readonly isLive: (listing: Listing, at: Instant) => boolean;
+    readonly statisticsOf: (conId: number, at: Instant) => Statistics;
     /** Overrides IB's update interval; 0 sends every change at once. */
     readonly updateMicros?: number | undefined;
   }) {
     this.#boardOf = parts.boardOf;
     this.#delayedBoardOf = parts.delayedBoardOf;
     this.#isLive = parts.isLive;
+    this.#statisticsOf = parts.statisticsOf;
     this.#updateMicros = parts.updateMicros;
   }
 
@@ -79,6 +96,8 @@ export class MarketDataStreams {
       sent: {},
       quietUntil: 0,
       hasNews: true,
+      computations: noComputations(),
+      statisticsAt: -Infinity,
       endBy: line.isSnapshot ? now + SNAPSHOT_MICROS : Number.POSITIVE_INFINITY,
     };
     let lines = this.#lines.get(line.session);
@@ -151,9 +170,24 @@ export class MarketDataStreams {
     const board = this.#boardOf(line.conId);
     const isLive = this.#isLive(line.listing, now);
     for (const message of quoteTicks(line, board, { sent: line.sent, isLive })) line.session.send(message);
+    for (const message of this.#furtherTicks(line, board, now)) line.session.send(message);
     if (!line.isSnapshot) return;
     if (isComplete(line.sent)) this.#endSnapshot(line);
     else this.#waiting.add(line);
+  }
+
+  /** What a line is told beside quotes: an option's greeks, and statistics once a minute. */
+  *#furtherTicks(line: OpenLine, board: Board, at: Instant): Generator<ServerMessageInput> {
+    const { listing, reqId, genericTicks } = line;
+    if (isOption(listing)) {
+      const { underConId } = listing.details;
+      const underlying = underConId === undefined ? undefined : this.#boardOf(underConId);
+      yield* optionTicks(line, { board, underlying, at }, line.computations);
+    }
+    if (!wantsStatistics(genericTicks) || at < line.statisticsAt) return;
+    line.statisticsAt = at + MICROS_PER_MINUTE;
+    const isStock = listing.contract.secType === 'STK';
+    yield* statisticsTicks({ reqId, genericTicks, isStock }, this.#statisticsOf(line.conId, at));
   }
 
   /** Delayed data does not wait for the market: it goes on by the clock. */

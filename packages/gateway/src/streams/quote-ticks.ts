@@ -2,6 +2,7 @@ import { Decimal } from '@tapewright/model';
 import type { ServerMessageInput } from '@tapewright/tws';
 import type { Board } from '../market/quote-board.ts';
 import { DELAYED_TICK, MARKET_DATA_TYPE, TICK, TICK_ATTRIBUTE } from '../market/ticks.ts';
+import { AUCTION, auctionTicks } from './auction-ticks.ts';
 import { epochSeconds } from '../wire/time-text.ts';
 import type { MarketDataLine } from './market-data-streams.ts';
 
@@ -153,6 +154,7 @@ function dayTicks(write: Write, reqId: number, board: Board): void {
 
 function genericTicks(write: Write, line: MarketDataLine, board: Board): void {
   const { reqId, genericTicks: wanted } = line;
+  if (wanted.has(AUCTION)) auctionTicks(write, reqId, board);
   const price = board.last ?? middle(board);
   if (price !== undefined && (wanted.has(221) || wanted.has(232))) {
     write(TICK.markPrice, String(price), {

@@ -1,0 +1,94 @@
+import { createVenue, INSTRUMENTS } from '@tapewright/venue';
+import { describe, expect, it } from 'vitest';
+import { createGateway } from '../gateway.ts';
+import { createMarket } from '../market/create-market.ts';
+import { ACCOUNT, OPEN_MARKET } from '../testing/book-gateway.ts';
+import { ScriptedClients } from '../testing/scripted-client.ts';
+
+/** A client of a gateway that lists everything out of the box. */
+function everything() {
+  const market = createMarket({ kind: 'simulated' }, { seed: 1, start: OPEN_MARKET });
+  const venue = createVenue({
+    listings: market.listings,
+    accounts: [{ account: ACCOUNT, cash: {} }],
+    seed: 1,
+  });
+  const gateway = createGateway({ market, venue, accounts: [ACCOUNT], start: OPEN_MARKET });
+  const client = new ScriptedClients(gateway).connect(1);
+  client.take();
+  return client;
+}
+
+describe('a CFD on a stock', () => {
+  it('has no data of its own: a request is sent to the stock', () => {
+    const client = everything();
+    const contract = { symbol: 'AAPL', secType: 'CFD', exchange: 'SMART', currency: 'USD' };
+    const quotes = {
+      kind: 'reqMktData',
+      reqId: 3,
+      contract,
+      snapshot: false,
+      regulatorySnapshot: false,
+    } as const;
+    expect(client.ask(quotes)).toEqual([
+      { kind: 'rerouteMktDataReq', reqId: 3, conId: 265598, exchange: 'SMART' },
+    ]);
+    expect(client.ask({ kind: 'reqMktDepth', reqId: 4, contract, numRows: 5, isSmartDepth: true })).toEqual([
+      { kind: 'rerouteMktDepthReq', reqId: 4, conId: 265598, exchange: 'SMART' },
+    ]);
+  });
+
+  it('on an index has', () => {
+    const contract = { symbol: 'IBUS500', secType: 'CFD', exchange: 'SMART', currency: 'USD' };
+    const answer = everything().ask({
+      kind: 'reqMktData',
+      reqId: 3,
+      contract,
+      snapshot: false,
+      regulatorySnapshot: false,
+    });
+    expect(answer[0]).toMatchObject({ kind: 'tickReqParams' });
+  });
+});
+
+describe('contract details', () => {
+  it('of a bond come in the message for bonds', () => {
+    const bond = INSTRUMENTS.find(({ listing }) => listing.contract.secType === 'BOND');
+    const contract = { conId: bond?.listing.contract.conId, exchange: 'SMART' };
+    const answer = everything().ask({ kind: 'reqContractDetails', reqId: 1, contract });
+    expect(answer.map(({ kind }) => kind)).toEqual(['bondContractDetails', 'contractDetailsEnd']);
+  });
+
+  it('are found by ISIN, by CUSIP, and by a part of a description that fits several', () => {
+    const client = everything();
+    const found = (contract: object) =>
+      client
+        .ask({ kind: 'reqContractDetails', reqId: 1, contract: { exchange: 'SMART', ...contract } })
+        .flatMap((message) => (message.kind === 'contractDetails' ? [message.contract.localSymbol] : []));
+    expect(found({ secType: 'STK', secIdType: 'ISIN', secId: 'US4592001014' })).toEqual(['IBM']);
+    expect(found({ secType: 'STK', secIdType: 'CUSIP', secId: '459200101' })).toEqual(['IBM']);
+    expect(found({ secType: 'STK', localSymbol: 'BRO' })).toEqual(['BRO']);
+    const calls = found({
+      symbol: 'SPY',
+      secType: 'OPT',
+      right: 'CALL',
+      lastTradeDateOrContractMonth: '202612',
+    });
+    expect(calls.length).toBeGreaterThan(30);
+    expect(calls.every((symbol = '') => /^SPY {3}2612\d\dC/.test(symbol))).toBe(true);
+  });
+});
+
+describe('a search among everything', () => {
+  it('answers sixteen at most, the symbol itself first, and no contract that expires', () => {
+    const [samples] = everything().ask({ kind: 'reqMatchingSymbols', reqId: 1, pattern: 'a' });
+    if (samples?.kind !== 'symbolSamples') throw new Error('no samples');
+    expect(samples.contractDescriptions).toHaveLength(16);
+    expect(samples.contractDescriptions[0]?.contract).toMatchObject({
+      symbol: 'A',
+      description: 'AGILENT TECHNOLOGIES INC',
+    });
+    const kinds = samples.contractDescriptions.map(({ contract }) => contract.secType);
+    expect(kinds).not.toContain('OPT');
+  });
+});
