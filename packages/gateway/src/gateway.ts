@@ -397,6 +397,7 @@ export class Gateway {
     switch (output.kind) {
       case 'topOfBook':
       case 'lastTrade':
+      case 'auctionIndication':
         this.#publish(output);
         return;
       case 'commission': {

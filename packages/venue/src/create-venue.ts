@@ -13,7 +13,9 @@ import { Ledger } from './ledger/ledger.ts';
 import { BarMarket } from './market/bar-market.ts';
 import { BookMarket } from './market/book-market.ts';
 import { Instrument } from './market/instrument.ts';
+import type { Sharing } from './market/cross.ts';
 import { PublicQuotes } from './market/public-quotes.ts';
+import { holdAuction, inAuction } from './orders/auction-call.ts';
 import { matchesOrder } from './orders/history.ts';
 import { Ids } from './orders/ids.ts';
 import { OrderDesk } from './orders/order-desk.ts';
@@ -38,6 +40,7 @@ class SimulatedVenue implements Venue {
   readonly #desk: OrderDesk;
   readonly #publicQuotes: PublicQuotes | undefined;
   readonly #protection: OrderProtection | undefined;
+  readonly #auctionSharing: Sharing;
   /** The instrument of the last market input: backtests feed one for long stretches. */
   #recent: Instrument | undefined;
   #emit: Emit | undefined;
@@ -56,6 +59,7 @@ class SimulatedVenue implements Venue {
     for (const { account, cash } of accounts)
       if (!this.#ledger.has(account)) this.#ledger.open(account, cash);
     this.#protection = config.protection;
+    this.#auctionSharing = config.auctionSharing ?? 'time';
     const isPublic = (config.publishes ?? 'everything') === 'everything';
     this.#publicQuotes = isPublic ? new PublicQuotes() : undefined;
     const emit: Emit = (output) => {
@@ -178,6 +182,12 @@ class SimulatedVenue implements Venue {
       case 'summary':
         this.#instrumentOf(input).tape.adopt(input);
         return;
+      case 'auctionInterest':
+        this.#auctionInterest(input);
+        return;
+      case 'cross':
+        this.#cross(input);
+        return;
       case 'time':
         return;
       case 'place':
@@ -229,6 +239,20 @@ class SimulatedVenue implements Venue {
     if (instrument.bars === undefined && instrument.books === undefined) this.#startBooks(instrument);
     this.#desk.printed(instrument, input);
     instrument.books?.notePrint(input.exchange, instrument.grid.wholeUnits(input.size.toNumber()));
+    this.#settle([instrument]);
+  }
+
+  #auctionInterest(input: Input<'auctionInterest'>): void {
+    const instrument = this.#instrumentOf(input);
+    instrument.auctions.state(input);
+    if (this.#publicQuotes === undefined) return;
+    const orders = inAuction(this.#desk.orders, instrument, input.auction);
+    this.#emit?.(instrument.auctions.indication(input, orders));
+  }
+
+  #cross(input: Input<'cross'>): void {
+    const instrument = this.#instrumentOf(input);
+    holdAuction(this.#desk, instrument, input, this.#auctionSharing);
     this.#settle([instrument]);
   }
 

@@ -70,6 +70,27 @@ export type MarketInput =
       readonly size: Decimal;
     }
   /**
+   * What others want in an auction that is to come, replacing what they wanted before. A level without a price takes any. Answered by an
+   * `auctionIndication`.
+   */
+  | {
+      readonly kind: 'auctionInterest';
+      readonly at: Instant;
+      readonly conId: number;
+      readonly auction: AuctionKind;
+      readonly bids: readonly AuctionLevel[];
+      readonly asks: readonly AuctionLevel[];
+    }
+  /** The auction is held: orders of ours that are for it trade with each other and with what others wanted, at one price. */
+  | {
+      readonly kind: 'cross';
+      readonly at: Instant;
+      readonly conId: number;
+      readonly auction: AuctionKind;
+      /** Where it is held. */
+      readonly exchange: string;
+    }
+  /**
    * What was traded of an instrument while nobody looked at it, summed up: moves the last price and the figures of the day, which are
    * whole and not added to what was known. Publishes nothing and triggers nothing: no order may be working in the instrument.
    */
@@ -98,6 +119,14 @@ export type MarketInput =
       readonly volume?: number | undefined;
     };
 
+/** The opening and the closing auction of a session. */
+export type AuctionKind = 'open' | 'close';
+
+export interface AuctionLevel {
+  readonly price?: number | undefined;
+  readonly size: Decimal;
+}
+
 export interface BookLevel {
   readonly price: number;
   readonly size: Decimal;
@@ -124,6 +153,18 @@ export type PublicEvent =
       readonly exchange: string;
       readonly price: number;
       readonly size: Decimal;
+    }
+  /** What an auction would do if it were held now. IB's ticks of generic tick 225. */
+  | {
+      readonly kind: 'auctionIndication';
+      readonly at: Instant;
+      readonly conId: number;
+      readonly auction: AuctionKind;
+      /** Absent while nothing gives a price. */
+      readonly price?: number | undefined;
+      readonly paired: Decimal;
+      /** What finds nobody at that price; more than zero when there is more to buy. */
+      readonly imbalance: Decimal;
     };
 
 /** An instrument the venue trades. */

@@ -13,6 +13,7 @@ import type {
 } from '@tapewright/model';
 import type { FeePlan } from './fees/fee-plan.ts';
 import type { KeptBooks, KeptOrder, KeptVenue } from './kept/kept-venue.ts';
+import type { Sharing } from './market/cross.ts';
 import type { OrderProtection } from './router/order-protection.ts';
 import type { AccountStatement, BookLevel, Listing, VenueInput, VenueOutput } from './venue-io.ts';
 
@@ -26,6 +27,8 @@ export interface VenueConfig {
   readonly calendarOf?: ((listing: Listing) => Calendar) | undefined;
   /** Which displayed price SMART takes first. Absent: `BEST_PRICE_FIRST`, as Regulation NMS rule 611 asks. */
   readonly protection?: OrderProtection | undefined;
+  /** Who gets what at the price of an auction when not everybody can. Absent: `time`. */
+  readonly auctionSharing?: Sharing | undefined;
   /** Decides permIds and execution ids, nothing else. Absent: 0. */
   readonly seed?: number | string | undefined;
   /** `orders` leaves out the public events `topOfBook` and `lastTrade`, for a backtest that has its own prices. Absent: `everything`. */

@@ -1,5 +1,12 @@
 import { MICROS_PER_MINUTE, MICROS_PER_SECOND, type Decimal, type Instant } from '@tapewright/model';
-import type { ExecutedTrade, KeptHolding, KeptLedger, KeptOrder, Venue, VenueOutput } from '@tapewright/venue';
+import type {
+  ExecutedTrade,
+  KeptHolding,
+  KeptLedger,
+  KeptOrder,
+  Venue,
+  VenueOutput,
+} from '@tapewright/venue';
 import type { OrderIds } from '../orders/order-ids.ts';
 import type { ChangeRecord, GatewayState, OrderIdMarks, StateRecord } from './gateway-state.ts';
 
@@ -39,7 +46,7 @@ export class StateKeeper {
     const trades: ExecutedTrade[] = [];
     let isAboutOrders = false;
     for (const output of outputs) {
-      if (output.kind === 'topOfBook' || output.kind === 'lastTrade') continue;
+      if (PUBLIC.includes(output.kind)) continue;
       isAboutOrders = true;
       if (output.kind === 'order' && output.order.whatIf !== true) permIds.add(output.permId);
       if (output.kind === 'commission') trades.push(...this.#tradeOf(output.report.execId, outputs));
@@ -63,11 +70,7 @@ export class StateKeeper {
     return isEmpty(changed) ? { kind: 'time', at } : changed;
   }
 
-  #changed(
-    at: Instant,
-    orders: readonly KeptOrder[],
-    trades: readonly ExecutedTrade[],
-  ): ChangeRecord {
+  #changed(at: Instant, orders: readonly KeptOrder[], trades: readonly ExecutedTrade[]): ChangeRecord {
     const { ids, ledger } = this.#venue.keptBooks();
     return {
       kind: 'changed',
@@ -151,3 +154,6 @@ function isEmpty({ orders, trades, books, orderIds }: ChangeRecord): boolean {
   const { balances, costs, holdings } = books.ledger;
   return [orders, trades, orderIds, balances, costs, holdings].every(({ length }) => length === 0);
 }
+
+/** What the venue tells everybody changes nothing of anybody's. */
+const PUBLIC: readonly VenueOutput['kind'][] = ['topOfBook', 'lastTrade', 'auctionIndication'];

@@ -1,5 +1,6 @@
 import { Decimal, multiplierOf, type Calendar, type Contract } from '@tapewright/model';
 import type { Listing } from '../venue-io.ts';
+import { Auctions } from './auctions.ts';
 import type { BarMarket } from './bar-market.ts';
 import type { BookMarket } from './book-market.ts';
 import { Grid } from './grid.ts';
@@ -19,6 +20,7 @@ export class Instrument {
   readonly tape: Tape;
   /** Before the first market input nothing trades. */
   readonly waiting = new WaitingRoom();
+  readonly auctions: Auctions;
   books: BookMarket | undefined;
   bars: BarMarket | undefined;
   /** Exchange → the contract as it is stated with that exchange. */
@@ -30,6 +32,7 @@ export class Instrument {
     this.calendar = calendar;
     this.grid = new Grid(listing.tickSize, listing.details.sizeIncrement ?? Decimal.ONE);
     this.tape = new Tape(calendar);
+    this.auctions = new Auctions(this);
     this.multiplier = statedMultiplier(listing);
   }
 

@@ -3,7 +3,10 @@ import type { WorkingOrder } from '../orders/working-order.ts';
 import type { Instrument } from './instrument.ts';
 import type { Floor } from './market.ts';
 
-/** Orders for the opening auction of an instrument that trades in books: the first print after they came is the opening price. */
+/**
+ * Orders for the opening auction of an instrument that trades in books. Where nobody says that an auction is held, the first print after
+ * they came is the opening price.
+ */
 export class OpeningAuction {
   readonly #instrument: Instrument;
   readonly #floor: Floor;
@@ -30,7 +33,7 @@ export class OpeningAuction {
   /** Trades the next order if there is an opening price; false when there is none, or no order. */
   trade(): boolean {
     const { last, lastAt } = this.#instrument.tape;
-    if (last === undefined || lastAt === undefined) return false;
+    if (last === undefined || lastAt === undefined || this.#instrument.auctions.expects('open')) return false;
     for (const [order, since] of this.#orders) {
       if (lastAt < since) continue;
       this.#orders.delete(order);

@@ -23,6 +23,8 @@ export function isInAuction({ phase, plan, instrument, destination }: WorkingOrd
 export function closingFill(order: WorkingOrder, opened: Instant): Fill | undefined {
   const { plan, instrument, isBuy, destination } = order;
   const { last, lastAt } = instrument.tape;
+  // Where an auction was held, it said who trades.
+  if (instrument.auctions.wasHeld('close', opened)) return undefined;
   if (plan.kind !== 'close' || last === undefined || lastAt === undefined || lastAt < opened)
     return undefined;
   if (plan.limit !== undefined && (isBuy ? last > plan.limit : last < plan.limit)) return undefined;

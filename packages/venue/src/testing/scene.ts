@@ -126,6 +126,7 @@ export function told(outputs: readonly VenueOutput[]): string[] {
         return [`${output.code} ${output.message}`];
       case 'lastTrade':
       case 'topOfBook':
+      case 'auctionIndication':
         return [];
       default:
         return assertNever(output);
