@@ -101,6 +101,33 @@ describe('statuses', () => {
     expect([order.status, ctx.openOrders().length]).toEqual(['Submitted', 1]);
   });
 
+  test('C16: a quantity that somebody changed at the broker is in force, and told', () => {
+    const { rig, ctx, spy } = spyRig();
+    const order = ctx.buy(spy, 100, { limit: 101 });
+    rig.status(order, 'Submitted');
+    rig.status(order, 'Submitted', { order: { ...order.order, totalQuantity: Decimal.of(200) } });
+    expect([order.quantity.toString(), order.remaining.toString()]).toEqual(['200', '200']);
+    expect(rig.logged('error')).toEqual([
+      'order 1 is for 200 at the broker and was for 100: it was changed there, and 200 count from now on',
+    ]);
+    rig.fill(order, 100, 100);
+    expect([order.status, order.remaining.toString()]).toEqual(['Submitted', '100']);
+    rig.fill(order, 100, 100);
+    expect(order.status).toBe('Filled');
+  });
+
+  test('C16: an echo of the old quantity while a change is under way changes nothing', () => {
+    const { rig, ctx, spy } = spyRig();
+    const order = ctx.buy(spy, 100, { limit: 101 });
+    rig.status(order, 'Submitted');
+    ctx.modify(order, { quantity: 150 });
+    rig.status(order, 'Submitted', { order: { ...order.order, totalQuantity: Decimal.of(120) } });
+    expect(order.quantity.toString()).toBe('100');
+    rig.status(order, 'Submitted', { order: { ...order.order, totalQuantity: Decimal.of(150) } });
+    expect([order.quantity.toString(), order.isModifying]).toEqual(['150', false]);
+    expect(rig.logged('error')).toEqual([]);
+  });
+
   test('a resting order goes back to PreSubmitted when its session ends', () => {
     const { rig, ctx, spy } = spyRig();
     const order = ctx.buy(spy, 10, { limit: 90, tif: 'GTC' });

@@ -67,10 +67,28 @@ export class BrokerReports {
       log.modification(record, 'modified', record.order);
     } else if (record.origin === 'external') {
       record.order = event.order;
+    } else if (!record.isModifying) {
+      this.#takeQuantity(record, event.order.totalQuantity);
     }
     const isMoved = registry.move(record, lifeOfStatus(event.status));
     if (isConfirmed && !isMoved) news.orderChanged(record);
     this.#advance(record);
+  }
+
+  /**
+   * Somebody changed our order at the broker, or our own change arrived after all: what works there counts, or the rest of it would work on
+   * behind our back once the quantity that we know is filled. Zero is how an order by amount of money is echoed.
+   */
+  #takeQuantity(record: OrderRecord, theirs: Decimal | undefined): void {
+    const ours = record.quantity;
+    if (theirs === undefined || theirs.isZero || ours.isZero || theirs.equals(ours)) return;
+    record.order = { ...record.order, totalQuantity: theirs };
+    const { log, news } = this.#config;
+    log.modification(record, 'modified', record.order);
+    news.alarm(
+      'error',
+      `order ${record.number} is for ${theirs} at the broker and was for ${ours}: it was changed there, and ${theirs} count from now on`,
+    );
   }
 
   #execution(event: ExecutionEvent): void {
