@@ -31,6 +31,7 @@ export {
   type SizingView,
 } from './sizing/sizing.ts';
 export * from './sizing/volatility.ts';
+export * from './schedules/index.ts';
 export type { BarSeries } from './strategy/bar-series.ts';
 export type { Instrument, StockTerms } from './strategy/instrument.ts';
 export * from './strategy/params.ts';

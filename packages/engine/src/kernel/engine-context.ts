@@ -1,4 +1,12 @@
-import { Decimal, type BarSize, type Contract, type Instant, type Random } from '@tapewright/model';
+import {
+  Decimal,
+  type BarSize,
+  type CalendarName,
+  type Contract,
+  type Instant,
+  type Random,
+  type Session,
+} from '@tapewright/model';
 import type { ExecutionAlgo } from '../execution/algo.ts';
 import type { Executions } from '../execution/executions.ts';
 import type { ParentChanges, ParentOrder } from '../execution/parent-order.ts';
@@ -11,6 +19,8 @@ import type { OrderChanges, OrderTerms, Quantity } from '../orders/order-terms.t
 import type { HoldingView } from '../portfolio/holding.ts';
 import type { Portfolio } from '../portfolio/portfolio.ts';
 import type { Refusal } from '../risk/approved.ts';
+import { afterOpen, beforeClose } from '../schedules/rules.ts';
+import { RunningSchedule, type Schedule, type ScheduledAt } from '../schedules/schedule.ts';
 import {
   fixedQuantity,
   fixedValue,
@@ -22,6 +32,7 @@ import {
 import type { BarSeries } from '../strategy/bar-series.ts';
 import type { Instrument, StockTerms } from '../strategy/instrument.ts';
 import type { QuoteView } from '../strategy/quote-view.ts';
+import type { SessionEvent } from '../strategy/strategy.ts';
 import type { StrategyContext } from '../strategy/strategy-context.ts';
 import { underWay } from '../strategy/targets.ts';
 import { dueAfter, type Timer, type Timers } from '../strategy/timers.ts';
@@ -41,12 +52,18 @@ export interface ContextParts {
   readonly portfolio: Portfolio;
   readonly timers: Timers;
   readonly outputs: EngineOutput[];
+  /** Calls `onSession`. */
+  readonly sessionEvent: (event: SessionEvent) => void;
 }
 
 /** What a strategy holds in its hands: the parts of the engine, in the words of a trader. */
 export class EngineContext implements StrategyContext {
   readonly #parts: ContextParts;
   readonly random: Random;
+  #isStarted = false;
+  /** Scheduled in `setup`. */
+  readonly #waiting: RunningSchedule[] = [];
+  readonly #watchedCalendars = new Set<CalendarName>();
 
   constructor(parts: ContextParts) {
     this.#parts = parts;
@@ -177,6 +194,34 @@ export class EngineContext implements StrategyContext {
     const timer = this.#parts.timers.add(due, run);
     this.#parts.outputs.push({ kind: 'setTimer', timer: timer.id, due });
     return timer;
+  }
+
+  schedule(terms: ScheduledAt, run: (session: Session) => void): Schedule {
+    this.#mustBeCalled('schedule');
+    const schedule = new RunningSchedule(this, terms, run);
+    // Nothing is due in the time of the warm-up, which is over when the strategy starts.
+    if (this.#isStarted) schedule.arm();
+    else this.#waiting.push(schedule);
+    return schedule;
+  }
+
+  /** The strategy starts: what it scheduled in `setup` begins. */
+  start(): void {
+    this.#isStarted = true;
+    for (const schedule of this.#waiting.splice(0)) schedule.arm();
+  }
+
+  sessions(calendar: CalendarName): void {
+    this.#mustBeCalled('sessions');
+    if (this.#watchedCalendars.has(calendar)) return;
+    this.#watchedCalendars.add(calendar);
+    const { sessionEvent } = this.#parts;
+    this.schedule({ calendar, at: afterOpen() }, (session) =>
+      sessionEvent({ kind: 'open', calendar, session }),
+    );
+    this.schedule({ calendar, at: beforeClose() }, (session) =>
+      sessionEvent({ kind: 'close', calendar, session }),
+    );
   }
 
   log(text: string, level: LogOutput['level'] = 'info'): void {

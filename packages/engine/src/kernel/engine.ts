@@ -3,6 +3,7 @@ import { EventLog } from '../event-log/event-log.ts';
 import { BrokerReports } from '../orders/broker-reports.ts';
 import { Executions } from '../execution/executions.ts';
 import type { ParentOrder } from '../execution/parent-order.ts';
+import { Deliveries } from '../orders/deliveries.ts';
 import type { Fill } from '../orders/fill.ts';
 import type { FillRecord } from '../orders/fill-book.ts';
 import type { LiveOrder } from '../orders/live-order.ts';
@@ -33,9 +34,7 @@ import type {
   InstrumentInput,
   LinkInput,
   LogOutput,
-  OrderNotSentInput,
-  OrderSentInput,
-  OrderUnknownInput,
+  ParamsInput,
   QuoteInput,
   TimerInput,
   TradeInput,
@@ -58,7 +57,7 @@ type News =
   | { readonly parent: ParentOrder };
 
 class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
-  readonly params: ParamValues<S>;
+  params: ParamValues<S>;
   readonly portfolio: Portfolio;
   /** Any time will do before start(). Set here and not left undefined, so that the engine keeps it as a plain double. */
   now = 0 as Instant;
@@ -72,6 +71,7 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
   readonly #registry: OrderRegistry;
   readonly #desk: OrderDesk;
   readonly #reports: BrokerReports;
+  readonly #deliveries: Deliveries;
   readonly #audit: BrokerAudit;
   readonly #flattening: Flattening;
   readonly #executions: Executions;
@@ -104,6 +104,7 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
     this.#audit = new BrokerAudit(this.portfolio);
     const shared = { clock: this, log, registry: this.#registry, portfolio: this.portfolio, news: this };
     this.#reports = new BrokerReports(shared);
+    this.#deliveries = new Deliveries(shared);
     this.#desk = new OrderDesk({
       ...shared,
       account: config.account,
@@ -125,6 +126,7 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
     this.#context = new EngineContext({
       ...parts,
       executions: this.#executions,
+      sessionEvent: (event) => this.#handlers.onSession?.(event),
       isCalling: () => this.#isCalling,
       random: random.fork('strategy'),
       timers: this.#timers,
@@ -249,17 +251,19 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
       case 'link':
         return this.#link(input);
       case 'orderSent':
-        return this.#orderSent(input);
+        return this.#deliveries.sent(input);
       case 'orderNotSent':
-        return this.#orderLost(input, 'NotSent');
+        return this.#deliveries.lost(input, 'NotSent');
       case 'orderUnknown':
-        return this.#orderLost(input, 'Unknown');
+        return this.#deliveries.lost(input, 'Unknown');
       case 'brokerPosition':
         return this.#brokerPosition(input);
       case 'cash':
         return this.#cash(input);
       case 'command':
         return this.#command(input);
+      case 'params':
+        return this.#changeParams(input);
       default:
         return assertNever(input);
     }
@@ -301,7 +305,10 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
     const asked = this.#market.instruments.slice(0, this.#instrumentsOfSetup);
     if (!asked.every((instrument) => instrument.isQualified)) return;
     this.#phase = 'running';
-    this.#call('onStart', () => this.#handlers.onStart?.());
+    this.#call('onStart', () => {
+      this.#context.start();
+      this.#handlers.onStart?.();
+    });
   }
 
   #quote(input: QuoteInput): void {
@@ -352,30 +359,6 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
     else this.#say('warn', `no orders from now on: ${input.reason}`);
   }
 
-  #orderSent(input: OrderSentInput): void {
-    const record = this.#registry.byIntent(input.intentId);
-    invariant(record !== undefined, `no order has the identity ${input.intentId}`);
-    this.#registry.learn(record, { orderId: input.orderId, clientId: input.clientId });
-  }
-
-  #orderLost(input: OrderNotSentInput | OrderUnknownInput, status: 'NotSent' | 'Unknown'): void {
-    const record = this.#registry.byIntent(input.intentId);
-    invariant(record !== undefined, `no order has the identity ${input.intentId}`);
-    const isAtBroker = record.status !== 'Sending' && record.status !== 'Unknown';
-    if (record.isModifying && isAtBroker && status === 'NotSent') {
-      // What was not sent is the change; the order stays as it was.
-      record.requested = undefined;
-      record.isModifying = false;
-      this.orderChanged(record);
-      this.#say('warn', `order ${record.number} not modified: ${input.reason}`);
-      return;
-    }
-    record.reason = input.reason;
-    if (!this.#registry.move(record, status)) return;
-    const what = status === 'NotSent' ? 'is not at the broker' : 'is in an unknown state';
-    this.#say('error', `order ${record.number} ${what}: ${input.reason}`);
-  }
-
   #brokerPosition({ position, at }: BrokerPositionInput): void {
     if (this.#audit.report(position) !== 'differs') return;
     const due = dueAfter(at, DRIFT_GRACE_MS);
@@ -416,6 +399,16 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
       default:
         return assertNever(command);
     }
+  }
+
+  /** All of them or none: one that may not be changed, or not so, leaves every parameter as it was. */
+  #changeParams({ values }: ParamsInput): void {
+    const changed = this.#config.strategy.change(this.params, values);
+    if ('problem' in changed) return this.#say('error', `parameters not changed: ${changed.problem}`);
+    // The strategy holds the same object, and reads through it.
+    Object.assign(this.params, changed.values);
+    this.#say('info', `parameters changed: ${JSON.stringify(values)}`);
+    this.#call('onParams', () => this.#handlers.onParams?.());
   }
 
   #setState(state: TradingState, text: string): void {

@@ -27,7 +27,8 @@ export type EngineInput =
   | OrderUnknownInput
   | BrokerPositionInput
   | CashInput
-  | CommandInput;
+  | CommandInput
+  | ParamsInput;
 
 /** Dense number of an instrument inside one run, in the order the strategy asked for them. */
 export type InstrumentId = number;
@@ -163,6 +164,14 @@ export interface CommandInput {
   readonly kind: 'command';
   readonly at: Instant;
   readonly command: 'halt' | 'resume' | 'reduceOnly' | 'cancelAll' | 'flatten' | 'stop';
+}
+
+/** A person changes parameters of a running strategy. Journaled, as everything is: a replay changes them at the same moment. */
+export interface ParamsInput {
+  readonly kind: 'params';
+  readonly at: Instant;
+  /** name → value; the others stay. Refused as a whole when one is not declared `live`, or is out of its range. */
+  readonly values: Readonly<Record<string, unknown>>;
 }
 
 /** What the driver is to do, in order. */

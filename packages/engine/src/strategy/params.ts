@@ -5,6 +5,17 @@ interface ParamShape<T> {
   readonly default: T;
   /** The value if it is allowed, else what it must be: `must be a whole number from 5 to 100`. */
   check(value: unknown): { readonly value: T } | { readonly problem: string };
+  /** Whether it may be changed while the strategy runs. */
+  readonly isLive: boolean;
+}
+
+/** What every declaration may say. */
+export interface ParamOptions {
+  /**
+   * May be changed while the strategy runs. Read it as `params.name` where it is used: a copy taken in `setup` stays what it was. Default
+   * false.
+   */
+  readonly live?: boolean;
 }
 
 export interface IntegerParam<T = number> extends ParamShape<T> {
@@ -48,12 +59,13 @@ export class ParamError extends Error {
 /** A whole number within `[min, max]`. */
 export function integer(
   fallback: number,
-  range: { readonly min: number; readonly max: number; readonly step?: number },
+  range: { readonly min: number; readonly max: number; readonly step?: number } & ParamOptions,
 ): IntegerParam {
   const { min, max, step = 1 } = range;
   return declared({
     kind: 'integer',
     default: fallback,
+    isLive: range.live ?? false,
     min,
     max,
     step,
@@ -67,12 +79,13 @@ export function integer(
 /** A finite number within `[min, max]`. */
 export function number(
   fallback: number,
-  range: { readonly min: number; readonly max: number; readonly step?: number },
+  range: { readonly min: number; readonly max: number; readonly step?: number } & ParamOptions,
 ): NumberParam {
   const { min, max, step } = range;
   return declared({
     kind: 'number',
     default: fallback,
+    isLive: range.live ?? false,
     min,
     max,
     step,
@@ -84,10 +97,15 @@ export function number(
 }
 
 /** One of the named options; the first one given is not special, the default is. */
-export function choice<const T extends string>(fallback: NoInfer<T>, options: readonly T[]): ChoiceParam<T> {
+export function choice<const T extends string>(
+  fallback: NoInfer<T>,
+  options: readonly T[],
+  { live = false }: ParamOptions = {},
+): ChoiceParam<T> {
   return declared({
     kind: 'choice',
     default: fallback,
+    isLive: live,
     options,
     check: (value) => {
       const found = options.find((option) => option === value);
@@ -96,10 +114,11 @@ export function choice<const T extends string>(fallback: NoInfer<T>, options: re
   });
 }
 
-export function flag(fallback: boolean): FlagParam {
+export function flag(fallback: boolean, { live = false }: ParamOptions = {}): FlagParam {
   return declared({
     kind: 'flag',
     default: fallback,
+    isLive: live,
     check: (value) => (typeof value === 'boolean' ? { value } : { problem: 'must be true or false' }),
   });
 }
@@ -122,6 +141,46 @@ export function resolveParams<S extends ParamSpecs>(
   });
   // Object.fromEntries forgets which key had which type; the loop above is what makes this true.
   return Object.fromEntries(entries) as ParamValues<S>;
+}
+
+/**
+ * What `setup` is given: the values, of which those that are declared `live` are read from `current` whenever they are asked for. Without live
+ * ones it is `values` itself.
+ */
+export function liveValues<S extends ParamSpecs>(
+  specs: S,
+  values: ParamValues<S>,
+  current: Readonly<Record<string, unknown>>,
+): ParamValues<S> {
+  const live = Object.keys(specs).filter(
+    (name) => specs[name]?.isLive === true && Object.hasOwn(current, name),
+  );
+  if (live.length === 0) return values;
+  const getters = live.map((name) => [name, { enumerable: true, get: () => current[name] }] as const);
+  return Object.defineProperties({ ...values }, Object.fromEntries(getters));
+}
+
+/** What a change of a running strategy's parameters comes to, or why it may not be. */
+export function changedParams<S extends ParamSpecs>(
+  specs: S,
+  current: Readonly<Record<string, unknown>>,
+  values: Readonly<Record<string, unknown>>,
+): { readonly values: Partial<ParamValues<S>> } | { readonly problem: string } {
+  const fixed = Object.keys(values).find(
+    (name) => specs[name]?.isLive === false && values[name] !== current[name],
+  );
+  if (fixed !== undefined) {
+    return { problem: `${fixed} is not declared live: start the strategy anew to change it` };
+  }
+  try {
+    const all = resolveParams(specs, { ...current, ...values });
+    const changed = Object.entries(all).filter(([name]) => Object.hasOwn(values, name));
+    // As in resolveParams: what is in it was checked by its own declaration.
+    return { values: Object.fromEntries(changed) as Partial<ParamValues<S>> };
+  } catch (error) {
+    if (error instanceof ParamError) return { problem: error.message };
+    throw error;
+  }
 }
 
 /** The values behind texts such as a command line gives (`fast=20`). Throws a `ParamError`. */

@@ -1,10 +1,11 @@
-import type { BarSize, Contract, Decimal, Instant, Random } from '@tapewright/model';
+import type { BarSize, CalendarName, Contract, Decimal, Instant, Random, Session } from '@tapewright/model';
 import type { ExecutionAlgo } from '../execution/algo.ts';
 import type { ParentChanges, ParentOrder } from '../execution/parent-order.ts';
 import type { LiveOrder } from '../orders/live-order.ts';
 import type { OrderChanges, OrderTerms, Quantity } from '../orders/order-terms.ts';
 import type { HoldingView } from '../portfolio/holding.ts';
 import type { Refusal } from '../risk/approved.ts';
+import type { Schedule, ScheduledAt } from '../schedules/index.ts';
 import type { Sizing } from '../sizing/sizing.ts';
 import type { BarSeries } from './bar-series.ts';
 import type { Instrument, StockTerms } from './instrument.ts';
@@ -77,6 +78,14 @@ export interface StrategyContext {
   after(delayMs: number, run?: () => void): Timer;
   /** Calls `run`, or `onTimer` without it, at a moment; at once after the handler when it has passed. */
   at(due: Instant, run?: () => void): Timer;
+
+  /**
+   * Calls `run` by the calendar of an exchange, again and again:
+   * `ctx.schedule({ calendar: 'NYSE', days: monthEnd(), at: beforeClose(30) }, rebalance)`.
+   */
+  schedule(terms: ScheduledAt, run: (session: Session) => void): Schedule;
+  /** Calls `onSession` at each open and close of the regular hours from now on. */
+  sessions(calendar: CalendarName): void;
 
   log(text: string, level?: 'debug' | 'info' | 'warn' | 'error'): void;
   /** A named value for charts. */

@@ -1,5 +1,6 @@
+import type { CalendarName, Session } from '@tapewright/model';
 import type { ParentOrder } from '../execution/parent-order.ts';
-import { resolveParams, type ParamSpecs, type ParamValues } from './params.ts';
+import { changedParams, liveValues, resolveParams, type ParamSpecs, type ParamValues } from './params.ts';
 import type { StrategyContext } from './strategy-context.ts';
 import type { BarSeries } from './bar-series.ts';
 import type { QuoteView } from './quote-view.ts';
@@ -16,16 +17,27 @@ export interface StrategyHandlers {
   onQuote?(quote: QuoteView): void;
   /** A print: `quote.last` and `quote.lastSize` are new. */
   onTrade?(quote: QuoteView): void;
+  /** The regular hours of an exchange began or ended; `ctx.sessions` asks for it. */
+  onSession?(event: SessionEvent): void;
   /** A new fill, or a correction of one; `order` already counts it. */
   onFill?(fill: Fill, order: LiveOrder): void;
   /** The order moved to another status, or the broker said something about it (the last of `order.messages`). */
   onOrder?(order: LiveOrder): void;
   /** More of a parent order is filled, or it moved to another status. */
   onExecution?(parent: ParentOrder): void;
+  /** A person changed parameters that are declared `live`; the object that `setup` was given has the new values. */
+  onParams?(): void;
   /** A timer without a function of its own is due. */
   onTimer?(timer: Timer): void;
   /** Last call before the strategy stops. What it orders here still goes out. */
   onStop?(): void;
+}
+
+/** The regular hours of a day begin or end. */
+export interface SessionEvent {
+  readonly kind: 'open' | 'close';
+  readonly calendar: CalendarName;
+  readonly session: Session;
 }
 
 /** What `setup` hands back: handlers by name, or one function that is `onBar`. */
@@ -37,8 +49,16 @@ export interface Strategy<S extends ParamSpecs = ParamSpecs> {
   /** Empty when the author gave none; a driver then shows the file's name. */
   readonly name: string;
   readonly params: S;
-  /** The handlers for checked parameters. Throws a `ParamError` for values outside the declared ranges. */
+  /**
+   * The handlers for checked parameters. Throws a `ParamError` for values outside the declared ranges. Parameters that are declared `live` are
+   * read through `given`, so that whoever changes it changes them.
+   */
   setUp(ctx: StrategyContext, given: Readonly<Record<string, unknown>>): StrategyHandlers;
+  /** What `values` change in a running strategy, or why they may not. */
+  change(
+    current: Readonly<Record<string, unknown>>,
+    values: Readonly<Record<string, unknown>>,
+  ): { readonly values: Partial<ParamValues<S>> } | { readonly problem: string };
   /** All values: the given ones checked, the others at their defaults. Throws a `ParamError`. */
   resolve(given: Readonly<Record<string, unknown>>): ParamValues<S>;
 }
@@ -79,8 +99,9 @@ function strategyOf<S extends ParamSpecs>(definition: StrategyDefinition<S>): St
     name: definition.name ?? '',
     params,
     resolve: (given) => resolveParams(params, given),
+    change: (current, values) => changedParams(params, current, values),
     setUp(ctx, given) {
-      const result = definition.setup(ctx, resolveParams(params, given));
+      const result = definition.setup(ctx, liveValues(params, resolveParams(params, given), given));
       return typeof result === 'function' ? { onBar: result } : result;
     },
   };

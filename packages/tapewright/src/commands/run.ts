@@ -7,6 +7,7 @@ import { DEMO_RISK_LIMITS, loadConfig, type Config } from '../config/config.ts';
 import { EXIT, messageOf, UserError } from '../errors/user-error.ts';
 import { Bot, type BotOptions, type LeftBehind } from '../live/bot.ts';
 import { gatewayClock } from '../live/gateway-clock.ts';
+import { onHangup, readLiveParams } from '../live/live-params.ts';
 import { loadStrategy, type StrategyFile } from '../strategy/strategy-file.ts';
 import { OrderLifeView, termsText } from '../terminal/order-life-view.ts';
 import { near } from '../terminal/near.ts';
@@ -29,6 +30,10 @@ export function runCommand(context: CommandContext): Command<[string]> {
     .description('run a strategy: on the embedded gateway, or on a paper or live account')
     .argument('<strategy>', 'the strategy file')
     .option('-p, --param <name=value>', 'a parameter of the strategy; may be repeated', keyValue)
+    .option(
+      '--live-params <file>',
+      'JSON of parameters that are declared live; read again at SIGHUP, while the run goes on',
+    )
     .option('--paper', `trade a paper account through the IB Gateway on this machine (port ${PAPER_PORT})`)
     .option('--live', `trade real money (port ${LIVE_PORT}); needs --account, typed out`)
     .option('--host <host>', 'of TWS or IB Gateway (default: 127.0.0.1)')
@@ -63,6 +68,7 @@ export function runCommand(context: CommandContext): Command<[string]> {
 
 interface RunOptions {
   readonly param?: Record<string, string> | undefined;
+  readonly liveParams?: string | undefined;
   readonly paper?: true | undefined;
   readonly live?: true | undefined;
   readonly host?: string | undefined;
@@ -97,6 +103,9 @@ async function runStrategy(context: CommandContext, request: RunRequest): Promis
   const risk = riskOf(target, config);
   const gateway = target.kind === 'embedded' ? await embedded(options, config, speed) : undefined;
   let bot: Bot | undefined;
+  let stopListening = (): void => {};
+  const liveParams = options.liveParams === undefined ? undefined : resolve(context.cwd, options.liveParams);
+  if (liveParams !== undefined) readLiveParams(liveParams);
   try {
     const address = target.kind === 'gateway' ? target : { host: '127.0.0.1', port: gateway?.port ?? 0 };
     bot = await withProgress(screen, `connecting to ${address.host}:${address.port}`, () =>
@@ -109,6 +118,7 @@ async function runStrategy(context: CommandContext, request: RunRequest): Promis
         port: address.port,
       }),
     );
+    if (liveParams !== undefined) stopListening = followParams(screen, bot, liveParams);
     const reason = await ended(bot, { interrupts, forMs: options.for });
     const left = await bot.stop(reason, { cancelWorking: true });
     tellLeftBehind(screen, left);
@@ -118,8 +128,22 @@ async function runStrategy(context: CommandContext, request: RunRequest): Promis
     if (bot !== undefined) tellLeftBehind(screen, await bot.stop('failed', { cancelWorking: true }));
     throw asUserError(error);
   } finally {
+    stopListening();
     await gateway?.close();
   }
+}
+
+/** Changes the parameters to those of the file, now and at every SIGHUP. A file that cannot be read then changes nothing. */
+function followParams(screen: Screen, bot: Bot, file: string): () => void {
+  const follow = (): void => {
+    try {
+      bot.changeParams(readLiveParams(file));
+    } catch (error) {
+      screen.note(`parameters not changed: ${messageOf(error)}`);
+    }
+  };
+  follow();
+  return onHangup(follow);
 }
 
 const REAL = { sync: 'orders', sendWithinMs: SEND_WITHIN_MS } as const;

@@ -98,6 +98,8 @@ function inputText(input: EngineInput): string {
       return `cash at the broker: ${input.amount} ${input.currency}`;
     case 'command':
       return `command ${input.command}`;
+    case 'params':
+      return `parameters ${JSON.stringify(input.values)}`;
     case 'order':
       return `order ${input.orderId} (permId ${input.permId}) ${input.status}, ${input.filled} filled, ${input.remaining} remaining`;
     case 'execution': {

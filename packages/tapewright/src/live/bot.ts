@@ -195,6 +195,13 @@ export class Bot {
     return this.#eventLog.hash;
   }
 
+  /** Changes parameters that are declared `live`; journaled, so that a restart changes them again. Those that are so already are left alone. */
+  changeParams(values: Readonly<Record<string, unknown>>): void {
+    const { params } = this.engine;
+    const changed = Object.entries(values).filter(([name, value]) => params[name] !== value);
+    if (changed.length > 0) this.#driver.changeParams(Object.fromEntries(changed));
+  }
+
   get isUp(): boolean {
     return this.#driver.isUp;
   }

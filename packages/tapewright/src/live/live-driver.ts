@@ -151,6 +151,11 @@ export class LiveDriver {
     this.#run([{ kind: 'command', at: this.#turns.now(), command }]);
   }
 
+  /** A person changes parameters of the strategy. What may not be is refused by the engine, and said. */
+  changeParams(values: Readonly<Record<string, unknown>>): void {
+    this.#run([{ kind: 'params', at: this.#turns.now(), values }]);
+  }
+
   get isUp(): boolean {
     return this.#isUp;
   }
@@ -367,7 +372,8 @@ export class LiveDriver {
       serverVersion: snapshot.serverVersion,
       accounts: snapshot.accounts,
     });
-    if (generation !== this.#generation) this.#sentNow.clear();
+    const isNewSession = generation !== this.#generation;
+    if (isNewSession) this.#sentNow.clear();
     this.#generation = generation;
     const isFirst = !this.#hasBaseline;
     if (isFirst) this.#open(at, snapshot);
@@ -377,10 +383,21 @@ export class LiveDriver {
     this.#turns.run([{ kind: 'link', at, isUp: true, reason: '' }, ...result.inputs, ...audit]);
     tell({ kind: 'link', isUp: true, reason: '' });
     tell({ kind: 'reconciled', result });
+    if (isNewSession) this.#endLostChanges(at, result);
     for (const intentId of result.cancelAgain) this.#cancel(intentId);
     this.#lookUp.keepAsking(
       result.verdicts.filter(({ verdict }) => verdict === 'unknown').map(({ intentId }) => intentId),
     );
+  }
+
+  /** A change whose session ended, and whose terms the broker's list does not show, did not arrive: the order may be changed again. */
+  #endLostChanges(at: Instant, { verdicts }: Reconciliation): void {
+    const reason = 'the session ended, and the broker lists the order with its former terms';
+    for (const { intentId, verdict } of verdicts) {
+      const order = this.#parts.engine.orderOf(intentId);
+      if (verdict !== 'working' || order?.isModifying !== true || order.status === 'Sending') continue;
+      this.#turns.run([{ kind: 'orderNotSent', at, intentId, reason }]);
+    }
   }
 
   /** What the account holds before this run, and which executions are part of that. */
@@ -447,8 +464,9 @@ export class LiveDriver {
   #openIntents(): OpenIntent[] {
     const open: OpenIntent[] = [];
     for (const order of this.#parts.engine.openIntents()) {
-      const { intent, intentId, permIds, fills, isCancelRequested } = order;
-      if (intent === undefined) continue;
+      const { intentId, permIds, fills, isCancelRequested } = order;
+      if (order.intent === undefined) continue;
+      const intent = { ...order.intent, order: order.order };
       const isOfThisSession = this.#sentNow.has(intentId);
       const sent = this.#sent.get(intentId);
       open.push({ intent, sent, permIds, fills, isCancelRequested, isOfThisSession });
