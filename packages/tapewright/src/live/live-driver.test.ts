@@ -1,4 +1,4 @@
-import { defineStrategy } from '@tapewright/engine';
+import { defineStrategy, type LiveOrder } from '@tapewright/engine';
 import { Decimal } from '@tapewright/model';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { JournalBroken } from '../journal/index.ts';
@@ -129,6 +129,54 @@ describe('an order', () => {
 });
 
 describe('after a lost line', () => {
+  test('a change that did not arrive is over, and the order can be changed again', async () => {
+    const limits: (number | undefined)[] = [];
+    const strategy = defineStrategy((ctx) => {
+      const googl = ctx.stock('GOOGL');
+      ctx.quotes(googl);
+      let order: LiveOrder | undefined;
+      return {
+        onQuote() {
+          order ??= ctx.buy(googl, 100, { limit: 140, tif: 'GTC' });
+          if (order.status === 'Submitted') limits.push(ctx.modify(order, { limit: 141 }) ? undefined : 141);
+        },
+      };
+    });
+    const made = await started({ strategy });
+    made.quote();
+    made.link.status(1, 'Submitted');
+    made.quote(148);
+    made.quote(147);
+    made.link.down();
+    made.link.up({ openOrders: [openOrderOf(1, made.link.placed[0]!.order)] });
+    expect(made.engine.orders[0]?.isModifying).toBe(false);
+    expect(made.statuses).toEqual(['Submitted']);
+    made.quote(146);
+    // Asked for, refused while the first was under way, and asked for again.
+    expect(limits).toEqual([141, undefined, 141]);
+  });
+
+  test('a change that did arrive is in force', async () => {
+    const strategy = defineStrategy((ctx) => {
+      const googl = ctx.stock('GOOGL');
+      ctx.quotes(googl);
+      let order: LiveOrder | undefined;
+      return {
+        onQuote() {
+          order ??= ctx.buy(googl, 100, { limit: 140, tif: 'GTC' });
+          if (order.status === 'Submitted') ctx.modify(order, { limit: 141 });
+        },
+      };
+    });
+    const made = await started({ strategy });
+    made.quote();
+    made.link.status(1, 'Submitted');
+    made.quote(148);
+    made.link.down();
+    made.link.up({ openOrders: [openOrderOf(1, { ...made.link.placed[0]!.order, lmtPrice: 141 })] });
+    expect(made.engine.orders[0]).toMatchObject({ isModifying: false, order: { lmtPrice: 141 } });
+  });
+
   test('fills of the meantime are counted once, and trading goes on (C11, S19, S20)', async () => {
     const made = await started();
     made.quote();

@@ -77,8 +77,8 @@ export class DriverBench {
     return this.news.flatMap((item) => (item.kind === 'notice' ? [item.text] : []));
   }
 
-  quote(): void {
-    this.link.quoteListener({ kind: 'quote', quote: { at: START, bid: 149, ask: 151, liveness: 'live' } });
+  quote(bid = 149): void {
+    this.link.quoteListener({ kind: 'quote', quote: { at: START, bid, ask: 151, liveness: 'live' } });
   }
 }
 
