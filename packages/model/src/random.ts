@@ -92,22 +92,25 @@ export function randomUuid(random: Random): string {
   const clock = random.below(2 ** 12);
   const nodeHigh = random.below(2 ** 16);
   const nodeLow = random.below(2 ** 32);
-  // Joined and not added: what is added stays a chain of its parts, six times the size, for as long as the order is kept.
-  return [
-    hex4(timeLow >>> 16) + hex4(timeLow),
-    hex4(timeMiddle),
-    hex4(0x4000 | timeHigh),
-    hex4((variant << 12) | clock),
-    hex4(nodeHigh) + hex4(nodeLow >>> 16) + hex4(nodeLow),
-  ].join('-');
+  writeHex4(0, timeLow >>> 16);
+  writeHex4(4, timeLow);
+  writeHex4(9, timeMiddle);
+  writeHex4(14, 0x4000 | timeHigh);
+  writeHex4(19, (variant << 12) | clock);
+  writeHex4(24, nodeHigh);
+  writeHex4(28, nodeLow >>> 16);
+  writeHex4(32, nodeLow);
+  // At once from its characters: a text that is put together stays a chain of its parts, six times the size, while the order is kept.
+  return String.fromCharCode.apply(undefined, uuidCodes);
 }
 
-/** byte → two digits; a backtest names thousands of orders, and `toString(16)` with padding is slow. */
-const HEX: readonly string[] = Array.from({ length: 256 }, (_, byte) => byte.toString(16).padStart(2, '0'));
+/** The character codes of a UUID, written anew for each. */
+const uuidCodes: number[] = Array.from('00000000-0000-0000-0000-000000000000', (text) => text.charCodeAt(0));
+const DIGITS: readonly number[] = Array.from('0123456789abcdef', (digit) => digit.charCodeAt(0));
 
 /** The low 16 bits as four digits. */
-function hex4(value: number): string {
-  return `${HEX[(value >>> 8) & 0xff]}${HEX[value & 0xff]}`;
+function writeHex4(at: number, value: number): void {
+  for (let i = 0; i < 4; i++) uuidCodes[at + i] = DIGITS[(value >>> (12 - 4 * i)) & 15] ?? 0;
 }
 
 function rotateLeft(x: number, count: number): number {

@@ -26,12 +26,12 @@ export class EventLog {
     this.#sink = sink;
   }
 
-  newOrder(order: LiveOrder): void {
+  /** `isPlain` says that the order has no terms but those of a plain one: type, prices, hours, time in force and quantity. */
+  newOrder(order: LiveOrder, isPlain = false): void {
     if (this.#sink === undefined) return;
     const identity = order.intentId === '' ? order.origin : `ref=${order.intentId}`;
-    this.#write(
-      `order ${order.number} new ${order.side} ${named(order.contract)} ${termsOf(order.order)} ${identity}`,
-    );
+    const terms = isPlain ? plainTermsOf(order.order) : termsOf(order.order);
+    this.#write(`order ${order.number} new ${order.side} ${named(order.contract)} ${terms} ${identity}`);
   }
 
   /** The status that the order just reached. */
@@ -77,13 +77,34 @@ export class EventLog {
   }
 }
 
+/** The contract that was named last: an order and its fills, one after the other, name the same. */
+let latest: Contract | undefined;
+let latestName = '';
+
 function named(contract: Contract): string {
+  if (contract !== latest) {
+    latest = contract;
+    latestName = nameOf(contract);
+  }
+  return latestName;
+}
+
+function nameOf(contract: Contract): string {
   const { symbol, secType, currency, lastTradeDateOrContractMonth, strike, right } = contract;
   let text = '';
   for (const field of [symbol, secType, currency, lastTradeDateOrContractMonth, strike, right]) {
     if (field !== undefined && field !== '' && field !== 0) text += text === '' ? field : ` ${field}`;
   }
   return text;
+}
+
+/** `termsOf` an order without further terms, several times as fast: most orders are such. */
+function plainTermsOf({ auxPrice, lmtPrice, orderType, outsideRth, tif, totalQuantity }: Order): string {
+  let text = auxPrice === undefined ? '' : `auxPrice=${auxPrice} `;
+  if (lmtPrice !== undefined) text += `lmtPrice=${lmtPrice} `;
+  text += `orderType=${orderType} `;
+  if (outsideRth !== undefined) text += `outsideRth=${outsideRth} `;
+  return `${text}tif=${tif} totalQuantity=${totalQuantity?.toString()}`;
 }
 
 /** Who an order belongs to and what it is called elsewhere is no term of it. */

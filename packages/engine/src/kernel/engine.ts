@@ -195,7 +195,7 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
     if (this.#outputs.length > 0) this.#outputs.length = 0;
     const series = this.#market.seriesAt(id);
     const { holding } = this.#market.at(series.instrument.id);
-    const isSteady = this.portfolio.isSteady;
+    const beside = this.portfolio.equityBeside(holding);
     const { start, end, close } = columns;
     let i = from;
     while (i < to && this.#outputs.length === 0) {
@@ -208,11 +208,12 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
       if (this.#memory.watchesEquity) this.#watchEquity();
       this.#show(series);
       if (this.#news.length > 0 || this.#flattening.isActive) this.#settle();
-      if (equity !== undefined && !isSteady) equity[i - from] = this.portfolio.equityFloat;
+      if (equity !== undefined && beside === undefined) equity[i - from] = this.portfolio.equityFloat;
       i++;
     }
-    // Fills are inputs of their own: without a holding no bar changes the equity.
-    if (equity !== undefined && isSteady) equity.fill(this.portfolio.equityFloat, 0, i - from);
+    // Fills are inputs of their own: all that these bars have moved is the price of one holding.
+    if (equity !== undefined && beside !== undefined)
+      holding.equities(close.subarray(from, i), beside, equity);
     return i;
   }
 

@@ -50,16 +50,19 @@ export interface Charge {
  * higher number after the last dot, and replace. Commission reports may come first, and wait.
  */
 export class FillBook {
-  /** base of the execution id → its fill */
-  readonly #byBase = new Map<string, FillRecord>();
-  /** base of the execution id → the report that came before the execution */
+  /** id of the first revision of an execution → its fill */
+  readonly #byFirst = new Map<string, FillRecord>();
+  /** id of the first revision → the report that came before the execution */
   readonly #unjoined = new Map<string, CommissionAndFeesReport>();
-  /** The id that was taken apart last: an execution and its commission, one after the other, ask for the same four times. */
-  #latest = { execId: '', base: '', revision: 0 };
+  /** The id that was taken apart last, and what came of it: an execution and its commission ask for the same four times. */
+  #latest = '';
+  #first = '';
+  #revision = 0;
 
   /** The fill that an execution id belongs to, whichever its revision. */
   find(execId: string): FillRecord | undefined {
-    return this.#byBase.get(this.#revisionOf(execId).base);
+    this.#takeApart(execId);
+    return this.#byFirst.get(this.#first);
   }
 
   add(
@@ -67,8 +70,8 @@ export class FillBook {
     execution: CountedExecution,
     { at, contract, label }: { readonly at: Instant; readonly contract: Contract; readonly label: string },
   ): FillNews {
-    const { base, revision } = this.#revisionOf(execution.execId);
-    const known = this.#byBase.get(base);
+    const known = this.find(execution.execId);
+    const revision = this.#revision;
     if (known !== undefined) return correct(known, revision, execution);
     const fill: FillRecord = {
       order,
@@ -86,24 +89,24 @@ export class FillBook {
       mid: undefined,
       corrections: 0,
     };
-    this.#byBase.set(base, fill);
+    this.#byFirst.set(this.#first, fill);
     return { kind: 'new', fill };
   }
 
   /** Takes out the report that came before `fill`. */
   takeUnjoined(fill: FillRecord): CommissionAndFeesReport | undefined {
     if (this.#unjoined.size === 0) return undefined;
-    const { base } = this.#revisionOf(fill.execId);
-    const report = this.#unjoined.get(base);
-    this.#unjoined.delete(base);
+    this.#takeApart(fill.execId);
+    const report = this.#unjoined.get(this.#first);
+    this.#unjoined.delete(this.#first);
     return report;
   }
 
   /** Joins a report to its fill. `execId` and `amount` are the report's, known to be there. */
   join(report: CommissionAndFeesReport, execId: string, amount: Decimal): CommissionNews {
-    const { base, revision } = this.#revisionOf(execId);
-    const fill = this.#byBase.get(base);
-    if (fill === undefined) return this.#wait(base, report);
+    const fill = this.find(execId);
+    const revision = this.#revision;
+    if (fill === undefined) return this.#wait(this.#first, report);
     const currency = report.currency ?? '';
     if (revision < fill.revision && fill.commission !== undefined) return { kind: 'repeated' };
     if (fill.commission?.equals(amount) === true && fill.commissionCurrency === currency) {
@@ -119,13 +122,18 @@ export class FillBook {
     return { kind: 'joined', fill, charges };
   }
 
-  #revisionOf(execId: string): { readonly base: string; readonly revision: number } {
-    if (this.#latest.execId !== execId) this.#latest = { execId, ...revisionOf(execId) };
-    return this.#latest;
+  #takeApart(execId: string): void {
+    if (this.#latest === execId) return;
+    this.#latest = execId;
+    // Of nearly every execution it is the id itself, and needs no new text.
+    const isFirst = execId.endsWith(FIRST) && execId.length > FIRST.length;
+    const { base, revision } = isFirst ? { base: '', revision: 1 } : revisionOf(execId);
+    this.#first = isFirst ? execId : base + FIRST;
+    this.#revision = revision;
   }
 
-  #wait(base: string, report: CommissionAndFeesReport): CommissionNews {
-    this.#unjoined.set(base, report);
+  #wait(first: string, report: CommissionAndFeesReport): CommissionNews {
+    this.#unjoined.set(first, report);
     if (this.#unjoined.size <= MAX_UNJOINED_REPORTS) return { kind: 'waiting', dropped: undefined };
     const [oldest] = this.#unjoined;
     if (oldest === undefined) return { kind: 'waiting', dropped: undefined };
@@ -133,6 +141,9 @@ export class FillBook {
     return { kind: 'waiting', dropped: oldest[1] };
   }
 }
+
+/** How the id of an execution ends that was not corrected. */
+const FIRST = '.01';
 
 /** An execution's facts, or what is wrong with it. */
 export function countable(

@@ -89,7 +89,7 @@ export class OrderDesk {
       isTarget,
       status: 'refusal' in verdict ? 'Refused' : 'Sending',
     });
-    log.newOrder(record);
+    log.newOrder(record, terms.fields === undefined);
     if ('approved' in verdict) {
       outputs.push({ kind: 'place', approved: verdict.approved });
       return record;

@@ -52,6 +52,11 @@ export class OrderRecord implements LiveOrder {
   whyHeld = '';
   permIds: readonly number[] = NONE;
   isCancelRequested = false;
+  /** Its names in the latest session that told of it; 0 before. */
+  orderId = 0;
+  clientId = 0;
+  /** It is among the open orders of the registry. */
+  isListed = false;
   /** A modification that the broker has not confirmed. */
   requested: Intent | undefined;
   isModifying = false;

@@ -1,5 +1,7 @@
 import type { EventLog } from '../event-log/event-log.ts';
 import type { FillRecord } from './fill-book.ts';
+import type { Fill } from './fill.ts';
+import { LateIndex } from './late-index.ts';
 import { mayFollow, type OrderLife } from './order-life.ts';
 import { OrderRecord, type OrderStart } from './order-record.ts';
 
@@ -22,14 +24,13 @@ export interface BrokerIds {
 export class OrderRegistry {
   readonly all: OrderRecord[] = [];
   /** intentId → order */
-  readonly #byIntent = new Map<string, OrderRecord>();
+  readonly #byIntent = new LateIndex<string, OrderRecord>();
   /** permId → order */
-  readonly #byPermId = new Map<number, OrderRecord>();
+  readonly #byPermId = new LateIndex<number, OrderRecord>();
   /** clientId → orderId → order. Valid inside one session; the allocator never goes back, so none is reused. */
-  readonly #bySession = new Map<number, Map<number, OrderRecord>>();
-  readonly #working = new Set<OrderRecord>();
-  /** `#working` by number; undefined after a change. */
-  #open: readonly OrderRecord[] | undefined;
+  readonly #bySession = new Map<number, LateIndex<number, OrderRecord>>();
+  /** Not done, oldest first. Never changed in place, for those who go through it while orders come and go. */
+  open: readonly OrderRecord[] = [];
   readonly #log: EventLog;
   readonly #news: OrderNews;
 
@@ -41,15 +42,9 @@ export class OrderRegistry {
   create(start: OrderStart): OrderRecord {
     const record = new OrderRecord(this.all.length + 1, start);
     this.all.push(record);
-    if (record.isWorking) this.#keep(record);
+    this.#keep(record);
     if (record.intentId !== '') this.#byIntent.set(record.intentId, record);
     return record;
-  }
-
-  /** Not done, oldest first. */
-  get open(): readonly OrderRecord[] {
-    this.#open ??= [...this.#working].sort((a, b) => a.number - b.number);
-    return this.#open;
   }
 
   byIntent(intentId: string): OrderRecord | undefined {
@@ -83,7 +78,7 @@ export class OrderRegistry {
     if (isId(ids.orderId) && ids.clientId !== undefined)
       this.#learnSession(record, ids.clientId, ids.orderId);
     if (!isId(ids.permId) || record.permIds.includes(ids.permId)) return;
-    record.permIds = [...record.permIds, ids.permId];
+    record.permIds = record.permIds.length === 0 ? [ids.permId] : [...record.permIds, ids.permId];
     this.#byPermId.set(ids.permId, record);
     if (record.permIds.length > 1) {
       const list = record.permIds.join(' and ');
@@ -105,16 +100,21 @@ export class OrderRegistry {
   }
 
   #learnSession(record: OrderRecord, clientId: number, orderId: number): void {
-    const known = this.#bySession.get(clientId);
-    if (known === undefined) this.#bySession.set(clientId, new Map([[orderId, record]]));
-    else if (known.get(orderId) !== record) known.set(orderId, record);
+    let known = this.#bySession.get(clientId);
+    if (known === undefined) this.#bySession.set(clientId, (known = new LateIndex()));
+    const isRepeated = record.orderId === orderId && record.clientId === clientId;
+    if (isRepeated && known.get(orderId) === record) return;
+    record.orderId = orderId;
+    record.clientId = clientId;
+    known.set(orderId, record);
   }
 
   #keep(record: OrderRecord): void {
-    if (record.isWorking === this.#working.has(record)) return;
-    if (record.isWorking) this.#working.add(record);
-    else this.#working.delete(record);
-    this.#open = undefined;
+    if (record.isWorking === record.isListed) return;
+    record.isListed = record.isWorking;
+    if (!record.isListed) this.open = this.open.filter((other) => other !== record);
+    // One that was over and works after all is not the newest.
+    else this.open = [...this.open, record].sort((a, b) => a.number - b.number);
   }
 }
 

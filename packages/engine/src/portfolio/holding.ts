@@ -120,6 +120,19 @@ export class Holding implements HoldingView {
     return this.settlement === 'margined' ? value - this.costFloat : value;
   }
 
+  /** `beside` and `equityPartFloat` at each of the prices, written from the beginning of `into` on. */
+  equities(prices: Float64Array, beside: number, into: Float64Array): void {
+    const { qtyFloat, multiplierFloat } = this;
+    if (qtyFloat === 0 || this.settlement === 'exchanged') {
+      into.fill(beside, 0, prices.length);
+      return;
+    }
+    const cost = this.settlement === 'margined' ? this.costFloat : 0;
+    for (let i = 0; i < prices.length; i++) {
+      into[i] = beside + (qtyFloat * (prices[i] ?? Number.NaN) * multiplierFloat - cost);
+    }
+  }
+
   /** A position that was there before this run. */
   open(qty: Decimal, cost: Decimal): void {
     this.opening = { qty, cost };

@@ -135,6 +135,18 @@ export class Portfolio implements PortfolioView {
     );
   }
 
+  /** `equityFloat` without one holding, as long as no price but that of this holding can move it; undefined when another can. */
+  equityBeside(holding: Holding): number | undefined {
+    if (holding.qtyFloat !== 0 && holding.currency !== this.baseCurrency) return undefined;
+    for (const other of this.#holdings) if (other !== holding && other.qtyFloat !== 0) return undefined;
+    let total = 0;
+    for (const { currency, float } of this.book.accounts) {
+      if (float !== 0 && currency !== this.baseCurrency) return undefined;
+      total += float;
+    }
+    return total;
+  }
+
   rateToBase(currency: string): Decimal | undefined {
     if (currency === this.baseCurrency) return Decimal.ONE;
     const direct = this.#pairs.get(`${currency}/${this.baseCurrency}`)?.price;

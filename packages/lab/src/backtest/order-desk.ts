@@ -8,10 +8,10 @@ const CLIENT_ID = 0;
 
 /** An order as the desk remembers it. */
 interface SentOrder {
+  readonly intentId: string;
   readonly orderId: number;
   /** The venue's identity of it, once it has said one. */
   permId: number | undefined;
-  mayTrade: boolean;
 }
 
 /** The way of orders from the engine to the venue, and of what the venue says back into the engine's inbox. */
@@ -23,12 +23,11 @@ export class OrderDesk {
   readonly venue: Venue;
   readonly #account: string;
   readonly #record: AccountRecord;
-  /** intentId → the order at the venue */
-  readonly #sent = new Map<string, SentOrder>();
+  /** By orderId, which counts from 1. */
+  readonly #sent: SentOrder[] = [];
+  /** Those that may still trade. */
+  readonly #working: SentOrder[] = [];
   #lastRefusal = 'the venue did not say why';
-  /** Orders that may still trade. */
-  #working = 0;
-  #nextOrderId = 1;
 
   constructor(venue: Venue, account: string, record: AccountRecord) {
     this.venue = venue;
@@ -40,7 +39,7 @@ export class OrderDesk {
   readonly emit = (output: VenueOutput): void => {
     switch (output.kind) {
       case 'order': {
-        const sent = this.#sent.get(output.order.orderRef ?? '');
+        const sent = this.#sent[output.orderId - 1];
         if (sent === undefined) break;
         sent.permId = output.permId;
         if (isOver(output.status)) this.#end(sent);
@@ -65,11 +64,11 @@ export class OrderDesk {
   };
 
   place({ intentId, contract, order }: Approved, at: Instant): void {
-    const orderId = this.#nextOrderId++;
-    const sent: SentOrder = { orderId, permId: undefined, mayTrade: true };
-    this.#sent.set(intentId, sent);
+    const orderId = this.#sent.length + 1;
+    const sent: SentOrder = { intentId, orderId, permId: undefined };
+    this.#sent.push(sent);
+    this.#working.push(sent);
     this.inbox.push({ kind: 'orderSent', at, intentId, orderId, clientId: CLIENT_ID });
-    this.#working++;
     const account = this.#account;
     this.venue.handle(
       { kind: 'place', at, account, clientId: CLIENT_ID, orderId, contract, order },
@@ -82,16 +81,21 @@ export class OrderDesk {
   }
 
   modify({ intentId, contract, order }: Approved, at: Instant): void {
-    const sent = this.#sent.get(intentId);
-    invariant(sent?.permId !== undefined, `order ${intentId} is modified before it was placed`);
-    const { permId, orderId } = sent;
+    const { permId, orderId } = this.#sentAs(intentId, 'modified');
     this.venue.handle({ kind: 'modify', at, permId, orderId, contract, order }, this.emit);
   }
 
   cancel(intentId: string, at: Instant): void {
-    const permId = this.#sent.get(intentId)?.permId;
-    invariant(permId !== undefined, `order ${intentId} is cancelled before it was placed`);
+    const { permId } = this.#sentAs(intentId, 'cancelled');
     this.venue.handle({ kind: 'cancel', at, permId, clientId: CLIENT_ID }, this.emit);
+  }
+
+  /** The engine may not have heard yet that an order is over, and changes or cancels it still. */
+  #sentAs(intentId: string, what: string): { readonly permId: number; readonly orderId: number } {
+    const isIt = (order: SentOrder) => order.intentId === intentId;
+    const sent = this.#working.find(isIt) ?? this.#sent.findLast(isIt);
+    invariant(sent?.permId !== undefined, `order ${intentId} is ${what} before it was placed`);
+    return { permId: sent.permId, orderId: sent.orderId };
   }
 
   /** Lets the venue do what is due by now: sessions that open and close for working orders. */
@@ -101,12 +105,12 @@ export class OrderDesk {
 
   /** Whether an order may still trade, so that what the market does matters. */
   get isBusy(): boolean {
-    return this.#working > 0;
+    return this.#working.length > 0;
   }
 
   #end(sent: SentOrder): void {
-    if (sent.mayTrade) this.#working--;
-    sent.mayTrade = false;
+    const place = this.#working.indexOf(sent);
+    if (place >= 0) this.#working.splice(place, 1);
   }
 
   /** Asks the venue when it is due next. After everything that may have changed an order. */

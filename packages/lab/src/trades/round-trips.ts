@@ -83,6 +83,7 @@ interface Draft {
 
 /** The trades that the commission of a fill is split over, by quantity. */
 interface Shares {
+  readonly execId: string;
   readonly drafts: readonly { readonly draft: Draft; readonly qty: Decimal }[];
   readonly total: Decimal;
 }
@@ -95,8 +96,8 @@ export function roundTripLedger(): RoundTripLedger {
 class TripLedger implements RoundTripLedger {
   /** instrument → what is open in it */
   readonly #open = new Map<number, Draft>();
-  /** execId → the trades that its commission, which is still to come, belongs to */
-  readonly #uncosted = new Map<string, Shares>();
+  /** Fills whose commission is still to come; nearly always it comes at once. */
+  readonly #uncosted: Shares[] = [];
   readonly #closed: Draft[] = [];
 
   addFill(fill: Fill): void {
@@ -121,14 +122,15 @@ class TripLedger implements RoundTripLedger {
       increase(draft, rest, fill);
       drafts.push({ draft, qty: rest });
     }
-    this.#uncosted.set(fill.execId, { drafts, total });
+    this.#uncosted.push({ execId: fill.execId, drafts, total });
   }
 
   addCommission(execId: string, amount: Decimal): void {
-    const shares = this.#uncosted.get(execId);
+    const place = this.#uncosted.findIndex((uncosted) => uncosted.execId === execId);
+    const shares = this.#uncosted[place];
     if (shares === undefined)
       throw new RangeError(`a commission of ${amount} for ${execId}: no such fill, or paid already`);
-    this.#uncosted.delete(execId);
+    this.#uncosted.splice(place, 1);
     let rest = amount;
     shares.drafts.forEach(({ draft, qty }, i) => {
       const isLast = i === shares.drafts.length - 1;

@@ -58,12 +58,16 @@ function minuteText(calendar: Calendar, at: Instant): string {
 function clockOf(at: Instant): { date: string; clock: string } {
   const { day, microsOfDay } = wallTime(NEW_YORK, at);
   const seconds = Math.floor(microsOfDay / MICROS_PER_SECOND);
-  const clock = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60]
-    .map(twoDigits)
-    .join(':');
+  const [hours, minutes] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60];
+  const clock = `${twoDigits(hours)}:${twoDigits(minutes)}:${twoDigits(seconds % 60)}`;
   return { date: civilDate(day), clock };
 }
 
+/** From 0 to 59. */
 function twoDigits(value: number): string {
-  return String(value).padStart(2, '0');
+  return TWO_DIGITS[value] ?? '';
 }
+
+const TWO_DIGITS: readonly string[] = Array.from({ length: 60 }, (_, value) =>
+  String(value).padStart(2, '0'),
+);

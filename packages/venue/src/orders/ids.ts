@@ -28,7 +28,8 @@ export class Ids {
 
   /** `0000e0d5.69e05ee5.01.01`, as IB's: session, execution, part, revision. */
   execId(): string {
-    return `${this.#session}.${hex8(this.#execution++)}.01.01`;
+    // Joined and not put together: whoever looks an id up in a table would first have to flatten the chain of its parts.
+    return [this.#session, hex8(this.#execution++), '01', '01'].join('.');
   }
 }
 
