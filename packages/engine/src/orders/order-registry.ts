@@ -1,6 +1,5 @@
 import type { EventLog } from '../event-log/event-log.ts';
 import type { FillRecord } from './fill-book.ts';
-import type { Fill } from './fill.ts';
 import { LateIndex } from './late-index.ts';
 import { mayFollow, type OrderLife } from './order-life.ts';
 import { OrderRecord, type OrderStart } from './order-record.ts';
