@@ -1,4 +1,5 @@
 export * from './backtest/index.ts';
+export * from './checks/index.ts';
 export * from './columns/index.ts';
 export * from './report/index.ts';
 export * from './sources/index.ts';

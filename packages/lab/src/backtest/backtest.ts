@@ -202,7 +202,8 @@ class Run<S extends ParamSpecs> {
     const feed = this.#feedOf(want);
     feed.playAs(want.series);
     const upTo = feed.firstFrom(driver.now);
-    for (let i = Math.max(0, upTo - want.warmUp); i < upTo; i++) driver.tell(feed.warmUpBar(want.series, i));
+    const given = want.warmUp + (this.#options.extraWarmUp ?? 0);
+    for (let i = Math.max(0, upTo - given); i < upTo; i++) driver.tell(feed.warmUpBar(want.series, i));
     if (upTo < want.warmUp) {
       const { symbol } = feed.data.listing.contract;
       const text = `${symbol} ${want.barSize}: ${upTo} bars before ${toIso(driver.now)}, the strategy asks for ${want.warmUp}`;

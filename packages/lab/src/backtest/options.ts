@@ -39,6 +39,8 @@ export interface BacktestOptions<S extends ParamSpecs = ParamSpecs> {
   readonly volumeShare?: number | undefined;
   /** The exchange whose days are trading days in the statistics, and whose hours orders keep. Default: the venue's for each listing. */
   readonly calendar?: Calendar | undefined;
+  /** Bars given to each series before the first, beyond those that the strategy asks for and as far as there are any. Default 0. */
+  readonly extraWarmUp?: number | undefined;
   /** SHA-256 of the strategy's file, for the manifest. */
   readonly codeSha256?: string | undefined;
   /** Sees each line of the event log, without a line end. */

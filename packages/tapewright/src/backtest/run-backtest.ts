@@ -1,12 +1,20 @@
 import { basename, extname, join, resolve } from 'node:path';
 import { LimitError, ParamError, paramsFromText, StrategyError, type RiskLimits } from '@tapewright/engine';
-import { backtest, BacktestError, summaryText, type BacktestResult } from '@tapewright/lab';
+import {
+  backtest,
+  BacktestError,
+  checkStrategy,
+  summaryText,
+  type BacktestOptions,
+  type BacktestResult,
+} from '@tapewright/lab';
 import { instantFromIso, type BarSize } from '@tapewright/model';
 import type { CommandContext } from '../commands/context.ts';
 import { loadConfig } from '../config/config.ts';
 import { EXIT, messageOf, UserError } from '../errors/user-error.ts';
 import { loadStrategy } from '../strategy/strategy-file.ts';
 import { startProgress } from '../terminal/progress.ts';
+import { KnownClean, strategyKey } from './known-clean.ts';
 import { readData } from './read-data.ts';
 import { writeReport } from './write-report.ts';
 
@@ -23,6 +31,8 @@ export interface BacktestRequest {
   readonly from?: string | undefined;
   readonly to?: string | undefined;
   readonly report?: string | undefined;
+  /** Whether a strategy that was not seen before is checked for knowledge of the future and for too short a warm-up. Default true. */
+  readonly checks?: boolean | undefined;
   readonly config?: string | undefined;
 }
 
@@ -40,32 +50,45 @@ export async function runBacktest({ screen, cwd }: CommandContext, request: Back
     screen.note('no --data: SPY is the S&P 500 index of the sample, 2000 to 2020');
   const progress = startProgress(screen, `backtest of ${fileName}`);
   try {
-    const result = told(() =>
-      backtest({
-        strategy,
-        name: strategy.name === '' ? fileName : strategy.name,
-        params: paramsFromText(strategy.params, request.param ?? {}),
-        data,
-        cash: request.cash ?? config.simulation?.cash ?? DEFAULT_CASH,
-        currency: config.baseCurrency,
-        risk: config.risk ?? NO_LIMITS,
-        seed: request.seed ?? config.simulation?.seed ?? 0,
-        from: request.from === undefined ? undefined : instantFromIso(request.from),
-        to: request.to === undefined ? undefined : instantFromIso(request.to),
-        codeSha256: sha256,
-      }),
-    );
+    const options: BacktestOptions = {
+      strategy,
+      name: strategy.name === '' ? fileName : strategy.name,
+      params: told(() => paramsFromText(strategy.params, request.param ?? {})),
+      data,
+      cash: request.cash ?? config.simulation?.cash ?? DEFAULT_CASH,
+      currency: config.baseCurrency,
+      risk: config.risk ?? NO_LIMITS,
+      seed: request.seed ?? config.simulation?.seed ?? 0,
+      from: request.from === undefined ? undefined : instantFromIso(request.from),
+      to: request.to === undefined ? undefined : instantFromIso(request.to),
+      codeSha256: sha256,
+    };
+    const result = told(() => backtest(options));
     progress.done();
     screen.line(summaryText(result));
-    const report = request.report ?? join(config.state ?? '.tapewright', 'reports', `${fileName}.html`);
+    const state = config.state ?? '.tapewright';
+    if (request.checks !== false) {
+      const known = new KnownClean(resolve(cwd, state, 'checked-strategies'));
+      for (const text of told(() => problemsOf(options, result, known))) screen.note(`\ndoubtful: ${text}`);
+    }
+    const report = request.report ?? join(state, 'reports', `${fileName}.html`);
     screen.line(`\nreport: ${writeReport(result, resolve(cwd, report), cwd)}`);
   } finally {
     progress.done();
   }
 }
 
+/** What replays find in a strategy that has not been checked yet; one in which nothing was found is not checked again. */
+function problemsOf(options: BacktestOptions, result: BacktestResult, known: KnownClean): string[] {
+  const key = strategyKey(options.codeSha256 ?? '', result.params);
+  if (known.has(key)) return [];
+  const findings = checkStrategy(options, result);
+  if (findings.length === 0) known.add(key);
+  return findings.map(({ text }) => text);
+}
+
 /** What a run may rightly complain of, told as such. */
-function told(work: () => BacktestResult): BacktestResult {
+function told<T>(work: () => T): T {
   try {
     return work();
   } catch (error) {

@@ -22,6 +22,7 @@ export function backtestCommand(context: CommandContext): Command<[string]> {
     .option('--from <time>', 'trade from here on; bars before it warm up', isoTime)
     .option('--to <time>', 'trade until here', isoTime)
     .option('--report <file.html>', 'where to write the report')
+    .option('--no-checks', 'do not check whether a new strategy knows the future, or warms up too little')
     .option('-c, --config <file>', 'the config file (default: tapewright.config.ts, if there is one)')
     .addHelpText(
       'after',
