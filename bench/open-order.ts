@@ -23,12 +23,12 @@ import type { Dialect } from '../test/interop/text-clients/dialect.ts';
 import { ibAsyncDialect } from '../test/interop/text-clients/ib-async-dialect.ts';
 import { plainArguments } from '../test/interop/text-clients/stoqey.ts';
 import { stoqeyDialect } from '../test/interop/text-clients/stoqey-dialect.ts';
-import { processorMs } from './support/processor-time.ts';
+import { processorMsInTurns } from './support/processor-time.ts';
 
 const TEXT_VERSION = 178;
 const PROTOBUF_VERSION = 226;
 const ORDERS = 2_000;
-const ROUNDS = 9;
+const ROUNDS = 21;
 const random = seededRandom('orders');
 
 /** An order of every kind of condition, with every field set, in words that all three clients know. */
@@ -159,8 +159,14 @@ function weWrite(serverVersion: number): () => number {
 }
 
 /** Thousands of orders for a second of processor time. */
-function measured(run: () => unknown): number {
-  return ORDERS / processorMs(run, ROUNDS);
+function measuredInTurns(
+  ...players: readonly (readonly [name: string, run: () => unknown])[]
+): readonly (readonly [name: string, rate: number])[] {
+  const times = processorMsInTurns(
+    players.map(([, run]) => run),
+    ROUNDS,
+  );
+  return players.map(([name], i) => [name, ORDERS / (times[i] ?? NaN)]);
 }
 
 function report(title: string, rows: readonly (readonly [name: string, rate: number])[]): void {
@@ -187,17 +193,15 @@ console.log(
   `${ORDERS} orders, ${fieldCount} fields, ${(text.length / ORDERS).toFixed(0)} bytes each in text`,
 );
 report('openOrder, text: bytes to event', [
-  ['tapewright', measured(readText)],
-  ['@stoqey/ib', measured(() => stoqeyReads(text))],
+  ...measuredInTurns(['tapewright', readText], ['@stoqey/ib', () => stoqeyReads(text)]),
   ...(theirs === undefined ? [] : [['ib_async', theirs.decode] as const]),
 ]);
-report('openOrder, protobuf: bytes to event', [['tapewright', measured(readProtobuf)]]);
+report('openOrder, protobuf: bytes to event', measuredInTurns(['tapewright', readProtobuf]));
 report('placeOrder, text: objects to bytes', [
-  ['tapewright', measured(weWrite(TEXT_VERSION))],
-  ['@stoqey/ib', measured(stoqeyWrites)],
+  ...measuredInTurns(['tapewright', weWrite(TEXT_VERSION)], ['@stoqey/ib', stoqeyWrites]),
   ...(theirs === undefined ? [] : [['ib_async', theirs.encode] as const]),
 ]);
-report('placeOrder, protobuf: objects to bytes', [['tapewright', measured(weWrite(PROTOBUF_VERSION))]]);
+report('placeOrder, protobuf: objects to bytes', measuredInTurns(['tapewright', weWrite(PROTOBUF_VERSION)]));
 if (theirs === undefined) console.log('ib_async: not installed (npm run test:interop installs it)');
 
 function askIbAsync(interpreter: string): { readonly decode: number; readonly encode: number } {

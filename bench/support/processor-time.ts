@@ -13,3 +13,20 @@ export function processorMs(run: () => unknown, rounds: number): number {
   });
   return quantile(samples.slice(2), 0.5);
 }
+
+/**
+ * The same for several runs that are compared: each round has one of each, so that a machine that is slow for a while is slow for all. In
+ * their order.
+ */
+export function processorMsInTurns(runs: readonly (() => unknown)[], rounds: number): readonly number[] {
+  const samples: number[][] = runs.map(() => []);
+  for (let round = 0; round < rounds + 2; round++) {
+    for (const [i, run] of runs.entries()) {
+      const before = process.cpuUsage();
+      run();
+      const { user, system } = process.cpuUsage(before);
+      if (round >= 2) samples[i]?.push((user + system) / 1_000);
+    }
+  }
+  return samples.map((each) => quantile(each, 0.5));
+}

@@ -1,5 +1,5 @@
 import type { Decimal } from '@tapewright/model';
-import { FIRST_HASH, asciiOfBytes, nextHash, textOfBytes, unescapeAscii7 } from './bytes-to-text.ts';
+import { textOfBytes, unescapeAscii7 } from './bytes-to-text.ts';
 import { MalformedFrame, MessageCutShort } from './errors.ts';
 import {
   EXACT_DIGITS,
@@ -159,19 +159,11 @@ export class TextReader {
       this.#pos = start + 1;
       return '';
     }
-    // One pass finds the end and hashes what comes before it.
-    let hash = FIRST_HASH;
-    let union = 0;
-    let i = start;
-    for (; i < end; i++) {
-      const byte = bytes[i]!;
-      if (byte === 0) break;
-      hash = nextHash(hash, byte);
-      union |= byte;
-    }
-    const nul = i < end ? i : this.#terminator(field);
+    let nul = start;
+    while (nul < end && bytes[nul] !== 0) nul++;
+    if (nul >= end) nul = this.#terminator(field);
     this.#pos = nul + 1;
-    return union < 128 ? asciiOfBytes(bytes, start, nul, hash) : textOfBytes(bytes, start, nul);
+    return textOfBytes(bytes, start, nul);
   }
 
   escapedStr(field: string): string {
