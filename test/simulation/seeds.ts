@@ -10,6 +10,11 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     found:
       'a halt at the open of a market without a past: history is refused (162, no data), which ended the stream of bars and the bot',
   },
+  {
+    seed: 1008,
+    found:
+      'a journal cut between an input and what it led to: the successor went on without writing that, and no later start could replay it',
+  },
 ];
 
 /** Each day has a thousand seeds of its own: what one of them finds is found again with `npm run sim -- --seed N`. */

@@ -153,6 +153,8 @@ export class Bot {
       options.eventLog?.(line);
     });
     const past = replayed(this.engine, record, run);
+    for (const output of past.untold) journal.append({ kind: 'out', output });
+    journal.flush();
     options.onReady?.({
       engine: this.engine,
       account: this.account,

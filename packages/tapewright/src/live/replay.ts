@@ -1,7 +1,7 @@
 import type { Engine, EngineInput, EngineOutput, OrderSentInput } from '@tapewright/engine';
 import type { Contract, Instant } from '@tapewright/model';
 import { encodeValue, type JournalEntry } from '../journal/index.ts';
-import { isDecision } from './turns.ts';
+import { type Decision, isDecision } from './turns.ts';
 
 /** What a driver has to know of the past, beside what the engine now knows again. */
 export interface Past {
@@ -21,6 +21,8 @@ export interface Past {
   readonly timers: ReadonlyMap<number, Instant>;
   /** The opening of the account was told; only the first session does. */
   readonly hasBaseline: boolean;
+  /** What the last input led to and the journal does not have: to be written before anything else is. */
+  readonly untold: readonly Decision[];
 }
 
 /** The replay did not decide what the journal says was decided. */
@@ -37,9 +39,14 @@ export class ReplayDiverged extends Error {
 
 /**
  * Feeds the journal's inputs to a new engine, and checks that it decides again what it decided then. Decisions of the last input may be
- * missing: the process ended before they were written, and so before anything was sent.
+ * missing: the process ended before they were written, and so before anything was sent. Whoever goes on with the journal writes them
+ * first (`untold`), or the next replay would miss them in the middle.
  */
-export function replay(engine: Engine, startAt: Instant, entries: readonly JournalEntry[]): Past {
+export function replay(
+  engine: Pick<Engine, 'start' | 'handle'>,
+  startAt: Instant,
+  entries: readonly JournalEntry[],
+): Past {
   const past = new PastBuilder(startAt);
   let expected = past.outputs(engine.start(startAt));
   for (const { seq, record } of entries) {
@@ -48,7 +55,8 @@ export function replay(engine: Engine, startAt: Instant, entries: readonly Journ
       expected = past.outputs(engine.handle(record.input));
       past.input(record.input);
     } else if (record.kind === 'out') {
-      const now = expected.shift();
+      const next = expected.shift();
+      const now = next && encodeValue(next);
       const recorded = encodeValue(record.output);
       if (now !== recorded) throw new ReplayDiverged(seq, recorded, now ?? 'nothing');
     } else if (record.kind === 'baseline') {
@@ -61,12 +69,13 @@ export function replay(engine: Engine, startAt: Instant, entries: readonly Journ
       }
     }
   }
+  past.untold = expected;
   return past;
 }
 
-function requireAllTold(seq: number, expected: readonly string[]): void {
+function requireAllTold(seq: number, expected: readonly Decision[]): void {
   const [first] = expected;
-  if (first !== undefined) throw new ReplayDiverged(seq, 'nothing', first);
+  if (first !== undefined) throw new ReplayDiverged(seq, 'nothing', encodeValue(first));
 }
 
 class PastBuilder implements Past {
@@ -79,6 +88,7 @@ class PastBuilder implements Past {
   readonly wants: Past['wants'][number][] = [];
   readonly timers = new Map<number, Instant>();
   hasBaseline = false;
+  untold: readonly Decision[] = [];
 
   constructor(startAt: Instant) {
     this.lastAt = startAt;
@@ -103,11 +113,11 @@ class PastBuilder implements Past {
     else if (kind === 'timer') this.timers.delete(input.timer);
   }
 
-  /** Notes wants and timers; the texts of the decisions. */
-  outputs(outputs: readonly EngineOutput[]): string[] {
-    const decisions: string[] = [];
+  /** Notes wants and timers; the decisions. */
+  outputs(outputs: readonly EngineOutput[]): Decision[] {
+    const decisions: Decision[] = [];
     for (const output of outputs) {
-      if (isDecision(output)) decisions.push(encodeValue(output));
+      if (isDecision(output)) decisions.push(output);
       if (output.kind === 'setTimer') this.timers.set(output.timer, output.due);
       if (output.kind === 'wantInstrument' || output.kind === 'wantBars' || output.kind === 'wantQuotes') {
         this.wants.push(output);

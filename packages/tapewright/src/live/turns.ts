@@ -105,7 +105,7 @@ export class Turns {
   }
 }
 
-type Decision = Extract<EngineOutput, { kind: 'place' | 'modify' | 'cancel' }>;
+export type Decision = Extract<EngineOutput, { kind: 'place' | 'modify' | 'cancel' }>;
 
 export function isDecision(output: EngineOutput): output is Decision {
   return output.kind === 'place' || output.kind === 'modify' || output.kind === 'cancel';
