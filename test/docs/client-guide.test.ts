@@ -78,6 +78,7 @@ describe('the guide to the client', () => {
     child.stdout.setEncoding('utf8').on('data', (text: string) => (output += text));
     child.stderr.setEncoding('utf8').on('data', (text: string) => (output += text));
     const status = await new Promise<number | null>((resolve) => child.once('close', resolve));
+    expect(status === 0 ? '' : output).toBe('');
     expect(output).not.toMatch(/Error/);
     expect(status).toBe(0);
     // What the page promises, in the order of its blocks.
