@@ -10,6 +10,9 @@ import { IBKR_FIXED } from './fees/ibkr-fixed.ts';
 import { calendarOfListing } from './hours/calendars.ts';
 import { destinationOf, ListingIndex } from './instruments/listing-index.ts';
 import { Ledger } from './ledger/ledger.ts';
+import type { Closing } from './margin/liquidation.ts';
+import { MarginDesk } from './margin/margin-desk.ts';
+import { MarginWatch } from './margin/margin-watch.ts';
 import { BarMarket } from './market/bar-market.ts';
 import { BookMarket } from './market/book-market.ts';
 import { Instrument } from './market/instrument.ts';
@@ -38,6 +41,9 @@ class SimulatedVenue implements Venue {
   readonly #instruments = new Map<number, Instrument>();
   readonly #ledger = new Ledger();
   readonly #desk: OrderDesk;
+  /** Undefined where no account is margined. */
+  readonly #margin: MarginDesk | undefined;
+  readonly #marginWatch: MarginWatch | undefined;
   readonly #publicQuotes: PublicQuotes | undefined;
   readonly #protection: OrderProtection | undefined;
   readonly #auctionSharing: Sharing;
@@ -66,8 +72,10 @@ class SimulatedVenue implements Venue {
       if (!isPublic && output.kind === 'lastTrade') return;
       this.#emit?.(output);
     };
+    this.#margin = marginDeskOf(config, this.#ledger, this.#instruments);
     this.#desk = new OrderDesk({
       ledger: this.#ledger,
+      margin: this.#margin,
       find: (conId) => this.#instruments.get(conId),
       feePlan,
       ids: new Ids(seed, config.resumes?.books.ids),
@@ -75,6 +83,13 @@ class SimulatedVenue implements Venue {
       emit,
     });
     if (config.resumes !== undefined) this.#desk.resume(config.resumes);
+    this.#marginWatch =
+      this.#margin &&
+      new MarginWatch({
+        desk: this.#margin,
+        find: (conId) => this.#instruments.get(conId),
+        close: (closing) => this.#close(closing),
+      });
   }
 
   handle(input: VenueInput, emit: Emit): void {
@@ -88,6 +103,7 @@ class SimulatedVenue implements Venue {
       this.#desk.now = input.at;
       this.#dispatch(input);
       if (this.#desk.orders.nextDue <= input.at) this.#desk.advance(input.at, true);
+      this.#marginWatch?.look(input.at);
     } finally {
       this.#emit = undefined;
     }
@@ -95,6 +111,13 @@ class SimulatedVenue implements Venue {
 
   statement(account: string): ReturnType<Venue['statement']> {
     return this.#ledger.statement(account);
+  }
+
+  accountValues(account: string): ReturnType<Venue['accountValues']> {
+    const { now } = this.#desk;
+    const [values, baseCurrency] = [this.#margin?.values(account, now), this.#margin?.currencyOf(account)];
+    if (values === undefined || baseCurrency === undefined) return undefined;
+    return { ...values, baseCurrency, sma: this.#margin?.sma(account, now) };
   }
 
   openOrders(filter: OrderFilter = {}): readonly OrderEvent[] {
@@ -154,6 +177,7 @@ class SimulatedVenue implements Venue {
   #onlyMarks(input: Input<'barPoint'>): boolean {
     const instrument = this.#recent;
     if (this.#publicQuotes !== undefined || instrument?.conId !== input.conId) return false;
+    if (this.#marginWatch !== undefined) return false;
     const { bars } = instrument;
     if (
       bars === undefined ||
@@ -290,6 +314,24 @@ class SimulatedVenue implements Venue {
     for (const instrument of instruments) this.#publicQuotes.publish(instrument, this.#desk.now, this.#emit);
   }
 
+  /** Places the broker's order; the answer says whether it is still at work. */
+  #close({ account, instrument, isBuy, qty }: Closing): () => boolean {
+    const totalQuantity = Decimal.of(qty);
+    const order = { action: isBuy ? 'BUY' : 'SELL', orderType: 'MKT', tif: 'DAY', totalQuantity };
+    const exchange = instrument.listing.contract.exchange ?? 'SMART';
+    const contract = instrument.contractAt(exchange);
+    const { now: at } = this.#desk;
+    this.#desk.place(
+      { kind: 'place', at, account, clientId: 0, orderId: 0, contract, order },
+      instrument,
+      exchange,
+      true,
+    );
+    this.#settle([instrument]);
+    const placed = this.#desk.orders.named(0, account, 0);
+    return () => placed !== undefined && placed.phase !== 'done';
+  }
+
   #instrumentOf({ conId }: { readonly conId: number }): Instrument {
     if (this.#recent?.conId === conId) return this.#recent;
     const instrument = this.#instruments.get(conId);
@@ -335,4 +377,17 @@ function quoteOf({ tape, books, grid }: Instrument, at: Instant): Quote {
     close: tape.previousClose,
     liveness: 'live',
   };
+}
+
+/** The desk of the accounts that are margined; undefined when none is. */
+function marginDeskOf(
+  { accounts, futureMargins }: VenueConfig,
+  ledger: Ledger,
+  instruments: ReadonlyMap<number, Instrument>,
+): MarginDesk | undefined {
+  const margined = accounts.flatMap(({ account, margin, baseCurrency = 'USD' }) =>
+    margin === undefined ? [] : [{ account, kind: margin, baseCurrency }],
+  );
+  if (margined.length === 0) return undefined;
+  return new MarginDesk({ accounts: margined, ledger, instruments, futureMargins });
 }

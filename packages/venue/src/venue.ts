@@ -14,6 +14,7 @@ import type {
 import type { FeePlan } from './fees/fee-plan.ts';
 import type { KeptBooks, KeptOrder, KeptVenue } from './kept/kept-venue.ts';
 import type { Sharing } from './market/cross.ts';
+import type { AccountValues, FutureMargin, MarginKind } from './margin/index.ts';
 import type { OrderProtection } from './router/order-protection.ts';
 import type { AccountStatement, BookLevel, Listing, VenueInput, VenueOutput } from './venue-io.ts';
 
@@ -40,25 +41,34 @@ export interface VenueConfig {
    * Creating the venue throws a RangeError when it has an order whose instrument is not among the listings.
    */
   readonly resumes?: KeptVenue | undefined;
+  /** Symbol of a future → what one contract asks for. Absent, or without a symbol: the venue's own table of round figures. */
+  readonly futureMargins?: Readonly<Record<string, FutureMargin>> | undefined;
 }
 
 export interface AccountConfig {
   readonly account: string;
   /** Cash at the start, by currency. */
   readonly cash: Readonly<Record<string, Decimal | number | string>>;
+  /** How it is margined. Absent: not at all; it may trade on more than it owns. */
+  readonly margin?: MarginKind | undefined;
+  /** The currency that its margin is in. Absent: USD. */
+  readonly baseCurrency?: string | undefined;
 }
 
 /**
  * A simulated market and broker. It has no clock: inputs carry the time, which never decreases. Each is handled whole before `handle`
  * returns, and `emit` is called in the order of what happened; `emit` must not call `handle`.
  *
- * Buying power is not limited: an account may trade on more than it owns, and its cash may become negative.
+ * Buying power is not limited unless the account says how it is margined: without that it may trade on more than it owns, and its cash may
+ * become negative.
  */
 export interface Venue {
   /** Throws a RangeError on time that goes back, on an unknown conId of a market input, and on a malformed quote. */
   handle(input: VenueInput, emit: (output: VenueOutput) => void): void;
   /** Throws a RangeError on an account that the venue was not created with. */
   statement(account: string): AccountStatement;
+  /** What a margined account is worth and may do, at the market's present prices; undefined for one that is not margined. */
+  accountValues(account: string): MarginedValues | undefined;
   /** Orders that are not done, oldest first, as their latest event states them. Held ones that are not transmitted are left out. */
   openOrders(filter?: OrderFilter): readonly OrderEvent[];
   /** Orders that are done, oldest first; the last `historyLimit` of them. */
@@ -87,6 +97,14 @@ export interface Venue {
   keptBooks(): KeptBooks;
   /** When something falls due by the passing of time alone (a session opens or closes for a working order); undefined when nothing does. */
   nextDue(): Instant | undefined;
+}
+
+/** The values of a margined account. */
+export interface MarginedValues extends AccountValues {
+  /** What they are in. */
+  readonly baseCurrency: string;
+  /** The special memorandum account; only by Regulation T. */
+  readonly sma: number | undefined;
 }
 
 /** What one exchange's book shows. */

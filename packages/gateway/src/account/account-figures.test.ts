@@ -106,4 +106,51 @@ describe('the figures of an account', () => {
       unrealizedPnl: 1_000,
     });
   });
+
+  it('state the margin of a margined account by the names of IB, each once', () => {
+    const venue = createVenue({
+      listings: listingsOf(['AAPL']),
+      accounts: [{ account: 'DU1', cash: { USD: 10_000 }, margin: 'regT' }],
+      feePlan: NO_FEES,
+    });
+    const at = instantFromIso('2026-08-25T14:00:00Z');
+    const size = Decimal.of(1_000);
+    const contract = { conId: 265598, exchange: 'NASDAQ' };
+    venue.handle(
+      { kind: 'makerQuote', at, ...contract, bids: [{ price: 40, size }], asks: [{ price: 40.01, size }] },
+      () => {},
+    );
+    venue.handle(
+      {
+        kind: 'place',
+        at,
+        account: 'DU1',
+        clientId: 1,
+        orderId: 1,
+        contract,
+        order: { action: 'SELL', orderType: 'MKT', tif: 'DAY', totalQuantity: Decimal.of(100) },
+      },
+      () => {},
+    );
+    const figures = new AccountFigures({ venue, board: () => ({ last: 40 }) as never }).figures('DU1');
+    const values = Object.fromEntries(figures.map(({ tag, value }) => [tag, value]));
+    expect(Object.keys(values)).toHaveLength(figures.length);
+    // Short 100 at 40: 14,000 of cash, −4,000 of stock; 30 % of 4,000; Regulation T half of it.
+    expect(values).toMatchObject({
+      NetLiquidation: '10000.00',
+      EquityWithLoanValue: '10000.00',
+      TotalCashValue: '14000.00',
+      GrossPositionValue: '4000.00',
+      InitMarginReq: '1200.00',
+      MaintMarginReq: '1200.00',
+      AvailableFunds: '8800.00',
+      ExcessLiquidity: '8800.00',
+      FullInitMarginReq: '1200.00',
+      LookAheadMaintMarginReq: '1200.00',
+      BuyingPower: '35200.00',
+      Cushion: '0.880000',
+      RegTMargin: '2000.00',
+      SMA: '8000.00',
+    });
+  });
 });

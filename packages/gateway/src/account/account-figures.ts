@@ -1,6 +1,8 @@
-import { Decimal, multiplierOf, settlementOf, type Contract } from '@tapewright/model';
+import { multiplierOf, settlementOf, type Contract, type Decimal } from '@tapewright/model';
 import type { LedgerPosition, Venue } from '@tapewright/venue';
 import type { Board } from '../market/quote-board.ts';
+import { money, type Figure } from './figure.ts';
+import { marginFigures } from './margin-figures.ts';
 
 /** A holding with what it is worth now. */
 export interface ValuedPosition {
@@ -17,13 +19,6 @@ export interface ValuedPosition {
   readonly equity: number;
   readonly unrealizedPnl: number | undefined;
   readonly realizedPnl: number;
-  readonly currency: string;
-}
-
-/** One figure of an account, as IB writes it. */
-export interface Figure {
-  readonly tag: string;
-  readonly value: string;
   readonly currency: string;
 }
 
@@ -61,8 +56,18 @@ export class AccountFigures {
     return position === undefined ? undefined : this.#valued(conId, position);
   }
 
-  /** IB's figures of an account. Margin is not among them: this venue does not limit buying power, and an invented margin would mislead. */
+  /** IB's figures of an account. Margin is among them if the venue margins it: an invented one would mislead. */
   figures(account: string): readonly Figure[] {
+    const plain = this.#plainFigures(account);
+    // The plain figures have brought everything that is held up to date.
+    const values = this.#venue.accountValues(account);
+    if (values === undefined) return plain;
+    const margined = marginFigures(values);
+    const tags = new Set(margined.map(({ tag }) => tag));
+    return [...plain.filter(({ tag }) => !tags.has(tag)), ...margined];
+  }
+
+  #plainFigures(account: string): readonly Figure[] {
     const { cash } = this.#venue.statement(account);
     // What a currency pair moved is in the cash of both currencies already.
     const positions = this.positions(account).filter(({ contract }) => contract.secType !== 'CASH');
@@ -190,8 +195,4 @@ function equityOf(contract: Contract, value: number, paid: number): number {
     case 'exchanged':
       return 0;
   }
-}
-
-function money(value: number): string {
-  return Decimal.of(Number(value.toFixed(6))).toFixed(2);
 }

@@ -1,5 +1,6 @@
 import { instant, MICROS_PER_MINUTE, type Instant } from '@tapewright/model';
-import type { AccountFigures, Figure } from '../account/account-figures.ts';
+import type { AccountFigures } from '../account/account-figures.ts';
+import type { Figure } from '../account/figure.ts';
 import type { ApiSession } from '../session/api-session.ts';
 import { changed } from './account-update-streams.ts';
 import { Subscriptions } from './subscriptions.ts';

@@ -1,5 +1,6 @@
 import { instant, MICROS_PER_MINUTE, type Instant } from '@tapewright/model';
-import type { AccountFigures, Figure, ValuedPosition } from '../account/account-figures.ts';
+import type { AccountFigures, ValuedPosition } from '../account/account-figures.ts';
+import type { Figure } from '../account/figure.ts';
 import type { ApiSession } from '../session/api-session.ts';
 import { heldContract } from '../wire/reported-contract.ts';
 import { easternMinute } from '../wire/time-text.ts';

@@ -7,12 +7,20 @@ import {
   type GatewayStore,
   type RunningGateway,
 } from '@tapewright/gateway';
-import type { Instrument } from '@tapewright/venue';
+import type { Instrument, MarginKind } from '@tapewright/venue';
 import { EXIT, messageOf, UserError } from '../errors/user-error.ts';
 
 /** The account of the embedded gateway; IB's paper accounts look like this. */
 export const SIMULATED_ACCOUNT = 'DU1000001';
 export const DEFAULT_SIMULATED_CASH = 1_000_000;
+
+export type MarginChoice = MarginKind | 'none';
+export const MARGIN_CHOICES = [
+  'regT',
+  'portfolio',
+  'cash',
+  'none',
+] as const satisfies readonly MarginChoice[];
 
 export interface SimulationOptions {
   /** 0: any free one. */
@@ -22,6 +30,8 @@ export interface SimulationOptions {
   readonly seed: number | string;
   readonly cash: Decimal | number;
   readonly currency: string;
+  /** How the account is margined; `none` lets it trade on more than it owns. Absent: by Regulation T, as IB's paper accounts are. */
+  readonly margin?: MarginChoice | undefined;
   /** What trades; without it, every instrument that comes with the venue. */
   readonly symbols?: readonly string[] | undefined;
   /** Instruments of the user's own beside them. */
@@ -54,6 +64,7 @@ export async function startSimulation(options: SimulationOptions): Promise<Runni
     faults,
     control,
     store,
+    margin = 'regT',
   } = options;
   try {
     return await startGateway({
@@ -63,7 +74,14 @@ export async function startSimulation(options: SimulationOptions): Promise<Runni
       market: { kind: 'simulated', symbols, more: options.moreInstruments },
       clock: { kind: 'regularHours', speed, start: options.start ?? instantFromMs(Date.now()) },
       seed,
-      accounts: [{ account: SIMULATED_ACCOUNT, cash: { [currency]: cash } }],
+      accounts: [
+        {
+          account: SIMULATED_ACCOUNT,
+          cash: { [currency]: cash },
+          margin: margin === 'none' ? undefined : margin,
+          baseCurrency: currency,
+        },
+      ],
       serverVersion,
       faults,
       control,

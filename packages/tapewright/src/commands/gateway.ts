@@ -1,5 +1,5 @@
 import { resolve } from 'node:path';
-import { Command } from '@commander-js/extra-typings';
+import { Command, Option } from '@commander-js/extra-typings';
 import type { GatewayState } from '@tapewright/gateway';
 import { instantFromIso } from '@tapewright/model';
 import { loadConfig } from '../config/config.ts';
@@ -10,7 +10,12 @@ import { readInstruments } from '../instruments/instruments-file.ts';
 import { printedInstruments } from '../instruments/print-instruments.ts';
 import { dateTime } from '../terminal/figures.ts';
 import type { CommandContext } from './context.ts';
-import { DEFAULT_SIMULATED_CASH, SIMULATED_ACCOUNT, startSimulation } from './embedded-gateway.ts';
+import {
+  DEFAULT_SIMULATED_CASH,
+  MARGIN_CHOICES,
+  SIMULATED_ACCOUNT,
+  startSimulation,
+} from './embedded-gateway.ts';
 import { collected, isoTime, positiveNumber, wholeNumber } from './option-values.ts';
 
 /** The environment variable with the secret of the control API: a command line can be read by every user of the machine. */
@@ -32,6 +37,12 @@ export function gatewayCommand(context: CommandContext): Command {
     )
     .option('--seed <seed>', 'decides prices and ids: the same seed, the same market')
     .option('--cash <amount>', 'of the simulated account (default: 1000000)', positiveNumber)
+    .addOption(
+      new Option(
+        '--margin <kind>',
+        'of the simulated account; none lets it trade on more than it owns (default: regT)',
+      ).choices(MARGIN_CHOICES),
+    )
     .option('--speed <factor>', 'simulated seconds per second (default: 1)', positiveNumber)
     .option(
       '--start <time>',
@@ -72,6 +83,7 @@ export function gatewayCommand(context: CommandContext): Command {
       allowRemote: options.allowRemote,
       seed,
       cash: options.cash ?? config.simulation?.cash ?? DEFAULT_SIMULATED_CASH,
+      margin: options.margin ?? config.simulation?.margin,
       currency: config.baseCurrency ?? 'USD',
       speed: options.speed ?? config.simulation?.speed ?? 1,
       start: options.start === undefined ? undefined : instantFromIso(options.start),

@@ -282,6 +282,7 @@ function embedded(options: RunOptions, config: Config, speed: number): Promise<R
     port: 0,
     seed: options.seed ?? config.simulation?.seed ?? 1,
     cash: config.simulation?.cash ?? DEFAULT_SIMULATED_CASH,
+    margin: config.simulation?.margin,
     currency: config.baseCurrency ?? 'USD',
     speed,
   });

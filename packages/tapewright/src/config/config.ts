@@ -36,6 +36,8 @@ const schema = z.strictObject({
       seed: z.union([z.int(), z.string()]).optional(),
       /** Cash of the simulated account in the base currency. */
       cash: z.number().positive().optional(),
+      /** How the simulated account is margined. */
+      margin: z.enum(['regT', 'portfolio', 'cash', 'none']).optional(),
       /** Simulated seconds per second. */
       speed: z.number().positive().optional(),
     })

@@ -8,6 +8,7 @@ import {
 } from '@tapewright/model';
 import { NO_FEES_YET, type FeePlan, type Fees } from '../fees/fee-plan.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { MarginDesk } from '../margin/margin-desk.ts';
 import type { Fill } from '../market/market.ts';
 import { MonthVolume, type CountedTrade } from './month-volume.ts';
 import { commissionEvent } from './reports.ts';
@@ -29,8 +30,10 @@ export class Accounting {
   readonly #ledger: Ledger;
   readonly #plan: FeePlan;
   readonly #volume: MonthVolume;
+  readonly #margin: MarginDesk | undefined;
 
-  constructor(ledger: Ledger, plan: FeePlan) {
+  constructor(ledger: Ledger, plan: FeePlan, margin?: MarginDesk) {
+    this.#margin = margin;
     this.#ledger = ledger;
     this.#plan = plan;
     this.#volume = new MonthVolume(plan.needsMonthQty);
@@ -75,15 +78,11 @@ export class Accounting {
     order.tally = fees.after;
     if (isCounted) this.#volume.add({ account, listing, qty, value }, civilDate(day));
 
-    const realizedPnl = this.#ledger.trade({
-      account,
-      listing,
-      conId,
-      side,
-      qty,
-      value,
-      fees,
-    });
+    const trade = { account, listing, conId, side, qty, value, fees } as const;
+    const realizedPnl =
+      this.#margin === undefined
+        ? this.#ledger.trade(trade)
+        : this.#margin.booked(account, at, () => this.#ledger.trade(trade));
     const amount = fees.commission.plus(fees.thirdParty);
     return commissionEvent({ execId, amount, currency: fees.currency, realizedPnl }, at);
   }

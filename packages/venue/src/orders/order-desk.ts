@@ -3,6 +3,7 @@ import type { FeePlan } from '../fees/fee-plan.ts';
 import { warningTime } from '../hours/broker-time.ts';
 import { tradingWindow } from '../hours/trading-window.ts';
 import type { Ledger } from '../ledger/ledger.ts';
+import type { MarginDesk } from '../margin/margin-desk.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { Fill, Floor, Market, PublicTrade } from '../market/market.ts';
 import { isWaiting, type Plan, type TradePlan } from '../order-types/order-type.ts';
@@ -11,6 +12,7 @@ import { keptOrder } from '../kept/kept-order.ts';
 import type { KeptOrder, KeptVenue } from '../kept/kept-venue.ts';
 import { resume } from '../kept/resume.ts';
 import { AlgoDesk } from '../algos/algo-desk.ts';
+import { AccountGate } from './account-gate.ts';
 import { Accounting } from './accounting.ts';
 import { advance } from './agenda.ts';
 import { acceptedOrder, definedFields, describeOrder, takenIn } from './echo.ts';
@@ -20,9 +22,8 @@ import { Families } from './families.ts';
 import { History } from './history.ts';
 import type { Ids } from './ids.ts';
 import { dueOf, OrderList } from './order-list.ts';
-import { previewState } from './preview.ts';
 import { REFUSALS, type Refusal } from './refusal.ts';
-import { executionEvent, orderEvent, previewEvent } from './reports.ts';
+import { executionEvent, orderEvent } from './reports.ts';
 import { changedPlan, changedTerms, keepsPlace, restated } from './order-change.ts';
 import { isRefusal, termsOf, type Setting, type Terms } from './terms.ts';
 import type { WorkingOrder } from './working-order.ts';
@@ -48,7 +49,7 @@ export class OrderDesk implements Floor {
   readonly history: History;
   readonly ids: Ids;
   readonly #ledger: Ledger;
-  readonly #feePlan: FeePlan;
+  readonly #gate: AccountGate;
   readonly #accounting: Accounting;
   readonly #families: Families;
   readonly #conditions = new ConditionWatch();
@@ -64,6 +65,7 @@ export class OrderDesk implements Floor {
   constructor(parts: {
     readonly ledger: Ledger;
     readonly feePlan: FeePlan;
+    readonly margin: MarginDesk | undefined;
     readonly ids: Ids;
     readonly historyLimit: number;
     readonly find: (conId: number) => Instrument | undefined;
@@ -73,15 +75,17 @@ export class OrderDesk implements Floor {
     this.#ledger = parts.ledger;
     this.orders = new OrderList(parts.historyLimit);
     this.history = new History(parts.historyLimit);
-    this.#feePlan = parts.feePlan;
-    this.#accounting = new Accounting(parts.ledger, parts.feePlan);
+    const { feePlan: plan, margin } = parts;
+    this.#gate = new AccountGate({ plan, margin, orders: this.orders });
+    this.#accounting = new Accounting(parts.ledger, plan, margin);
     this.ids = parts.ids;
     this.#emit = parts.emit;
     this.#families = new Families(this.orders);
     this.#algos = new AlgoDesk(this);
   }
 
-  place(input: PlaceInput, instrument: Instrument, exchange: string): void {
+  /** A liquidation is the broker's own order, that no margin holds up. */
+  place(input: PlaceInput, instrument: Instrument, exchange: string, isLiquidation = false): void {
     const terms = this.#ledger.has(input.account)
       ? termsOf(input.order, instrument, this.#setting(exchange))
       : REFUSALS.unknownAccount(input.account);
@@ -90,7 +94,7 @@ export class OrderDesk implements Floor {
       return;
     }
     if (input.order.whatIf === true) {
-      this.#preview(input, instrument, exchange, terms);
+      this.#emit(this.#gate.preview(input, { instrument, exchange, terms }, this.now));
       return;
     }
     const parentId = input.order.parentId ?? 0;
@@ -99,8 +103,16 @@ export class OrderDesk implements Floor {
       this.refuse(input, REFUSALS.noParent(parentId));
       return;
     }
+    // What a child asks for depends on what its parent has done by then.
+    const isFree = parent !== undefined || isLiquidation;
+    const unmet = isFree ? undefined : this.#gate.unmet(input, { instrument, terms }, this.now);
+    if (unmet !== undefined) {
+      this.refuse(input, unmet);
+      return;
+    }
     const order = this.#accept(input, instrument, exchange, terms);
     order.parent = parent;
+    order.isLiquidation = isLiquidation;
     if (parent !== undefined) order.order = this.#families.asChild(order, parent);
     if (order.order.outsideRth === true && !order.type.mayTradeOutsideRth)
       this.refuse(order, REFUSALS.outsideRthIgnored());
@@ -124,7 +136,8 @@ export class OrderDesk implements Floor {
   modify(input: ModifyInput): void {
     const order = this.orders.get(input.permId);
     if (order === undefined) throw new RangeError(`no order with permId ${input.permId} to modify`);
-    const terms = changedTerms(order, input.contract, input.order, this.#setting(order.destination));
+    const asked = changedTerms(order, input.contract, input.order, this.#setting(order.destination));
+    const terms = this.#gate.checked(order, input.order, asked, this.now);
     if (!isRefusal(terms)) {
       this.#change(order, input, terms);
       return;
@@ -283,11 +296,6 @@ export class OrderDesk implements Floor {
     const order = takenIn(input, terms, { ...ids, instrument, exchange });
     this.orders.add(order);
     return order;
-  }
-
-  #preview(input: PlaceInput, instrument: Instrument, exchange: string, terms: Terms): void {
-    const state = previewState(this.#feePlan, instrument, terms, input.order.lmtPrice, this.now);
-    this.#emit(previewEvent(input, { contract: instrument.contractAt(exchange), terms, state }, this.now));
   }
 
   /** An order is transmitted: it waits for its parent, or goes on. */

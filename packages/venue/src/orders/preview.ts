@@ -3,34 +3,45 @@ import { NO_FEES_YET, type FeePlan } from '../fees/fee-plan.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { Terms } from './terms.ts';
 
-/**
- * What a what-if order would cost: the commission at its limit, or else at the last price. Margin is not simulated, so its fields
- * stay absent; without a price so does the commission.
- */
-export function previewState(
-  plan: FeePlan,
+/** What an order would cost if it filled at once, as the first of its month. */
+export function previewFees(
   instrument: Instrument,
   terms: Terms,
-  limit: number | undefined,
-  at: Instant,
-): OrderState {
-  const price = limit ?? instrument.tape.last;
-  if (price === undefined) return { status: 'PreSubmitted' };
-  const fees = plan.feesOf({
-    at,
+  at: { readonly plan: FeePlan; readonly price: number; readonly at: Instant },
+): { readonly amount: Decimal; readonly currency: string } {
+  const fees = at.plan.feesOf({
+    at: at.at,
     listing: instrument.listing,
     side: terms.side === 0 ? 'BUY' : 'SELL',
     qty: terms.quantity,
-    value: instrument.worth(Decimal.of(price).times(terms.quantity)),
+    value: instrument.worth(Decimal.of(at.price).times(terms.quantity)),
     before: NO_FEES_YET,
     monthValue: Decimal.ZERO,
     monthQty: Decimal.ZERO,
     exchange: instrument.primaryExchange,
     liquidity: 2,
   });
+  return { amount: fees.commission.plus(fees.thirdParty), currency: fees.currency };
+}
+
+/**
+ * What a what-if order would do: the commission at its limit, or else at the last price, and the margin of an account that has one.
+ * Without a price both stay absent.
+ */
+export function previewState(
+  plan: FeePlan,
+  instrument: Instrument,
+  preview: { readonly terms: Terms; readonly limit: number | undefined; readonly margin: OrderState },
+  at: Instant,
+): OrderState {
+  const { terms, limit, margin } = preview;
+  const price = limit ?? instrument.tape.last;
+  if (price === undefined) return { ...margin, status: 'PreSubmitted' };
+  const { amount, currency } = previewFees(instrument, terms, { plan, price, at });
   return {
+    ...margin,
     status: 'PreSubmitted',
-    commissionAndFees: fees.commission.plus(fees.thirdParty).toNumber(),
-    commissionAndFeesCurrency: fees.currency,
+    commissionAndFees: amount.toNumber(),
+    commissionAndFeesCurrency: currency,
   };
 }

@@ -52,7 +52,16 @@ export const REFUSALS = {
   zeroSize: () => refusal(434, 'The order size cannot be zero.'),
   duplicateOrderId: (orderId: number) => refusal(103, `Duplicate order id: ${orderId}`),
   noParent: (parentId: number) => refusal(135, `Can't find order with ID =${parentId}`),
-  rejected: (reason: string) => refusal(201, `Order rejected - reason:${reason}`),
+  // Texts as gateways wrote them, found in the logs of public programs.
+  marginNotThere: (equityWithLoan: number, initialMargin: number, currency: string): Refusal =>
+    REFUSALS.rejected(
+      `YOUR ORDER IS NOT ACCEPTED. IN ORDER TO OBTAIN THE DESIRED POSITION YOUR EQUITY WITH LOAN VALUE [${equityWithLoan.toFixed(2)} ${currency}] MUST EXCEED THE INITIAL MARGIN [${initialMargin.toFixed(2)} ${currency}]`,
+    ),
+  belowLeastEquity: (): Refusal =>
+    REFUSALS.rejected(
+      'YOUR ORDER IS NOT ACCEPTED. MINIMUM OF 2000 USD (OR EQUIVALENT IN OTHER CURRENCIES) REQUIRED IN ORDER TO PURCHASE ON MARGIN, SELL SHORT, TRADE CURRENCY OR FUTURE',
+    ),
+  rejected: (reason: string): Refusal => refusal(201, `Order rejected - reason:${reason}`),
   tooLateForClose: () =>
     refusal(201, 'Order rejected - reason:The cut-off of the closing auction has passed.'),
   // Texts of IB's list of messages, 439 to 443.

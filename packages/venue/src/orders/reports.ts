@@ -95,6 +95,7 @@ export function executionEvent(order: WorkingOrder, fill: Fill, execId: string, 
       cumQty: grid.sizeOf(order.filledUnits),
       avgPrice: order.averagePrice,
       ...(order.order.orderRef === undefined ? {} : { orderRef: order.order.orderRef }),
+      ...(order.isLiquidation ? { isLiquidation: true } : {}),
       lastLiquidity: fill.liquidity,
     },
   };

@@ -61,6 +61,8 @@ export class WorkingOrder {
   conditions: readonly Condition[] = [];
   /** Whether its conditions have held. */
   isReleased = false;
+  /** Placed by the broker, to close what the account cannot keep. */
+  isLiquidation = false;
   /** When time alone may change what its conditions are. */
   conditionsDue: Instant | undefined;
   /** When its hours end, while `working`. */

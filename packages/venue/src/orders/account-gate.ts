@@ -1,0 +1,102 @@
+import type { Instant, Order, OrderEvent } from '@tapewright/model';
+import type { FeePlan } from '../fees/fee-plan.ts';
+import type { MarginDesk, PlannedTrade } from '../margin/margin-desk.ts';
+import { markOf } from '../margin/marks.ts';
+import type { Instrument } from '../market/instrument.ts';
+import { hasPrice } from '../order-types/order-type.ts';
+import type { OrderInput } from '../venue-io.ts';
+import type { OrderList } from './order-list.ts';
+import { previewFees, previewState } from './preview.ts';
+import type { Refusal } from './refusal.ts';
+import { previewEvent } from './reports.ts';
+import { isRefusal, type Terms } from './terms.ts';
+import type { WorkingOrder } from './working-order.ts';
+
+interface Asked {
+  readonly account: string;
+  readonly order: Order;
+}
+
+/** What an order costs its account and asks of it, and whether the account can bear that. */
+export class AccountGate {
+  readonly #plan: FeePlan;
+  /** Undefined where no account is margined: then every account can bear everything. */
+  readonly #margin: MarginDesk | undefined;
+  readonly #orders: OrderList;
+
+  constructor(parts: {
+    readonly plan: FeePlan;
+    readonly margin: MarginDesk | undefined;
+    readonly orders: OrderList;
+  }) {
+    this.#plan = parts.plan;
+    this.#margin = parts.margin;
+    this.#orders = parts.orders;
+  }
+
+  /** Why the account cannot bear an order, or the change of one. */
+  unmet(
+    { account, order }: Asked,
+    { instrument, terms }: { readonly instrument: Instrument; readonly terms: Terms },
+    at: Instant,
+    changed?: WorkingOrder,
+  ): Refusal | undefined {
+    if (this.#margin === undefined) return undefined;
+    const trade = this.#planned({ account, order }, instrument, terms, at);
+    const reserved = this.#margin.kindOf(account) === 'cash' ? this.#reservedBy(account, changed) : 0;
+    return this.#margin.refusal(trade, at, reserved);
+  }
+
+  /** The terms of a changed order, if its account can bear them. */
+  checked(order: WorkingOrder, asked: Order, terms: Terms | Refusal, at: Instant): Terms | Refusal {
+    if (isRefusal(terms)) return terms;
+    const { account, instrument } = order;
+    return this.unmet({ account, order: asked }, { instrument, terms }, at, order) ?? terms;
+  }
+
+  /** The answer to a what-if order. */
+  preview(
+    input: Extract<OrderInput, { kind: 'place' }>,
+    {
+      instrument,
+      exchange,
+      terms,
+    }: { readonly instrument: Instrument; readonly exchange: string; readonly terms: Terms },
+    at: Instant,
+  ): OrderEvent {
+    const margin = this.#margin?.preview(this.#planned(input, instrument, terms, at), at) ?? {};
+    const state = previewState(this.#plan, instrument, { terms, limit: input.order.lmtPrice, margin }, at);
+    return previewEvent(input, { contract: instrument.contractAt(exchange), terms, state }, at);
+  }
+
+  /** The trade that an order asks for, as margin looks at it: whole, at its limit or at the mark, with its costs. */
+  #planned({ account, order }: Asked, instrument: Instrument, terms: Terms, at: Instant): PlannedTrade {
+    const limit = hasPrice(order.lmtPrice) ? order.lmtPrice : undefined;
+    const price = limit ?? markOf(instrument);
+    const fees =
+      price === undefined ? undefined : previewFees(instrument, terms, { plan: this.#plan, at, price });
+    return {
+      account,
+      instrument,
+      isBuy: terms.side === 0,
+      qty: terms.quantity,
+      limit,
+      fees: fees?.amount.toNumber() ?? 0,
+      feeCurrency: fees?.currency ?? '',
+    };
+  }
+
+  /** What the working buy orders of an account would spend: a cash account has it put aside. */
+  #reservedBy(account: string, except: WorkingOrder | undefined): number {
+    let sum = 0;
+    for (const order of this.#orders.all()) {
+      const isWaiting = order.phase === 'working' || order.phase === 'asleep';
+      if (order.account !== account || order === except || !order.isBuy || !isWaiting) continue;
+      const { lmtPrice } = order.order;
+      const price = hasPrice(lmtPrice) ? lmtPrice : markOf(order.instrument);
+      const { multiplier, grid } = order.instrument;
+      sum += (price ?? 0) * grid.sizeOf(order.openUnits).toNumber() * (multiplier?.toNumber() ?? 1);
+    }
+    return sum;
+  }
+}
