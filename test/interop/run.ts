@@ -5,6 +5,8 @@ import { checkArticle } from './article.ts';
 import { checkClients } from './clients.ts';
 import { clientsPage, isPageCurrent, writePage } from './clients-page.ts';
 import { preparePython } from './python.ts';
+import { isProbesPageCurrent, probesPage, writeProbesPage } from './probes/probes-page.ts';
+import { runProbes } from './probes/run.ts';
 import { Scoreboard } from './scoreboard.ts';
 import { run as runDifferential } from './differential/run.ts';
 import { run as runTextClients } from './text-clients/run.ts';
@@ -19,5 +21,16 @@ await score.check('docs/reference/clients.md says what the clients did', () =>
 await checkArticle(python, score);
 score.add(await runDifferential({ python }));
 score.add(await runTextClients({ python }));
+const probes = await runProbes();
+for (const { probe, tapewright } of probes) {
+  await score.check(`${probe.requirement} ${probe.what}`, () =>
+    assert.ok(tapewright.isRight, tapewright.text),
+  );
+}
+const seen = probesPage(probes);
+if (process.argv.includes('--write')) writeProbesPage(seen);
+await score.check('docs/reference/probes.md says what was seen', () =>
+  assert.ok(isProbesPageCurrent(seen), seen),
+);
 score.print();
 process.exitCode = score.failed === 0 ? 0 : 1;
