@@ -4,7 +4,7 @@
 import { strict as assert } from 'node:assert';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { EventName, IBApi, OrderAction, OrderType, SecType, TimeInForce } from '@stoqey/ib';
+import { EventName, IBApi, OrderAction, OrderStatus, OrderType, SecType, TimeInForce } from '@stoqey/ib';
 import { connect } from '@tapewright/tws';
 import { LIMIT_PRICE, benchContract, benchOrder } from './round-trip/order.ts';
 import { quantile } from './support/quantile.ts';
@@ -43,7 +43,7 @@ async function stoqey(port: number): Promise<Player> {
   let nextId = 0;
   ib.on(EventName.nextValidId, (id) => (nextId = id));
   ib.on(EventName.orderStatus, (id, status) => {
-    if (status === 'Submitted') acknowledged.add(id);
+    if (status === OrderStatus.Submitted) acknowledged.add(id);
   });
   ib.connect();
   await until(() => nextId > 0);
