@@ -1,7 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { Command } from '@commander-js/extra-typings';
-import { JournalCorrupt, readJournal, type JournalEntry, type ReadJournal } from '../journal/index.ts';
+import { readUntilDamage, type JournalEntry, type ReadJournal } from '../journal/index.ts';
 import { EXIT, UserError } from '../errors/user-error.ts';
 import { recordText } from '../journal/record-text.ts';
 import { costsOfFile, replayFile } from '../live/replay-file.ts';
@@ -21,14 +21,17 @@ export function journalCommand({ screen, cwd }: CommandContext): Command {
     .description('print the records, one a line')
     .argument('<dir>', FOLDER)
     .option('--orders', 'only what concerns orders: decisions, sends, reports, executions')
-    .option('--json', 'one JSON record a line, as written')
+    .option('--json', 'one JSON record a line, exact decimals as texts')
     .action((dir, options) => {
-      const { entries } = opened(resolve(cwd, dir));
+      const { entries, corrupt } = found(resolve(cwd, dir));
       for (const entry of entries) {
         const text = options.json ? JSON.stringify(entry.record) : recordText(entry.record);
         if (options.orders && !isAboutOrders(entry)) continue;
         screen.line(options.json ? text : `${String(entry.seq).padStart(7)}  ${text}`);
       }
+      // What lies before the damage is shown to whoever has to find out; nothing goes on from it.
+      if (corrupt !== undefined)
+        throw new UserError(corrupt.message, { exitCode: EXIT.journal, cause: corrupt });
     });
 
   journal
@@ -41,6 +44,7 @@ export function journalCommand({ screen, cwd }: CommandContext): Command {
       screen.line(
         `${read.entries.length} records in ${files} file${files === 1 ? '' : 's'}, chain ${read.chain}`,
       );
+      if (read.entries.length === 0) return screen.line('empty: no run has begun in it');
       if (read.torn === undefined) return screen.line('whole');
       screen.line(
         `torn at the end: after record ${read.torn.afterSeq} the file ${read.torn.file} holds ${read.torn.what}. ` +
@@ -72,21 +76,22 @@ export function journalCommand({ screen, cwd }: CommandContext): Command {
   return journal;
 }
 
+/** Of an undamaged journal. */
 function opened(dir: string): ReadJournal {
+  const { corrupt, ...read } = found(dir);
+  if (corrupt === undefined) return read;
+  throw new UserError(corrupt.message, { exitCode: EXIT.journal, cause: corrupt });
+}
+
+function found(dir: string): ReturnType<typeof readUntilDamage> {
   if (!existsSync(dir)) {
     throw new UserError(`there is no folder ${dir}`, {
       exitCode: EXIT.usage,
       advice: 'Give the folder of a run, such as .tapewright/mine/run-000001.',
     });
   }
-  try {
-    const read = readJournal(lastRunDir(dir) ?? dir);
-    if (read.segments.length > 0) return read;
-  } catch (error) {
-    if (error instanceof JournalCorrupt)
-      throw new UserError(error.message, { exitCode: EXIT.journal, cause: error });
-    throw error;
-  }
+  const read = readUntilDamage(lastRunDir(dir) ?? dir);
+  if (read.segments.length > 0) return read;
   throw new UserError(`there is no journal in ${dir}`, {
     exitCode: EXIT.usage,
     advice: 'The folder of a run holds files named journal-000001.log and so on.',

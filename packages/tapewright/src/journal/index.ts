@@ -1,5 +1,5 @@
 export { type JournalDisk, realDisk, type SegmentFile } from './disk.ts';
-export { Journal, JournalBroken, JournalCorrupt, readJournal } from './journal.ts';
+export { Journal, JournalBroken, JournalCorrupt, readJournal, readUntilDamage } from './journal.ts';
 export type { JournalOptions, ReadJournal, SyncPolicy, TornTail } from './journal.ts';
 export { encodeLine, GENESIS } from './line.ts';
 export { JournalLocked, livingHolder, lockJournal } from './lock.ts';

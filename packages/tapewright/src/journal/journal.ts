@@ -85,26 +85,38 @@ const DEFAULT_SEGMENT_BYTES = 64 * 1024 * 1024;
 
 /** Reads and verifies a journal without taking its lock or changing anything. Throws `JournalCorrupt`. */
 export function readJournal(dir: string): ReadJournal {
+  const { corrupt, ...read } = readUntilDamage(dir);
+  if (corrupt !== undefined) throw corrupt;
+  return read;
+}
+
+/** For a person who looks at a damaged journal: what comes before the damage, and the damage. Nothing may be continued from it. */
+export function readUntilDamage(dir: string): ReadJournal & { readonly corrupt: JournalCorrupt | undefined } {
   const segments = readdirSync(dir)
     .filter((name) => SEGMENT.test(name))
     .sort();
   const lines: JournalLine[] = [];
   let chain = GENESIS;
   let torn: ReadJournal['torn'];
+  let corrupt: JournalCorrupt | undefined;
   for (const [i, name] of segments.entries()) {
     const file = join(dir, name);
     const scan = scanSegment(readFileSync(file), chain, lines.at(-1)?.seq ?? 0);
     for (const line of scan.lines) lines.push(line);
     chain = lines.at(-1)?.chain ?? GENESIS;
     if (scan.damage === undefined) continue;
-    if (scan.damage.kind === 'corrupt' || i < segments.length - 1)
-      throw new JournalCorrupt(file, scan.damage);
-    torn = { ...scan.damage, file };
+    if (scan.damage.kind === 'torn' && i === segments.length - 1) {
+      torn = { ...scan.damage, file };
+    } else {
+      corrupt = new JournalCorrupt(file, scan.damage);
+      break;
+    }
   }
   return {
     entries: lines.map((line) => ({ seq: line.seq, record: recordOf(line.json) })),
     chain,
     torn,
+    corrupt,
     segments,
   };
 }

@@ -30,6 +30,24 @@ test('a run that was cut off is continued, one that ended is followed by the nex
   expect(lastRunDir(dir)).toBe(join(dir, 'run-000002'));
 });
 
+test('order ids stay taken when the last run came to nothing (B2)', () => {
+  const first = openRun(dir, { choice: 'continue' });
+  const intentId = '4f5a9c1e-0000-4000-8000-000000000001';
+  first.journal.append({
+    kind: 'in',
+    input: { kind: 'orderSent', at: instant(1), intentId, orderId: 500, clientId: 7 },
+  });
+  first.journal.append({ kind: 'end', at: instant(1), reason: 'stopped' });
+  first.journal.close();
+  // The gateway was not there: nothing was written, not even that a run begins.
+  expect(run('continue', [])).toBe('run-000002');
+  for (const choice of ['continue', 'new'] as const) {
+    const opened = openRun(dir, { choice });
+    expect(opened.highestOrderId).toBe(500);
+    opened.journal.close();
+  }
+});
+
 test('a new run is begun when asked for, and the old one is kept', () => {
   run('continue', ['session']);
   expect(run('new', ['session'])).toBe('run-000002');

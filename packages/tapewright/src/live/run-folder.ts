@@ -5,6 +5,7 @@ import {
   type JournalDisk,
   type JournalEntry,
   type JournalOptions,
+  readJournal,
   realDisk,
 } from '../journal/index.ts';
 
@@ -34,7 +35,8 @@ export function openRun(botDir: string, options: JournalOptions & { readonly cho
   if (last !== undefined && options.choice !== 'separate') {
     const dir = join(botDir, runName(last));
     const journal = Journal.open(dir, options);
-    highestOrderId = highestOrderIdOf(journal.entries);
+    highestOrderId =
+      journal.entries.length > 0 ? highestOrderIdOf(journal.entries) : highestOrderIdBefore(botDir, last);
     const isOver = options.choice === 'new' || journal.entries.at(-1)?.record.kind === 'end';
     if (!isOver) return { dir, journal, isContinued: journal.entries.length > 0, highestOrderId };
     journal.close();
@@ -56,6 +58,16 @@ function nextRunDir(botDir: string, number: number, disk: JournalDisk): string {
   }
 }
 
+/** Of the last run before this one that has a record: a run whose gateway was not there has none. */
+function highestOrderIdBefore(botDir: string, run: number): number {
+  const earlier = runNumbers(botDir).filter((number) => number < run);
+  for (const number of earlier.sort((a, b) => b - a)) {
+    const { entries } = readJournal(join(botDir, runName(number)));
+    if (entries.length > 0) return highestOrderIdOf(entries);
+  }
+  return 0;
+}
+
 function highestOrderIdOf(entries: readonly JournalEntry[]): number {
   let highest = 0;
   for (const { record } of entries) {
@@ -74,8 +86,14 @@ export function lastRunDir(botDir: string): string | undefined {
 }
 
 function lastRun(botDir: string): number | undefined {
-  const numbers = readdirSync(botDir).flatMap((name) => RUN.exec(name)?.[1] ?? []);
-  return numbers.length === 0 ? undefined : Math.max(...numbers.map(Number));
+  const numbers = runNumbers(botDir);
+  return numbers.length === 0 ? undefined : Math.max(...numbers);
+}
+
+function runNumbers(botDir: string): number[] {
+  return readdirSync(botDir)
+    .flatMap((name) => RUN.exec(name)?.[1] ?? [])
+    .map(Number);
 }
 
 function runName(number: number): string {
