@@ -27,6 +27,8 @@ export interface FieldOptions {
   readonly dispensable?: boolean;
   /** The broker fills it in: reports carry it, requests never do, whatever the caller's object holds. */
   readonly reportedOnly?: boolean;
+  /** Protobuf does not carry its zero, where that of other fields is written out. Numbers that are not optional only. */
+  readonly zeroIsSilent?: boolean;
   /** Non-ASCII characters travel as `\uXXXX` in text, from this server version on. */
   readonly escapedSince?: number;
 }

@@ -71,6 +71,8 @@ function writeScalar(
     case 'int64':
     case 'dbl':
     case 'dblInText': {
+      if (options.zeroIsSilent === true)
+        return `if ((${value} ?? 0) !== 0) w.${kind}(${tag}, ${label}, ${value});`;
       const fallback = optional ? (isRequest ? options.request : undefined) : (options.absent ?? 0);
       if (fallback !== undefined) return `w.${kind}(${tag}, ${label}, ${value} ?? ${fallback});`;
       return `if (${value} !== undefined) w.${kind}(${tag}, ${label}, ${value});`;

@@ -235,7 +235,12 @@ export const smartComponents = message({
   protobufSince: 212,
   body: {
     reqId: int(1),
-    smartComponents: list(2, { bitNumber: int(1), exchange: str(2), exchangeLetter: str(3) }),
+    // Recorded at server version 225: bit 0 is written as nothing.
+    smartComponents: list(2, {
+      bitNumber: int(1, { zeroIsSilent: true }),
+      exchange: str(2),
+      exchangeLetter: str(3),
+    }),
   },
   text: ['reqId', counted('smartComponents', 'bitNumber', 'exchange', 'exchangeLetter')],
 });
