@@ -1,6 +1,5 @@
 /** Why the embedded gateway never sends a message. The page is not made while one is neither sent nor here. */
 export const UNSENT: Readonly<Record<string, string>> = {
-  configResponse: 'reqConfig is refused',
   deltaNeutralValidation: 'it takes no delta-neutral contracts',
   fundamentalData: 'reqFundamentalData is refused, as by IB since 10.47',
   orderBound: 'nobody trades by hand there, so there are no orders to bind',
@@ -8,7 +7,6 @@ export const UNSENT: Readonly<Record<string, string>> = {
   replaceFAEnd: 'replaceFA is refused: its accounts have no adviser',
   tickEFP: 'it lists no exchanges for physical',
   tickNews: 'it has no news',
-  updateConfigResponse: 'updateConfig is refused',
   verifyAndAuthCompleted: 'verifyAndAuthRequest is refused, as by IB without an agreement',
   verifyAndAuthMessageAPI: 'verifyAndAuthRequest is refused, as by IB without an agreement',
   verifyCompleted: 'verifyRequest is refused, as by IB without an agreement',

@@ -11,6 +11,7 @@ import { StatisticsDesk } from './market/statistics.ts';
 import { Bulletins } from './news/bulletins.ts';
 import { OrderDesk } from './orders/order-desk.ts';
 import { scanned } from './scanner/scans.ts';
+import { GatewaySettings } from './settings/gateway-settings.ts';
 import { ClientRegistry } from './session/client-registry.ts';
 import { AccountSummaryStreams } from './streams/account-summary-streams.ts';
 import { AccountUpdateStreams } from './streams/account-update-streams.ts';
@@ -37,11 +38,15 @@ export function createWorld(parts: {
   const history = new FreshHistory(config.market.history, catchUp);
   const { market, venue, accounts, tickIntervalMs } = config;
   const clients = new ClientRegistry();
+  const { rejectAboveMaxRate } = { ...DEFAULT_LIMITS, ...config.limits };
+  const { masterClientId, restartMinute } = config;
+  const settings = new GatewaySettings({ masterClientId, rejectAboveMaxRate, restartMinute });
   const statistics = new StatisticsDesk(history);
   const figures = new AccountFigures({ venue, board });
   return {
     limits: { ...DEFAULT_LIMITS, ...config.limits },
     door: { closedUntil: undefined },
+    settings,
     mayCancelOthers: config.mayCancelOthers ?? false,
     dataPermission: config.dataPermission ?? 'live',
     accounts,
@@ -52,7 +57,7 @@ export function createWorld(parts: {
       venue,
       clients,
       accounts,
-      masterClientId: config.masterClientId,
+      masterClientId: () => settings.masterClientId,
       resumes: config.resumes,
     }),
     history,

@@ -25,6 +25,8 @@ export type GatewayInput =
   | { readonly kind: 'release'; readonly at: Instant; readonly conId: number }
   /** News for everyone who asked for bulletins. */
   | { readonly kind: 'bulletin'; readonly at: Instant; readonly bulletin: Omit<Bulletin, 'id'> }
+  /** Somebody logs in at a gateway that waits for it: it takes lines again. */
+  | { readonly kind: 'login'; readonly at: Instant }
   /** Something is to go wrong from now on. */
   | { readonly kind: 'fault'; readonly at: Instant; readonly fault: FaultScript }
   /** What was still to go wrong does not: the weather clears. */

@@ -6,7 +6,10 @@ import type { GatewayLimits } from './limits/gateway-limits.ts';
 import { Attention, instrumentsOf } from './market/attention.ts';
 import type { Market } from './market/market.ts';
 import { QuoteBoards } from './market/quote-board.ts';
+import { GatewayDay, type DailyEvent, type DailySchedule } from './schedule/gateway-day.ts';
+import type { IbErrorText } from './session/api-session.ts';
 import { Line } from './session/line.ts';
+import { CONNECTIVITY_KEPT, CONNECTIVITY_LOST, FARMS_BROKEN, FARMS_OK } from './session/notices.ts';
 import {
   STATE_VERSION,
   type GatewayState,
@@ -33,6 +36,9 @@ export interface GatewayConfig {
    * 10147. Absent: it may not.
    */
   readonly mayCancelOthers?: boolean | undefined;
+  /** When it restarts every day, until a client changes it: minutes after midnight in New York. Absent: never. */
+  readonly restartMinute?: number | undefined;
+  readonly schedule?: DailySchedule | undefined;
   /** What market data the login has paid for. Absent: all of it, live. */
   readonly dataPermission?: DataPermission | undefined;
   /** Draws the odds of faults. Absent: 0. */
@@ -71,6 +77,7 @@ export class Gateway {
   readonly #maxServerVersion: number;
   readonly #keep: ((record: StateRecord) => void) | undefined;
   readonly #keeper: StateKeeper;
+  readonly #day: GatewayDay;
   #now: Instant;
   #emit: EmitGatewayOutput = () => {};
 
@@ -104,6 +111,8 @@ export class Gateway {
       held: () => config.accounts.flatMap((account) => figures.held(account)),
       start: config.origin?.start ?? config.start,
     });
+    const { settings } = this.#world;
+    this.#day = new GatewayDay(() => settings.restartMinute, config.schedule ?? {}, config.start);
     this.#keep = config.keep;
     this.#keeper = new StateKeeper(this.#venue, this.#world.orders.ids, config.resumes);
     for (const open of this.#venue.openOrders()) this.#attention.ordered(open);
@@ -194,6 +203,10 @@ export class Gateway {
         this.#weather.add(input.fault, this.#now);
         this.#strike();
         return;
+      case 'login':
+        this.#passTime(input.at);
+        this.#world.door.closedUntil = undefined;
+        return;
       case 'calm':
         this.#passTime(input.at);
         this.#weather.calm([...this.#lines.values()], this.#world);
@@ -225,6 +238,7 @@ export class Gateway {
       this.#market.source.nextAt(),
       this.#venue.nextDue(),
       this.#weather.nextDue(),
+      this.#day.nextDue(),
       world.marketData.nextDue(),
       world.depth.nextDue(),
       world.scanners.nextDue(),
@@ -243,14 +257,7 @@ export class Gateway {
    * the end of a bar comes before the open of the next, which is at the same moment.
    */
   #passTime(at: Instant, plays = at > this.#now): void {
-    while (plays) {
-      const next = this.#market.source.nextAt();
-      if (next === undefined || next > at) break;
-      this.#dueUntil(next);
-      this.#now = instant(Math.max(next, this.#now));
-      for (const input of this.#market.source.next()) this.#act(input);
-      this.#tick();
-    }
+    if (plays) this.#play(at);
     this.#dueUntil(at);
     this.#now = instant(Math.max(at, this.#now));
     if (this.#isDue(this.#venue.nextDue())) this.#act({ kind: 'time', at: this.#now });
@@ -258,6 +265,18 @@ export class Gateway {
     this.#shiftAttention();
     const changed = this.#keep === undefined ? undefined : this.#keeper.timePassed(this.#now);
     if (changed !== undefined) this.#keep?.(changed);
+  }
+
+  /** What the market does up to a moment. */
+  #play(until: Instant): void {
+    for (;;) {
+      const next = this.#market.source.nextAt();
+      if (next === undefined || next > until) return;
+      this.#dueUntil(next);
+      this.#now = instant(Math.max(next, this.#now));
+      for (const input of this.#market.source.next()) this.#act(input);
+      this.#tick();
+    }
   }
 
   /** The venue's own deadlines up to a moment, each at its time. */
@@ -292,7 +311,30 @@ export class Gateway {
       stream.timePassed(this.#now);
     }
     for (const line of this.#lines.values()) line.timePassed(this.#now);
+    for (const event of this.#day.timePassed(this.#now)) this.#happen(event);
     this.#strike();
+  }
+
+  #happen(event: DailyEvent): void {
+    const lines = [...this.#lines.values()];
+    const tell = (notices: readonly IbErrorText[]): void => {
+      for (const line of lines) for (const notice of notices) line.error(-1, notice);
+    };
+    switch (event.kind) {
+      case 'restart':
+        this.#world.door.closedUntil = event.upAt;
+        for (const line of lines) line.close('the gateway restarts, as every day');
+        this.#dropClosedSessions();
+        return;
+      case 'resetBegins':
+        tell([CONNECTIVITY_LOST, ...FARMS_BROKEN]);
+        return;
+      case 'resetEnds':
+        tell([CONNECTIVITY_KEPT, ...FARMS_OK]);
+        return;
+      default:
+        assertNever(event);
+    }
   }
 
   #strike(): void {
@@ -398,6 +440,7 @@ export class Gateway {
       case 'topOfBook':
       case 'lastTrade':
       case 'auctionIndication':
+      case 'tradingState':
         this.#publish(output);
         return;
       case 'commission': {

@@ -13,6 +13,7 @@ export * from './market/create-market.ts';
 export * from './market/market.ts';
 export * from './market/market-source.ts';
 export * from './market/replay-market.ts';
+export { minuteOfDay, type DailySchedule } from './schedule/gateway-day.ts';
 export * from './transport/start-gateway.ts';
 export { ListenFailed } from './transport/tcp-server.ts';
 export type { DataPermission } from './world.ts';

@@ -7,6 +7,7 @@ import type { HistoricalPacing } from './limits/historical-pacing.ts';
 import type { Board } from './market/quote-board.ts';
 import type { Bulletins } from './news/bulletins.ts';
 import type { OrderDesk } from './orders/order-desk.ts';
+import type { GatewaySettings } from './settings/gateway-settings.ts';
 import type { ClientRegistry } from './session/client-registry.ts';
 import type { AccountSummaryStreams } from './streams/account-summary-streams.ts';
 import type { AccountUpdateStreams } from './streams/account-update-streams.ts';
@@ -27,6 +28,7 @@ export interface World {
   readonly limits: GatewayLimits;
   /** Lines that come before this moment are closed: the gateway is restarting. */
   readonly door: { closedUntil: Instant | undefined };
+  readonly settings: GatewaySettings;
   /** Whether a client may cancel what another one placed, by the other's order id. */
   readonly mayCancelOthers: boolean;
   readonly dataPermission: DataPermission;

@@ -69,6 +69,10 @@ export const ROUTES: Readonly<Record<string, Route>> = {
     handle({ kind: 'release', at: now(), conId });
     return { conId, isHalted: false };
   },
+  'POST /login': (_, { now, handle }) => {
+    handle({ kind: 'login', at: now() });
+    return { isOpen: true };
+  },
   'POST /disconnect': ({ body }, { now, handle, gateway }) => {
     const clientId = optionalNumberIn(fieldsOf(body), 'clientId');
     const before = gateway.clientIds;

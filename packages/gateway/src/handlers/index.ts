@@ -17,6 +17,7 @@ import { realTimeBarHandlers } from './real-time-bars.ts';
 import { referenceHandlers } from './reference.ts';
 import { refuse, REFUSALS, type RefusedKind } from './refusals.ts';
 import { scannerHandlers } from './scanners.ts';
+import { settingsHandlers } from './settings.ts';
 import { sessionHandlers } from './session-requests.ts';
 import { tickByTickHandlers } from './tick-by-tick.ts';
 
@@ -26,6 +27,7 @@ type HandledKind = Exclude<ClientMessage['kind'], 'startApi' | RefusedKind>;
 /** Complete: the compiler refuses the table while a request of the protocol has neither a handler nor a refusal. */
 const HANDLERS: { readonly [Kind in HandledKind]: Handler<Kind> } = {
   ...sessionHandlers,
+  ...settingsHandlers,
   ...contractHandlers,
   ...optionHandlers,
   ...marketDataHandlers,

@@ -1,6 +1,6 @@
 import { assertNever, type Order } from '@tapewright/model';
 import type { ApiSession, IbErrorText } from '../session/api-session.ts';
-import { invalidRequest } from '../session/error-texts.ts';
+import { invalidRequest, READ_ONLY } from '../session/error-texts.ts';
 import type { Request } from '../wire/messages.ts';
 import type { World } from '../world.ts';
 import type { DeskOrder } from '../orders/order-desk.ts';
@@ -18,6 +18,10 @@ export const orderHandlers: Handlers<
 > = {
   placeOrder(request, session, world) {
     const { orderId, contract } = request;
+    if (world.settings.isReadOnly) {
+      session.error(orderId, READ_ONLY);
+      return;
+    }
     const account = accountOf(request.order, world);
     if (account.kind === 'refused') {
       session.error(orderId, account.error);
@@ -48,6 +52,10 @@ export const orderHandlers: Handlers<
     });
   },
   cancelOrder({ orderId, orderCancel }, session, world) {
+    if (world.settings.isReadOnly) {
+      session.error(orderId, READ_ONLY);
+      return;
+    }
     const own = world.orders.find(session.clientId, orderId);
     const known = own ?? (world.mayCancelOthers ? world.orders.findOthers(orderId) : undefined);
     if (known === undefined) {
@@ -65,7 +73,11 @@ export const orderHandlers: Handlers<
       cancel: orderCancel,
     });
   },
-  reqGlobalCancel(_, __, world) {
+  reqGlobalCancel(_, session, world) {
+    if (world.settings.isReadOnly) {
+      session.error(-1, READ_ONLY);
+      return;
+    }
     world.act({ kind: 'cancelAll', at: world.now() });
   },
   reqOpenOrders(_, session, world) {

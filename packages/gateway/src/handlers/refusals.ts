@@ -9,7 +9,6 @@ import {
 import { requestId } from './request-id.ts';
 
 const NOT_AN_ADVISER = invalidRequest('FA data operations ignored for non FA customers.');
-const NO_CONFIG: IbErrorText = { code: 10357, message: 'Configuration requests are not supported.' };
 
 /**
  * What this gateway does not offer, and the refusal that a real one gives to an account without it. A request is never left
@@ -37,8 +36,6 @@ export const REFUSALS = {
   verifyAndAuthMessage: invalidRequest(
     'Intent to authenticate needs to be expressed during initial connect request.',
   ),
-  reqConfig: NO_CONFIG,
-  updateConfig: NO_CONFIG,
 } as const satisfies { readonly [Kind in ClientMessage['kind']]?: IbErrorText | undefined };
 
 export type RefusedKind = keyof typeof REFUSALS;

@@ -1,5 +1,6 @@
 import { MICROS_PER_MS } from '@tapewright/model';
 import { epochSeconds } from '../wire/time-text.ts';
+import { READ_ONLY } from '../session/error-texts.ts';
 import type { Handlers } from './handler.ts';
 
 export const sessionHandlers: Handlers<
@@ -7,6 +8,10 @@ export const sessionHandlers: Handlers<
 > = {
   // How many ids the client asks for has no meaning any more; it is told the next one.
   reqIds(_, session, world) {
+    if (world.settings.isReadOnly) {
+      session.error(-1, READ_ONLY);
+      return;
+    }
     session.send({ kind: 'nextValidId', orderId: world.orders.ids.next(session.clientId) });
   },
   reqManagedAccts(_, session, world) {

@@ -156,4 +156,9 @@ function isEmpty({ orders, trades, books, orderIds }: ChangeRecord): boolean {
 }
 
 /** What the venue tells everybody changes nothing of anybody's. */
-const PUBLIC: readonly VenueOutput['kind'][] = ['topOfBook', 'lastTrade', 'auctionIndication'];
+const PUBLIC: readonly VenueOutput['kind'][] = [
+  'topOfBook',
+  'lastTrade',
+  'auctionIndication',
+  'tradingState',
+];

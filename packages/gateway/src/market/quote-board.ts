@@ -77,6 +77,9 @@ export class QuoteBoards {
         board.auction = { price, paired, imbalance };
         return board;
       }
+      case 'tradingState':
+        board.isHalted = event.isHalted;
+        return board;
     }
   }
 

@@ -34,7 +34,7 @@ export class OrderDesk {
   /** `clientId/orderId` → the newest order under it */
   readonly #byOrderId = new Map<string, DeskOrder>();
   readonly #accounts: readonly string[];
-  readonly #masterClientId: number | undefined;
+  readonly #masterClientId: () => number | undefined;
   /** execId → execution, until its commission report has followed */
   readonly #uncosted = new Map<string, ExecutionEvent>();
 
@@ -43,7 +43,7 @@ export class OrderDesk {
     readonly clients: ClientRegistry;
     readonly accounts: readonly string[];
     /** The client that hears of everyone's orders. */
-    readonly masterClientId?: number | undefined;
+    readonly masterClientId: () => number | undefined;
     readonly resumes?: GatewayState | undefined;
   }) {
     this.ids = new OrderIds(parts.resumes?.orderIds);
@@ -125,7 +125,8 @@ export class OrderDesk {
 
   #send(clientId: number, messages: readonly ServerMessageInput[]): void {
     const session = this.#clients.get(clientId);
-    const master = this.#masterClientId === undefined ? undefined : this.#clients.get(this.#masterClientId);
+    const masterClientId = this.#masterClientId();
+    const master = masterClientId === undefined ? undefined : this.#clients.get(masterClientId);
     for (const message of messages) {
       session?.send(message);
       if (master !== session) master?.send(message);

@@ -30,6 +30,11 @@ export class OrderIds {
     if (orderId >= this.next(clientId)) this.#marks.set(clientId, orderId);
   }
 
+  /** Every client begins at 1 again. */
+  reset(): void {
+    this.#marks.clear();
+  }
+
   /** Forgets the latest ids of every client, as some gateways do on a restart. */
   setBack(ids: number): void {
     for (const [clientId, mark] of this.#marks) this.#marks.set(clientId, Math.max(0, mark - ids));

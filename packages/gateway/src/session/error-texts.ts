@@ -47,6 +47,9 @@ export function invalidRequest(cause: string): IbErrorText {
   return { code: 321, message: `Error validating request.-'bN' : cause - ${cause}` };
 }
 
+/** What a gateway answers whose API may only read. */
+export const READ_ONLY: IbErrorText = invalidRequest('The API interface is currently in Read-Only mode.');
+
 export function unreadableField(field: string, text: string): IbErrorText {
   return {
     code: 320,

@@ -222,7 +222,7 @@ export class Line implements FaultTarget {
       return;
     }
     const { world } = this.#context;
-    if (world.limits.rejectAboveMaxRate && !this.#rate.admits(world.now())) {
+    if (world.settings.rejectsAboveMaxRate && !this.#rate.admits(world.now())) {
       this.#session.error(-1, MAX_RATE_EXCEEDED);
       return;
     }

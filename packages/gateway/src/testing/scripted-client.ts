@@ -73,6 +73,10 @@ export class ScriptedClients {
     this.#handle({ kind: 'release', at: this.#gateway.now, conId });
   }
 
+  login(at: Instant): void {
+    this.#handle({ kind: 'login', at });
+  }
+
   bulletin(bulletin: Omit<Bulletin, 'id'>): void {
     this.#handle({ kind: 'bulletin', at: this.#gateway.now, bulletin });
   }

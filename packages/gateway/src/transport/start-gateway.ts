@@ -10,6 +10,7 @@ import { DEFAULT_LIMITS, type GatewayLimits } from '../limits/gateway-limits.ts'
 import { createMarket, STEP_MS, type MarketDescription } from '../market/create-market.ts';
 import type { MarketOrigin } from '../keeping/gateway-state.ts';
 import type { GatewayStore } from '../keeping/gateway-store.ts';
+import type { DailySchedule } from '../schedule/gateway-day.ts';
 import type { DataPermission } from '../world.ts';
 import { TcpServer } from './tcp-server.ts';
 
@@ -44,6 +45,10 @@ export interface GatewayOptions {
   readonly masterClientId?: number | undefined;
   /** Whether a client may cancel what another one placed, by the other's order id. Absent: it may not. */
   readonly mayCancelOthers?: boolean | undefined;
+  /** When it restarts every day: minutes after midnight in New York. Absent: never. */
+  readonly restartMinute?: number | undefined;
+  /** What else happens every day. Absent: nothing. */
+  readonly schedule?: DailySchedule | undefined;
   /** What market data the login has paid for. Absent: all of it, live. */
   readonly dataPermission?: DataPermission | undefined;
   readonly faults?: readonly FaultScript[] | undefined;
@@ -181,6 +186,8 @@ class Driver {
       seed,
       dataPermission: options.dataPermission,
       masterClientId: options.masterClientId,
+      restartMinute: options.restartMinute,
+      schedule: options.schedule,
       mayCancelOthers: options.mayCancelOthers,
       limits,
       tickIntervalMs,

@@ -3,6 +3,7 @@ import {
   ListenFailed,
   startGateway,
   type ControlOptions,
+  type DailySchedule,
   type FaultScript,
   type GatewayStore,
   type RunningGateway,
@@ -38,8 +39,13 @@ export interface SimulationOptions {
   readonly moreInstruments?: readonly Instrument[] | undefined;
   /** Simulated seconds per second. */
   readonly speed: number;
-  /** Where simulated time begins; without it, now. It runs in regular hours only: there is always a market. */
+  /** Where simulated time begins; without it, now. */
   readonly start?: Instant | undefined;
+  /** Whether nights and weekends pass too; without it only regular hours do: there is always a market. */
+  readonly allHours?: boolean | undefined;
+  /** When it restarts every day, and when IBKR's servers do: minutes after midnight in New York. */
+  readonly restartMinute?: number | undefined;
+  readonly schedule?: DailySchedule | undefined;
   readonly serverVersion?: number | undefined;
   readonly faults?: readonly FaultScript[] | undefined;
   readonly control?: ControlOptions | undefined;
@@ -72,7 +78,13 @@ export async function startSimulation(options: SimulationOptions): Promise<Runni
       host,
       allowRemote,
       market: { kind: 'simulated', symbols, more: options.moreInstruments },
-      clock: { kind: 'regularHours', speed, start: options.start ?? instantFromMs(Date.now()) },
+      clock: {
+        kind: options.allHours === true ? 'accelerated' : 'regularHours',
+        speed,
+        start: options.start ?? instantFromMs(Date.now()),
+      },
+      restartMinute: options.restartMinute,
+      schedule: options.schedule,
       seed,
       accounts: [
         {

@@ -16,7 +16,7 @@ import {
   SIMULATED_ACCOUNT,
   startSimulation,
 } from './embedded-gateway.ts';
-import { collected, isoTime, positiveNumber, wholeNumber } from './option-values.ts';
+import { collected, isoTime, positiveNumber, timeOfDay, wholeNumber } from './option-values.ts';
 
 /** The environment variable with the secret of the control API: a command line can be read by every user of the machine. */
 const CONTROL_TOKEN = 'TAPEWRIGHT_CONTROL_TOKEN';
@@ -27,42 +27,7 @@ const RECORD_EVERY_MS = 1_000;
 /** `tapewright gateway`: the embedded gateway alone, for a client in any language. */
 export function gatewayCommand(context: CommandContext): Command {
   const { screen, cwd, interrupts } = context;
-  const command = new Command('gateway')
-    .description('run the embedded IB Gateway, for any TWS client in any language')
-    .option('--port <port>', 'to listen on; 0 takes any free one', wholeNumber(0, 65_535), 4002)
-    .option('--host <host>', 'to listen on', '127.0.0.1')
-    .option(
-      '--allow-remote',
-      'listen beyond this machine: whoever reaches the port can trade (simulated money)',
-    )
-    .option('--seed <seed>', 'decides prices and ids: the same seed, the same market')
-    .option('--cash <amount>', 'of the simulated account (default: 1000000)', positiveNumber)
-    .addOption(
-      new Option(
-        '--margin <kind>',
-        'of the simulated account; none lets it trade on more than it owns (default: regT)',
-      ).choices(MARGIN_CHOICES),
-    )
-    .option('--speed <factor>', 'simulated seconds per second (default: 1)', positiveNumber)
-    .option(
-      '--start <time>',
-      'where simulated time begins (default: now); only regular trading hours pass',
-      isoTime,
-    )
-    .option('--server-version <version>', 'of the protocol to offer (default: 226)', wholeNumber(157, 226))
-    .option(
-      '--control <port>',
-      `answer the control API on 127.0.0.1; callers send the token of ${CONTROL_TOKEN}`,
-      wholeNumber(0, 65_535),
-    )
-    .option('--instruments <file>', 'CSV or YAML of instruments to trade beside those out of the box')
-    .option('--print-instruments', 'print the instruments out of the box as such a file, and end')
-    .option('--state <dir>', 'keep orders, cash and positions there, and go on with them at the next start')
-    .option('--fault <name[:k=v,...]>', 'a scenario of what goes wrong; repeatable', collected, [])
-    .option('--faults <file>', 'a YAML list of such scenarios')
-    .option('--record-faults <file>', 'write down what went wrong, for --faults to repeat')
-    .option('-c, --config <file>', 'the config file (default: tapewright.config.ts, if there is one)')
-    .addHelpText('after', '\nIn Python: app.connect("127.0.0.1", 4002, clientId=1)');
+  const command = describedCommand();
   return command.action(async (options) => {
     if (options.printInstruments === true) {
       screen.line(printedInstruments());
@@ -90,6 +55,9 @@ export function gatewayCommand(context: CommandContext): Command {
       serverVersion: options.serverVersion,
       faults,
       moreInstruments,
+      allHours: options.allHours,
+      restartMinute: options.autoRestart,
+      schedule: { resetMinute: options.nightlyReset },
       control: controlOf(options.control),
       store,
       onClose: (reason) => screen.note(`closed a connection: ${reason}`),
@@ -109,6 +77,53 @@ export function gatewayCommand(context: CommandContext): Command {
     context.exitCode = EXIT.interrupted;
     screen.line('stopped');
   });
+}
+
+/** The command with its options, and without what it does. */
+function describedCommand() {
+  return new Command('gateway')
+    .description('run the embedded IB Gateway, for any TWS client in any language')
+    .option('--port <port>', 'to listen on; 0 takes any free one', wholeNumber(0, 65_535), 4002)
+    .option('--host <host>', 'to listen on', '127.0.0.1')
+    .option(
+      '--allow-remote',
+      'listen beyond this machine: whoever reaches the port can trade (simulated money)',
+    )
+    .option('--seed <seed>', 'decides prices and ids: the same seed, the same market')
+    .option('--cash <amount>', 'of the simulated account (default: 1000000)', positiveNumber)
+    .addOption(
+      new Option(
+        '--margin <kind>',
+        'of the simulated account; none lets it trade on more than it owns (default: regT)',
+      ).choices(MARGIN_CHOICES),
+    )
+    .option('--speed <factor>', 'simulated seconds per second (default: 1)', positiveNumber)
+    .option('--start <time>', 'where simulated time begins (default: now)', isoTime)
+    .option('--server-version <version>', 'of the protocol to offer (default: 226)', wholeNumber(157, 226))
+    .option(
+      '--control <port>',
+      `answer the control API on 127.0.0.1; callers send the token of ${CONTROL_TOKEN}`,
+      wholeNumber(0, 65_535),
+    )
+    .option('--instruments <file>', 'CSV or YAML of instruments to trade beside those out of the box')
+    .option('--print-instruments', 'print the instruments out of the box as such a file, and end')
+    .option('--all-hours', 'nights and weekends pass too (default: only regular trading hours)')
+    .option(
+      '--auto-restart <HH:MM>',
+      'restart every day at this New York time, as IB Gateway does',
+      timeOfDay,
+    )
+    .option(
+      '--nightly-reset <HH:MM>',
+      'lose the line to IBKR for half a minute every night at this New York time',
+      timeOfDay,
+    )
+    .option('--state <dir>', 'keep orders, cash and positions there, and go on with them at the next start')
+    .option('--fault <name[:k=v,...]>', 'a scenario of what goes wrong; repeatable', collected, [])
+    .option('--faults <file>', 'a YAML list of such scenarios')
+    .option('--record-faults <file>', 'write down what went wrong, for --faults to repeat')
+    .option('-c, --config <file>', 'the config file (default: tapewright.config.ts, if there is one)')
+    .addHelpText('after', '\nIn Python: app.connect("127.0.0.1", 4002, clientId=1)');
 }
 
 /** Takes the directory of a state. Throws `UserError` when it is another gateway's, or damaged. */

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings';
+import { minuteOfDay } from '@tapewright/gateway';
 import { BAR_SIZES, type BarSize } from '@tapewright/model';
 import { suggestion } from '../config/did-you-mean.ts';
 
@@ -50,6 +51,15 @@ export function barSize(text: string): BarSize {
   const size = BAR_SIZES.find((known) => known === text);
   if (size !== undefined) return size;
   throw new InvalidArgumentError(`It must be one of ${BAR_SIZES.join(', ')}${suggestion(text, BAR_SIZES)}.`);
+}
+
+/** `23:45` → minutes after midnight. */
+export function timeOfDay(text: string): number {
+  try {
+    return minuteOfDay(text);
+  } catch {
+    throw new InvalidArgumentError('It must be a time of day such as 23:45.');
+  }
 }
 
 /** A day or a moment: `2015-01-31`, or ISO 8601 with an offset. */

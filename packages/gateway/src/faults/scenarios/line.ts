@@ -1,10 +1,7 @@
+import { CONNECTIVITY_KEPT, CONNECTIVITY_LOST } from '../../session/notices.ts';
 import { NO_PARAMETERS, type Scenario } from './scenario.ts';
 
-const CONNECTIVITY_LOST = {
-  fault: 'errorNotice',
-  code: 1100,
-  message: 'Connectivity between IBKR and Trader Workstation has been lost.',
-} as const;
+const LOST = { fault: 'errorNotice', ...CONNECTIVITY_LOST } as const;
 
 /** Of the line: how it breaks, and how it comes back. */
 export const LINE_SCENARIOS: readonly Scenario[] = [
@@ -44,6 +41,13 @@ export const LINE_SCENARIOS: readonly Scenario[] = [
     play: (parameters) => [{ fault: 'restart', downMs: parameters.number('ms') }],
   },
   {
+    name: 'login-needed',
+    rows: ['S6'],
+    says: 'IBKR ends the login, as it does every week: every line is closed, and new ones are too until somebody logs in (`POST /login`), or for a day.',
+    parameters: { ms: 86_400_000 },
+    play: (parameters) => [{ fault: 'restart', downMs: parameters.number('ms') }],
+  },
+  {
     name: 'lower-next-id',
     rows: ['S4'],
     says: 'The gateway forgets the latest order ids: nextValidId is lower than last time.',
@@ -56,13 +60,8 @@ export const LINE_SCENARIOS: readonly Scenario[] = [
     says: '1100, and after a while 1102: the data has been kept.',
     parameters: { ms: 5_000 },
     play: (parameters) => [
-      CONNECTIVITY_LOST,
-      {
-        fault: 'errorNotice',
-        code: 1102,
-        message: 'Connectivity between IBKR and Trader Workstation has been restored - data maintained.',
-        afterMs: parameters.number('ms'),
-      },
+      LOST,
+      { fault: 'errorNotice', ...CONNECTIVITY_KEPT, afterMs: parameters.number('ms') },
     ],
   },
   {
@@ -71,7 +70,7 @@ export const LINE_SCENARIOS: readonly Scenario[] = [
     says: '1100, and after a while 1101: every subscription is gone.',
     parameters: { ms: 5_000 },
     play: (parameters) => [
-      CONNECTIVITY_LOST,
+      LOST,
       { fault: 'subscriptionsLost' },
       {
         fault: 'errorNotice',
@@ -86,7 +85,7 @@ export const LINE_SCENARIOS: readonly Scenario[] = [
     rows: ['S44'],
     says: '1100, and nothing more: what is sent now may not arrive.',
     parameters: NO_PARAMETERS,
-    play: () => [CONNECTIVITY_LOST],
+    play: () => [LOST],
   },
   {
     name: 'farm-flap',
