@@ -263,6 +263,45 @@ describe('executions', () => {
     expect([order.filled.toString(), rig.order(2).origin]).toEqual(['0', 'external']);
   });
 
+  describe('B4: an order that is at the broker twice', () => {
+    test('is over when both are', () => {
+      const { rig, ctx, spy } = spyRig();
+      const order = ctx.buy(spy, 10, { limit: 99 });
+      rig.status(order, 'Submitted', { permId: 1 });
+      rig.status(order, 'Submitted', { permId: 2 });
+      ctx.cancel(order);
+      rig.status(order, 'Cancelled', { permId: 2 });
+      expect([order.status, order.isDone]).toEqual(['Submitted', false]);
+      expect(rig.logged('error').at(-1)).toBe(
+        'order 1 works on as permId 1 after permId 2 has ended: cancel it',
+      );
+      rig.status(order, 'Cancelled', { permId: 1 });
+      expect(order.status).toBe('Cancelled');
+    });
+
+    test('is taken up again when the second shows after the first was cancelled', () => {
+      const { rig, ctx, spy } = spyRig();
+      const order = ctx.buy(spy, 10, { limit: 99 });
+      rig.status(order, 'Submitted', { permId: 1 });
+      rig.status(order, 'Cancelled', { permId: 1 });
+      rig.status(order, 'Submitted', { permId: 2 });
+      expect([order.status, ctx.openOrders().length]).toEqual(['Submitted', 1]);
+    });
+
+    test('is not over when one of them is filled', () => {
+      const { rig, ctx, spy } = spyRig();
+      const order = ctx.buy(spy, 10, { limit: 99 });
+      rig.status(order, 'Submitted', { permId: 1001 });
+      rig.status(order, 'Submitted', { permId: 2 });
+      // The fill is of permId 1001.
+      rig.fill(order, 10, 99);
+      expect([order.status, order.filled.toString()]).toEqual(['Submitted', '10']);
+      rig.status(order, 'Filled', { permId: 1001 });
+      rig.status(order, 'Cancelled', { permId: 2 });
+      expect(order.status).toBe('Filled');
+    });
+  });
+
   test('B4: two permIds for one intent is an alarm', () => {
     const { rig, ctx, spy } = spyRig();
     const order = ctx.buy(spy, 10);

@@ -11,7 +11,7 @@ import type { EventLog } from '../event-log/event-log.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { Portfolio } from '../portfolio/portfolio.ts';
 import { countable, FillBook, type FillRecord } from './fill-book.ts';
-import { lifeOfStatus } from './order-life.ts';
+import { isDone, lifeOfStatus } from './order-life.ts';
 import type { OrderRecord } from './order-record.ts';
 import type { OrderNews, OrderRegistry } from './order-registry.ts';
 import { agrees } from './order-terms.ts';
@@ -70,9 +70,34 @@ export class BrokerReports {
     } else if (!record.isModifying) {
       this.#takeQuantity(record, event.order.totalQuantity);
     }
-    const isMoved = registry.move(record, lifeOfStatus(event.status));
+    const isMoved = this.#follow(record, event);
     if (isConfirmed && !isMoved) news.orderChanged(record);
     this.#advance(record);
+  }
+
+  /** Takes the step that the status says; for an order that is there twice, what both of them come to. */
+  #follow(record: OrderRecord, { status, permId }: OrderEvent): boolean {
+    const { registry, news } = this.#config;
+    const life = lifeOfStatus(status);
+    const { workingTwins } = record;
+    if (workingTwins === undefined) return registry.move(record, life);
+    const hasEnded = isDone(life) || status === 'Filled';
+    if (!hasEnded) {
+      workingTwins.add(permId);
+      if (!record.isDone) return registry.move(record, life);
+      registry.resume(record, life);
+      return true;
+    }
+    const wasWorking = workingTwins.delete(permId);
+    if (workingTwins.size === 0) return registry.move(record, life);
+    const others = [...workingTwins].join(' and ');
+    if (wasWorking) {
+      news.alarm(
+        'error',
+        `order ${record.number} works on as permId ${others} after permId ${permId} has ended: cancel it`,
+      );
+    }
+    return false;
   }
 
   /**
@@ -197,7 +222,8 @@ export class BrokerReports {
         `order ${order.number} is over-filled, ${figures}: check for a second order at the broker`,
       );
     }
-    if (order.filled.atLeast(order.quantity)) registry.move(order, 'Filled');
+    const worksOn = (order.workingTwins?.size ?? 0) > 0;
+    if (order.filled.atLeast(order.quantity) && !worksOn) registry.move(order, 'Filled');
     else if (order.status !== 'PendingCancel') registry.move(order, 'Submitted');
   }
 

@@ -51,6 +51,8 @@ export class OrderRecord implements LiveOrder {
   reason = '';
   whyHeld = '';
   permIds: readonly number[] = NONE;
+  /** Of an order that is at the broker more than once: the permIds that have not ended. Undefined for every other. */
+  workingTwins: Set<number> | undefined;
   isCancelRequested = false;
   /** Its names in the latest session that told of it; 0 before. */
   orderId = 0;

@@ -80,6 +80,9 @@ export class OrderRegistry {
     record.permIds = record.permIds.length === 0 ? [ids.permId] : [...record.permIds, ids.permId];
     this.#byPermId.set(ids.permId, record);
     if (record.permIds.length > 1) {
+      const [first = 0] = record.permIds;
+      record.workingTwins ??= new Set(record.isWorking ? [first] : []);
+      record.workingTwins.add(ids.permId);
       const list = record.permIds.join(' and ');
       this.#news.alarm(
         'error',
@@ -96,6 +99,14 @@ export class OrderRegistry {
     this.#log.status(record);
     this.#news.orderChanged(record);
     return true;
+  }
+
+  /** An order that was over works at the broker a second time: the one step that no table allows. */
+  resume(record: OrderRecord, to: OrderLife): void {
+    record.status = to;
+    this.#keep(record);
+    this.#log.status(record);
+    this.#news.orderChanged(record);
   }
 
   #learnSession(record: OrderRecord, clientId: number, orderId: number): void {

@@ -1,10 +1,12 @@
-import type {
-  BrokerPositionInput,
-  CashInput,
-  Engine,
-  EngineInput,
-  EngineOutput,
-  OrderSentInput,
+import {
+  type BrokerPositionInput,
+  type CashInput,
+  type Engine,
+  type EngineInput,
+  type EngineOutput,
+  type OrderSentInput,
+  isDone,
+  lifeOfStatus,
 } from '@tapewright/engine';
 import { type AccountValue, assertNever, Decimal, type Instant, MICROS_PER_MS } from '@tapewright/model';
 import type { BrokerLink, BrokerReport, Clock, Snapshot, Wake } from '@tapewright/tws';
@@ -303,8 +305,12 @@ export class LiveDriver {
     if (event.kind === 'order' && !this.#isOurAccount(event.order.account)) return;
     const order = event.kind === 'order' ? this.#parts.engine.orderOf(event.order.orderRef ?? '') : undefined;
     const lost = order?.status === 'Unknown' ? order : undefined;
+    const isEnd = event.kind === 'order' && isDone(lifeOfStatus(event.status));
+    const ended = isEnd && order?.isCancelRequested === true ? order : undefined;
     this.#turns.run([{ ...event, at: this.#turns.now() }]);
     if (event.kind === 'refusal' && CANCEL_NOT_DONE.has(event.code)) this.#doubt(event.orderId);
+    // One of two orders under our identity was cancelled (B4): where the other stands is looked up, and that is cancelled, too.
+    if (ended?.isWorking === true) this.#lookUp.doubt(ended.intentId);
     // It is there after all, and should not be: the cancel that was asked for meanwhile had nothing to reach.
     if (lost?.isWorking === true && lost.isCancelRequested) this.#cancel(lost.intentId);
   }

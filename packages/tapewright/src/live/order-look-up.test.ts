@@ -139,6 +139,23 @@ test('a cancel that waits at the venue is neither repeated nor alarmed about (C6
   expect(bench.notices).toEqual([]);
 });
 
+test('of an order that is at the broker twice the second is cancelled after the first (B4)', async () => {
+  const bench = await cancelling();
+  const open = openOrderOf(1, theOrder(bench));
+  const at = bench.clock.now();
+  // The same order id and orderRef, another permId: a change that was sent while the line to IB was down.
+  const second = { ...open, order: { ...open.order, permId: 777 }, status: { ...open.status!, permId: 777 } };
+  bench.link.report({ kind: 'openOrder', at, ...second });
+  bench.link.report({ kind: 'orderStatus', at, ...second.status });
+  bench.link.snapshot = { ...EMPTY_SNAPSHOT, openOrders: [second] };
+  bench.link.status(1, 'Cancelled');
+  await settled();
+  expect(bench.statuses).toEqual(['Submitted']);
+  expect(bench.link.cancelled).toEqual([1, 1]);
+  bench.link.report({ kind: 'orderStatus', at, ...second.status, status: 'Cancelled' });
+  expect(bench.statuses).toEqual(['Cancelled']);
+});
+
 test('an order that comes into doubt while the lists are on their way waits for the next ones', async () => {
   const bench = await cancelling();
   bench.link.snapshot = { ...EMPTY_SNAPSHOT, openOrders: [openOrderOf(1, theOrder(bench))] };
