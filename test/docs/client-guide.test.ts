@@ -24,7 +24,7 @@ function program(port: number): string {
     return language === 'ts' ? own : ['export async function unlisted(): Promise<void> {', ...own, '}'];
   });
   const imports = blocks.flatMap(({ code }) => code.split('\n').filter((line) => line.startsWith('import ')));
-  return [...imports, ...lines].join('\n').replace('port: 4002', `port: ${port}`);
+  return [...imports, ...lines].join('\n').replaceAll('port: 4002', `port: ${port}`);
 }
 
 describe('the guide to the client', () => {
