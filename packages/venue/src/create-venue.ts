@@ -17,7 +17,9 @@ import { BarMarket } from './market/bar-market.ts';
 import { BookMarket } from './market/book-market.ts';
 import { Instrument } from './market/instrument.ts';
 import type { Sharing } from './market/cross.ts';
+import { TradingStates } from './market/trading-states.ts';
 import { PublicQuotes } from './market/public-quotes.ts';
+import { advance } from './orders/agenda.ts';
 import { holdAuction, inAuction } from './orders/auction-call.ts';
 import { matchesOrder } from './orders/history.ts';
 import { Ids } from './orders/ids.ts';
@@ -47,6 +49,7 @@ class SimulatedVenue implements Venue {
   readonly #publicQuotes: PublicQuotes | undefined;
   readonly #protection: OrderProtection | undefined;
   readonly #auctionSharing: Sharing;
+  readonly #states: TradingStates;
   /** The instrument of the last market input: backtests feed one for long stretches. */
   #recent: Instrument | undefined;
   #emit: Emit | undefined;
@@ -82,6 +85,22 @@ class SimulatedVenue implements Venue {
       historyLimit,
       emit,
     });
+    this.#states = new TradingStates({
+      floor: this.#desk,
+      quote: (input) => {
+        this.#makerQuote(input);
+      },
+      settle: (instrument) => {
+        this.#settle([instrument]);
+      },
+      publish: (event) => {
+        if (isPublic) this.#emit?.(event);
+      },
+    });
+    for (const instrument of this.#instruments.values()) {
+      const tier = config.bandTierOf?.(instrument.listing);
+      if (tier !== undefined) this.#states.limit(instrument, tier);
+    }
     if (config.resumes !== undefined) this.#desk.resume(config.resumes);
     this.#marginWatch =
       this.#margin &&
@@ -99,10 +118,11 @@ class SimulatedVenue implements Venue {
       throw new RangeError(`time went back from ${this.#desk.now} to ${input.at}`);
     this.#emit = emit;
     try {
-      if (this.#desk.orders.nextDue <= input.at) this.#desk.advance(input.at, false);
+      if (this.#desk.orders.nextDue <= input.at) advance(this.#desk, input.at, false);
       this.#desk.now = input.at;
+      if (this.#states.nextDue <= input.at) this.#states.fallDue();
       this.#dispatch(input);
-      if (this.#desk.orders.nextDue <= input.at) this.#desk.advance(input.at, true);
+      if (this.#desk.orders.nextDue <= input.at) advance(this.#desk, input.at, true);
       this.#marginWatch?.look(input.at);
     } finally {
       this.#emit = undefined;
@@ -166,7 +186,7 @@ class SimulatedVenue implements Venue {
 
   nextDue(): Instant | undefined {
     this.#desk.orders.refreshDue();
-    const due = this.#desk.orders.nextDue;
+    const due = Math.min(this.#desk.orders.nextDue, this.#states.nextDue);
     return due === Infinity ? undefined : (due as Instant);
   }
 
@@ -212,6 +232,15 @@ class SimulatedVenue implements Venue {
       case 'cross':
         this.#cross(input);
         return;
+      case 'halt':
+        this.#halt(input);
+        return;
+      case 'resume':
+        this.#states.resume(this.#instrumentOf(input));
+        return;
+      case 'borrow':
+        this.#borrow(input);
+        return;
       case 'time':
         return;
       case 'place':
@@ -253,6 +282,10 @@ class SimulatedVenue implements Venue {
 
   #makerQuote(input: Input<'makerQuote'>): void {
     const instrument = this.#instrumentOf(input);
+    if (instrument.halt !== undefined) {
+      instrument.halt.quote(input);
+      return;
+    }
     const books = instrument.books ?? this.#startBooks(instrument);
     books.quote(input);
     this.#settle([instrument]);
@@ -277,6 +310,22 @@ class SimulatedVenue implements Venue {
   #cross(input: Input<'cross'>): void {
     const instrument = this.#instrumentOf(input);
     holdAuction(this.#desk, instrument, input, this.#auctionSharing);
+    if (input.auction === 'reopen') this.#states.resume(instrument, instrument.tape.last);
+    this.#settle([instrument]);
+  }
+
+  #halt(input: Input<'halt'>): void {
+    const instrument = this.#instrumentOf(input);
+    if (instrument.bars !== undefined)
+      throw new RangeError(`conId ${input.conId} trades along bars, which know no halts`);
+    this.#states.halt(instrument, input.reason);
+  }
+
+  #borrow(input: Input<'borrow'>): void {
+    const instrument = this.#instrumentOf(input);
+    instrument.borrowableUnits =
+      input.shares === undefined ? undefined : instrument.grid.wholeUnits(input.shares.toNumber());
+    this.#desk.locate(instrument);
     this.#settle([instrument]);
   }
 
@@ -310,6 +359,7 @@ class SimulatedVenue implements Venue {
 
   #settle(instruments: readonly Instrument[]): void {
     this.#desk.settle(instruments);
+    for (const instrument of instruments) if (instrument.bands !== undefined) this.#states.watch(instrument);
     if (this.#publicQuotes === undefined || this.#emit === undefined) return;
     for (const instrument of instruments) this.#publicQuotes.publish(instrument, this.#desk.now, this.#emit);
   }

@@ -90,6 +90,22 @@ export type MarketInput =
       /** Where it is held. */
       readonly exchange: string;
     }
+  /** Trading in an instrument stops: orders wait, nothing fills. Of an instrument that trades in books, or not yet. */
+  | {
+      readonly kind: 'halt';
+      readonly at: Instant;
+      readonly conId: number;
+      readonly reason: 'news' | 'volatility' | 'regulatory';
+    }
+  /** It goes on, without an auction; a `cross` of the auction `reopen` does the same after one. */
+  | { readonly kind: 'resume'; readonly at: Instant; readonly conId: number }
+  /** How many shares can be borrowed to sell them short from now on; absent: as many as anybody wants. */
+  | {
+      readonly kind: 'borrow';
+      readonly at: Instant;
+      readonly conId: number;
+      readonly shares?: Decimal | undefined;
+    }
   /**
    * What was traded of an instrument while nobody looked at it, summed up: moves the last price and the figures of the day, which are
    * whole and not added to what was known. Publishes nothing and triggers nothing: no order may be working in the instrument.
@@ -119,8 +135,8 @@ export type MarketInput =
       readonly volume?: number | undefined;
     };
 
-/** The opening and the closing auction of a session. */
-export type AuctionKind = 'open' | 'close';
+/** The opening and the closing auction of a session, and the one that ends a halt. */
+export type AuctionKind = 'open' | 'close' | 'reopen';
 
 export interface AuctionLevel {
   readonly price?: number | undefined;
@@ -153,6 +169,14 @@ export type PublicEvent =
       readonly exchange: string;
       readonly price: number;
       readonly size: Decimal;
+    }
+  /** Trading was halted, or goes on. */
+  | {
+      readonly kind: 'tradingState';
+      readonly at: Instant;
+      readonly conId: number;
+      readonly isHalted: boolean;
+      readonly reason?: 'news' | 'volatility' | 'regulatory' | undefined;
     }
   /** What an auction would do if it were held now. IB's ticks of generic tick 225. */
   | {

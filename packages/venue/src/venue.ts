@@ -14,6 +14,7 @@ import type {
 import type { FeePlan } from './fees/fee-plan.ts';
 import type { KeptBooks, KeptOrder, KeptVenue } from './kept/kept-venue.ts';
 import type { Sharing } from './market/cross.ts';
+import type { BandTier } from './market/price-bands.ts';
 import type { AccountValues, FutureMargin, MarginKind } from './margin/index.ts';
 import type { OrderProtection } from './router/order-protection.ts';
 import type { AccountStatement, BookLevel, Listing, VenueInput, VenueOutput } from './venue-io.ts';
@@ -28,6 +29,11 @@ export interface VenueConfig {
   readonly calendarOf?: ((listing: Listing) => Calendar) | undefined;
   /** Which displayed price SMART takes first. Absent: `BEST_PRICE_FIRST`, as Regulation NMS rule 611 asks. */
   readonly protection?: OrderProtection | undefined;
+  /**
+   * The tier of a stock's price bands (Limit Up–Limit Down), undefined for none. Absent: no instrument has any. Trading pauses when the quote
+   * stays at a band for 15 seconds, and goes on after five minutes.
+   */
+  readonly bandTierOf?: ((listing: Listing) => BandTier | undefined) | undefined;
   /** Who gets what at the price of an auction when not everybody can. Absent: `time`. */
   readonly auctionSharing?: Sharing | undefined;
   /** Decides permIds and execution ids, nothing else. Absent: 0. */

@@ -57,6 +57,7 @@ export class OrderDesk {
       case 'topOfBook':
       case 'lastTrade':
       case 'auctionIndication':
+      case 'tradingState':
         // The venue was asked not to publish them; bars are the only market that a backtest shows.
         return;
     }

@@ -174,6 +174,7 @@ export class AlgoDesk implements Market {
     });
     child.phase = 'working';
     child.worksFor = parent;
+    child.isShort = parent.isShort;
     return child;
   }
 }

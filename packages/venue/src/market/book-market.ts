@@ -71,7 +71,7 @@ export class BookMarket implements Market {
     );
     this.#opening = new OpeningAuction(instrument, floor);
     this.#pegs = new Pegs(this.#lit, this.#displayed, instrument.grid);
-    this.#limits = new OrderLimits(instrument, this.#pegs);
+    this.#limits = new OrderLimits({ instrument, routes: this.#lit, pegs: this.#pegs, clock: floor });
     this.#liquidity = new Liquidity({
       books: this.#books,
       pools: this.#pools,

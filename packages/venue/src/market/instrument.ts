@@ -1,8 +1,11 @@
-import { Decimal, multiplierOf, type Calendar, type Contract } from '@tapewright/model';
+import { Decimal, multiplierOf, type Calendar, type Contract, type Instant } from '@tapewright/model';
 import type { Listing } from '../venue-io.ts';
 import { Auctions } from './auctions.ts';
 import type { BarMarket } from './bar-market.ts';
 import type { BookMarket } from './book-market.ts';
+import type { HaltedMarket } from './halted-market.ts';
+import type { PriceBands } from './price-bands.ts';
+import { ShortSaleTest } from './short-sale-test.ts';
 import { Grid } from './grid.ts';
 import type { MarketView } from '../triggers/trigger-method.ts';
 import type { Market } from './market.ts';
@@ -21,6 +24,14 @@ export class Instrument {
   /** Before the first market input nothing trades. */
   readonly waiting = new WaitingRoom();
   readonly auctions: Auctions;
+  /** Trading is halted. */
+  halt: HaltedMarket | undefined;
+  /** Prices outside which it does not trade, if it has such. */
+  bands: PriceBands | undefined;
+  /** Of stocks, which alone are borrowed here. */
+  readonly shortSales: ShortSaleTest | undefined;
+  /** What can be borrowed to sell it short; undefined for as much as anybody wants. */
+  borrowableUnits: number | undefined;
   books: BookMarket | undefined;
   bars: BarMarket | undefined;
   /** Exchange → the contract as it is stated with that exchange. */
@@ -33,6 +44,7 @@ export class Instrument {
     this.grid = new Grid(listing.tickSize, listing.details.sizeIncrement ?? Decimal.ONE);
     this.tape = new Tape(calendar);
     this.auctions = new Auctions(this);
+    this.shortSales = listing.contract.secType === 'STK' ? new ShortSaleTest(calendar) : undefined;
     this.multiplier = statedMultiplier(listing);
   }
 
@@ -59,7 +71,14 @@ export class Instrument {
   }
 
   get market(): Market {
-    return this.books ?? this.bars ?? this.waiting;
+    return this.halt ?? this.books ?? this.bars ?? this.waiting;
+  }
+
+  /** Takes in a trade, whoever made it. */
+  traded(at: Instant, price: number, size: Decimal): void {
+    this.tape.print(at, price, size);
+    this.shortSales?.note(at, price, this.tape.previousClose);
+    this.bands?.noteTrade(at, price);
   }
 
   /** The exchange that lists it: the first it trades on. */

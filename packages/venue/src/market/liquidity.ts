@@ -49,8 +49,13 @@ export class Liquidity {
     this.#clock = parts.clock;
   }
 
-  /** What an order trades with first within a limit; undefined when there is nothing. */
+  /** What an order trades with first within a limit; undefined when there is nothing, or nothing may trade at that price. */
   next(order: WorkingOrder, limit: number): Source | undefined {
+    const first = this.#first(order, limit);
+    return first === undefined || this.#limits.mayTradeAt(first.tick) ? first : undefined;
+  }
+
+  #first(order: WorkingOrder, limit: number): Source | undefined {
     const { side } = order;
     const hidden = this.#hiddenFor(order, limit);
     const pooled = this.#pools.hasFor(side) ? this.#pooledFor(order, limit, hidden) : undefined;

@@ -8,14 +8,16 @@ import type { WorkingOrder } from './working-order.ts';
 /** Our orders for the next auction of a kind, oldest first; those that are not at work yet too. */
 export function inAuction(
   orders: OrderList,
-  { conId }: Instrument,
+  instrument: Instrument,
   auction: AuctionKind,
 ): readonly WorkingOrder[] {
+  if (auction === 'reopen') return instrument.halt?.auctionable() ?? [];
+  const { conId } = instrument;
   return orders
     .all()
     .filter(
-      ({ plan, phase, instrument }) =>
-        phase !== 'untransmitted' && plan.kind === auction && instrument.conId === conId,
+      ({ plan, phase, instrument: own }) =>
+        phase !== 'untransmitted' && plan.kind === auction && own.conId === conId,
     );
 }
 
@@ -34,6 +36,10 @@ export function holdAuction(
   const price = instrument.auctions.hold(input, orders, desk, sharing);
   for (const order of orders) {
     if (!order.isWorking) continue;
+    if (input.auction === 'reopen') {
+      instrument.market.enter(order);
+      continue;
+    }
     const goesOn = order.plan.kind === 'open' && order.plan.goesOn === true;
     if (!goesOn || price === undefined) {
       desk.leftOver(order);

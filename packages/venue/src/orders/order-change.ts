@@ -3,6 +3,7 @@ import { isWaiting, type Plan } from '../order-types/order-type.ts';
 import { orderTypeNamed } from '../order-types/order-types.ts';
 import { tradeAfter } from '../triggers/trailing.ts';
 import { isInAuction } from './closing-auction.ts';
+import { acceptedOrder, definedFields } from './echo.ts';
 import { REFUSALS, type Refusal } from './refusal.ts';
 import { isRefusal, termsOf, type Setting, type Terms } from './terms.ts';
 import type { WorkingOrder } from './working-order.ts';
@@ -48,6 +49,28 @@ export function changedPlan(order: WorkingOrder, terms: Terms, asked: Order): Pl
   const stop = plan.stop ?? (trailStopPrice === 0 ? undefined : trailStopPrice);
   const trail = { ...plan, stop, adjustment: order.wasAdjusted ? undefined : plan.adjustment };
   return order.wasTriggered ? tradeAfter(trail, order.isBuy) : trail;
+}
+
+/** Gives an order its new terms and plan. Who belongs to whom does not change. */
+export function applyChange(
+  order: WorkingOrder,
+  change: {
+    readonly orderId: number;
+    readonly asked: Order;
+    readonly terms: Terms;
+    readonly plan: Plan;
+  },
+): void {
+  const { orderId, asked, terms, plan } = change;
+  const { permId, clientId, account } = order;
+  const { parentId, parentPermId, ocaGroup, ocaType } = order.order;
+  const family = definedFields({ parentId, parentPermId, ocaGroup, ocaType });
+  order.orderId = orderId;
+  order.order = { ...acceptedOrder(asked, terms, { permId, orderId, clientId, account }), ...family };
+  restated(order, plan);
+  order.plan = plan;
+  order.units = terms.units;
+  order.setTerms(terms);
 }
 
 /** States an order as its new plan has it: another stop, its limit, or another type after an adjustment. */

@@ -14,17 +14,17 @@ import { resume } from '../kept/resume.ts';
 import { AlgoDesk } from '../algos/algo-desk.ts';
 import { AccountGate } from './account-gate.ts';
 import { Accounting } from './accounting.ts';
-import { advance } from './agenda.ts';
-import { acceptedOrder, definedFields, describeOrder, takenIn } from './echo.ts';
+import { describeOrder, takenIn } from './echo.ts';
 import { closingFill, isInAuction, isTooLate } from './closing-auction.ts';
 import { ConditionWatch } from './condition-watch.ts';
 import { Families } from './families.ts';
 import { History } from './history.ts';
 import type { Ids } from './ids.ts';
+import { Locates } from './locates.ts';
 import { dueOf, OrderList } from './order-list.ts';
 import { REFUSALS, type Refusal } from './refusal.ts';
 import { executionEvent, orderEvent } from './reports.ts';
-import { changedPlan, changedTerms, keepsPlace, restated } from './order-change.ts';
+import { applyChange, changedPlan, changedTerms, keepsPlace, restated } from './order-change.ts';
 import { isRefusal, termsOf, type Setting, type Terms } from './terms.ts';
 import type { WorkingOrder } from './working-order.ts';
 
@@ -54,6 +54,7 @@ export class OrderDesk implements Floor {
   readonly #families: Families;
   readonly #conditions = new ConditionWatch();
   readonly #algos: AlgoDesk;
+  readonly #locates: Locates;
   readonly #find: (conId: number) => Instrument | undefined;
   readonly #emit: (output: VenueOutput) => void;
   /** What fills do to the others of their groups: done as soon as the market is quiet. */
@@ -82,6 +83,7 @@ export class OrderDesk implements Floor {
     this.#emit = parts.emit;
     this.#families = new Families(this.orders);
     this.#algos = new AlgoDesk(this);
+    this.#locates = new Locates(parts.ledger, this.orders);
   }
 
   /** A liquidation is the broker's own order, that no margin holds up. */
@@ -174,11 +176,6 @@ export class OrderDesk implements Floor {
       if (order.phase === 'done' || order.phase === 'untransmitted' || isInAuction(order, this.now)) continue;
       this.#cancel(order, 'Cancelled by Trader');
     }
-  }
-
-  /** See `advance`. */
-  advance(to: Instant, includingCloses: boolean): void {
-    advance(this, to, includingCloses);
   }
 
   /** Does what is due of an order. */
@@ -278,7 +275,7 @@ export class OrderDesk implements Floor {
   }
 
   printed(instrument: Instrument, { price, size, exchange }: PublicTrade): void {
-    instrument.tape.print(this.now, price, size);
+    instrument.traded(this.now, price, size);
     this.#emit({ kind: 'lastTrade', at: this.now, conId: instrument.conId, exchange, price, size });
   }
 
@@ -326,7 +323,7 @@ export class OrderDesk implements Floor {
       return;
     }
     if (this.now >= opens) {
-      this.#work(order);
+      if (!this.#holdsForLocate(order)) this.#work(order);
       return;
     }
     this.#sleep(order, opens);
@@ -334,6 +331,22 @@ export class OrderDesk implements Floor {
     if (!isNew) return;
     this.refuse(order, REFUSALS.waitsForOpen(describeOrder(order), warningTime(opens)));
     this.#report(order);
+  }
+
+  /** Holds a short sale for which there are no shares to borrow. */
+  #holdsForLocate(order: WorkingOrder): boolean {
+    const wasHeld = order.isLocating;
+    order.isLocating = this.#locates.mustWait(order);
+    if (!order.isLocating || wasHeld) return order.isLocating;
+    this.#sleep(order, undefined);
+    this.#report(order);
+    this.refuse(order, REFUSALS.beingLocated());
+    return true;
+  }
+
+  /** What can be borrowed of an instrument has changed. */
+  locate(instrument: Instrument): void {
+    for (const order of this.#locates.waitingFor(instrument)) this.#open(order, false);
   }
 
   /** `until` is unknown while the order waits for something other than time. */
@@ -422,16 +435,7 @@ export class OrderDesk implements Floor {
     const plan = changedPlan(order, terms, asked);
     const isInPlace = keepsPlace(order, terms, plan, asked);
     if (order.phase === 'working' && !isInPlace) this.#marketOf(order).withdraw(order);
-    const { permId, clientId, account } = order;
-    // Who belongs to whom does not change.
-    const { parentId, parentPermId, ocaGroup, ocaType } = order.order;
-    const family = definedFields({ parentId, parentPermId, ocaGroup, ocaType });
-    order.orderId = orderId;
-    order.order = { ...acceptedOrder(asked, terms, { permId, orderId, clientId, account }), ...family };
-    restated(order, plan);
-    order.plan = plan;
-    order.units = terms.units;
-    order.setTerms(terms);
+    applyChange(order, { orderId, asked, terms, plan });
     this.#conditions.remove(order);
     // IBKR charges a changed order as a new one.
     order.tallyDay = Number.NaN;

@@ -73,6 +73,12 @@ export const REFUSALS = {
     refusal(443, `Order processing failed. Unknown algo attribute. ${tag}`),
   displaySizeNotAllowed: () =>
     refusal(10255, "The 'Display Size' order attribute may not be specified for this order."),
+  // Text of IB's list of messages.
+  beingLocated: () =>
+    refusal(
+      404,
+      'Shares for this order are not immediately available for short sale. The order will be held while we attempt to locate the shares.',
+    ),
   alreadyFilled: () => refusal(104, "Can't modify a filled order."),
   notTheSameOrder: () => refusal(105, 'Order being modified does not match original order.'),
   typeChange: () => refusal(329, 'Order modify failed. Cannot change to the new order type.'),

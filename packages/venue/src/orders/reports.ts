@@ -122,8 +122,9 @@ export function commissionEvent(
   };
 }
 
-function whyHeld({ phase, plan }: WorkingOrder): string {
+function whyHeld({ phase, plan, isLocating }: WorkingOrder): string {
   const reasons = phase === 'child' ? ['child'] : [];
+  if (isLocating && phase !== 'done') reasons.push('locate');
   if (phase !== 'done' && isWaiting(plan)) reasons.push('trigger');
   return reasons.join(',');
 }

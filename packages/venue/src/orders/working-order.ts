@@ -70,6 +70,10 @@ export class WorkingOrder {
   parent: WorkingOrder | undefined;
   /** The order that it is a piece of, if an algorithm has made it: nobody is told of it, and what it fills the other has filled. */
   worksFor: WorkingOrder | undefined;
+  /** It sells what its account does not have. */
+  isShort = false;
+  /** It waits for shares to borrow. */
+  isLocating = false;
   /** When its algorithm takes the next step, while that works it. */
   stepsAt: Instant | undefined;
   tally: FeeTally = NO_FEES_YET;

@@ -127,6 +127,7 @@ export function told(outputs: readonly VenueOutput[]): string[] {
       case 'lastTrade':
       case 'topOfBook':
       case 'auctionIndication':
+      case 'tradingState':
         return [];
       default:
         return assertNever(output);
