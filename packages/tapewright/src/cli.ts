@@ -2,6 +2,7 @@ import { Command, CommanderError, Option, type CommandUnknownOpts } from '@comma
 import { backtestCommand } from './commands/backtest.ts';
 import type { CommandContext } from './commands/context.ts';
 import { demoCommand } from './commands/demo.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { gatewayCommand } from './commands/gateway.ts';
 import { journalCommand } from './commands/journal.ts';
 import { killCommand } from './commands/kill.ts';
@@ -47,6 +48,7 @@ export function createProgram(context: CommandContext): Command<[], { debug?: tr
     sweepCommand,
     sweepMergeCommand,
     runCommand,
+    doctorCommand,
     killCommand,
     gatewayCommand,
     tapCommand,
