@@ -2,7 +2,6 @@
 export const UNSENT: Readonly<Record<string, string>> = {
   deltaNeutralValidation: 'it takes no delta-neutral contracts',
   fundamentalData: 'reqFundamentalData is refused, as by IB since 10.47',
-  orderBound: 'nobody trades by hand there, so there are no orders to bind',
   receiveFA: 'requestFA is refused: its accounts have no adviser',
   replaceFAEnd: 'replaceFA is refused: its accounts have no adviser',
   tickEFP: 'it lists no exchanges for physical',

@@ -1,4 +1,4 @@
-import type { Instant } from '@tapewright/model';
+import type { Contract, Instant, Order } from '@tapewright/model';
 import type { MarketInput } from '@tapewright/venue';
 import type { Bulletin } from './news/bulletins.ts';
 import type { FaultScript } from './faults/fault-script.ts';
@@ -25,6 +25,15 @@ export type GatewayInput =
   | { readonly kind: 'release'; readonly at: Instant; readonly conId: number }
   /** News for everyone who asked for bulletins. */
   | { readonly kind: 'bulletin'; readonly at: Instant; readonly bulletin: Omit<Bulletin, 'id'> }
+  /** Somebody enters an order in the windows of TWS, or takes one out there. */
+  | {
+      readonly kind: 'manualOrder';
+      readonly at: Instant;
+      readonly account: string;
+      readonly contract: Contract;
+      readonly order: Order;
+    }
+  | { readonly kind: 'manualCancel'; readonly at: Instant; readonly permId: number }
   /** Somebody logs in at a gateway that waits for it: it takes lines again. */
   | { readonly kind: 'login'; readonly at: Instant }
   /** Something is to go wrong from now on. */

@@ -153,6 +153,11 @@ export class Gateway {
     return this.#venue.quote(conId);
   }
 
+  /** Why the last order by hand was refused; undefined when it was taken. */
+  get manualRefusal(): IbErrorText | undefined {
+    return this.#world.orders.manualRefusal;
+  }
+
   get venue(): Venue {
     return this.#venue;
   }
@@ -202,6 +207,20 @@ export class Gateway {
         this.#passTime(input.at);
         this.#weather.add(input.fault, this.#now);
         this.#strike();
+        return;
+      case 'manualOrder': {
+        this.#passTime(input.at);
+        const { account, contract, order } = input;
+        const { orders } = this.#world;
+        orders.manualRefusal = undefined;
+        const placed = { kind: 'place', account, clientId: 0, orderId: orders.manual.take() } as const;
+        this.#act({ ...placed, at: this.#now, contract, order: { ...order, account } });
+        this.#shiftAttention();
+        return;
+      }
+      case 'manualCancel':
+        this.#passTime(input.at);
+        this.#act({ kind: 'cancel', at: this.#now, permId: input.permId, clientId: 0 });
         return;
       case 'login':
         this.#passTime(input.at);

@@ -143,3 +143,44 @@ const BASE = {
   seed: 1,
   accounts: [{ account: 'DU1', cash: { USD: 1_000 } }],
 } as const;
+
+describe('orders by hand', () => {
+  it('are placed, and taken out again', async () => {
+    const { status, body } = await call('POST', '/order', {
+      conId: AAPL,
+      action: 'BUY',
+      quantity: 10,
+      orderType: 'LMT',
+      lmtPrice: 1,
+    });
+    expect(status).toBe(200);
+    const open = async () => (await call('GET', '/snapshot')).body['openOrders'];
+    expect(await open()).toMatchObject([{ permId: body['permId'] }]);
+    expect(await call('POST', '/cancel', { permId: body['permId'] })).toMatchObject({ status: 200 });
+    expect(await open()).toEqual([]);
+  });
+
+  it.each([
+    [{ conId: AAPL, action: 'HOLD', quantity: 1 }, 400, /the order was refused: \d+ /],
+    [{ conId: 1, action: 'BUY', quantity: 1 }, 404, /no instrument with conId 1/],
+    [{ conId: AAPL, action: 'BUY' }, 400, /'quantity' is missing/],
+  ])('that cannot be are refused: %o', async (order, status, error) => {
+    const answer = await call('POST', '/order', order);
+    expect(answer).toMatchObject({ status, body: { error: expect.stringMatching(error) } });
+  });
+
+  it('are known by their permId', async () => {
+    expect(await call('POST', '/cancel', { permId: 17 })).toMatchObject({ status: 404 });
+  });
+});
+
+describe('every call', () => {
+  it.each(Object.keys(ROUTES))('%s is refused without the token', async (route) => {
+    const [method = '', path = ''] = route.split(' ');
+    expect(await call(method, path, method === 'POST' ? {} : undefined, 'a-wrong-token-of-16')).toMatchObject(
+      {
+        status: 401,
+      },
+    );
+  });
+});

@@ -36,3 +36,7 @@ export function textIn(fields: Fields, name: string): string {
   if (typeof value !== 'string' || value === '') throw new ControlError(400, `'${name}' must be a text`);
   return value;
 }
+
+export function optionalTextIn(fields: Fields, name: string): string | undefined {
+  return fields[name] === undefined ? undefined : textIn(fields, name);
+}

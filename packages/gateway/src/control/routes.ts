@@ -3,7 +3,7 @@ import { exchangeNamed } from '@tapewright/venue';
 import { playScenario } from '../faults/play-scenario.ts';
 import { ControlError } from './control-error.ts';
 import type { Controlled } from './control-server.ts';
-import { fieldsOf, numberIn, optionalNumberIn, textIn } from './fields.ts';
+import { fieldsOf, numberIn, optionalNumberIn, optionalTextIn, textIn } from './fields.ts';
 import { snapshotOf } from './snapshot.ts';
 
 interface Call {
@@ -69,6 +69,36 @@ export const ROUTES: Readonly<Record<string, Route>> = {
     handle({ kind: 'release', at: now(), conId });
     return { conId, isHalted: false };
   },
+  // As a person would in the windows of TWS: programs see an order of client 0 that they have not placed.
+  'POST /order': ({ body }, { now, handle, gateway }) => {
+    const fields = fieldsOf(body);
+    const [account = ''] = gateway.accounts;
+    const order = {
+      action: textIn(fields, 'action'),
+      orderType: optionalTextIn(fields, 'orderType') ?? 'MKT',
+      totalQuantity: Decimal.of(numberIn(fields, 'quantity')),
+      lmtPrice: optionalNumberIn(fields, 'lmtPrice'),
+      auxPrice: optionalNumberIn(fields, 'auxPrice'),
+      tif: optionalTextIn(fields, 'tif') ?? 'DAY',
+      transmit: true,
+    };
+    const contract = { conId: known(numberIn(fields, 'conId'), gateway), exchange: 'SMART' };
+    const before = new Set(permIds(gateway));
+    const wanted = optionalTextIn(fields, 'account') ?? account;
+    handle({ kind: 'manualOrder', at: now(), account: wanted, contract, order });
+    const permId = permIds(gateway).find((id) => !before.has(id));
+    const refusal = gateway.manualRefusal;
+    if (permId === undefined)
+      throw new ControlError(400, `the order was refused: ${refusal?.code} ${refusal?.message}`);
+    return { permId };
+  },
+  'POST /cancel': ({ body }, { now, handle, gateway }) => {
+    const permId = numberIn(fieldsOf(body), 'permId');
+    if (gateway.venue.keptOrder(permId) === undefined)
+      throw new ControlError(404, `no order with permId ${permId}`);
+    handle({ kind: 'manualCancel', at: now(), permId });
+    return { permId };
+  },
   'POST /login': (_, { now, handle }) => {
     handle({ kind: 'login', at: now() });
     return { isOpen: true };
@@ -100,7 +130,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
   'POST /bulletins': ({ body }, { now, handle }) => {
     const fields = fieldsOf(body);
     const text = textIn(fields, 'text');
-    const exchange = fields['exchange'] === undefined ? '' : textIn(fields, 'exchange');
+    const exchange = optionalTextIn(fields, 'exchange') ?? '';
     handle({ kind: 'bulletin', at: now(), bulletin: { type: 1, text, exchange } });
     return { text };
   },
@@ -115,6 +145,12 @@ export function answer(call: Call, controlled: Controlled): unknown {
     );
   }
   return route(call, controlled);
+}
+
+/** Of all orders, done or not. */
+function permIds({ venue }: Controlled['gateway']): readonly number[] {
+  const done = venue.completedOrders().map(({ order }) => order.permId ?? 0);
+  return [...venue.openOrders().map(({ permId }) => permId), ...done];
 }
 
 function known(conId: number, { venue }: Controlled['gateway']): number {

@@ -1,6 +1,5 @@
 import { MICROS_PER_DAY, type ExecutionFilter, type Instant } from '@tapewright/model';
 import type { ExecutedTrade } from '@tapewright/venue';
-import { executionMessage } from '../orders/order-desk.ts';
 import { easternDate, parseRequestTime } from '../wire/time-text.ts';
 import type { Handlers } from './handler.ts';
 
@@ -9,8 +8,8 @@ export const executionHandlers: Handlers<'reqExecutions'> = {
     const isWanted = executionTest(executionFilter, world.now());
     for (const trade of world.venue.executions()) {
       if (!isWanted(trade)) continue;
-      const { at, contract, execution, report } = trade;
-      session.send(executionMessage({ kind: 'execution', at, contract, execution }, reqId));
+      const { contract, execution, report } = trade;
+      session.send(world.orders.executionMessage({ contract, execution }, reqId));
       session.send({ kind: 'commissionAndFeesReport', ...report });
     }
     session.send({ kind: 'execDetailsEnd', reqId });

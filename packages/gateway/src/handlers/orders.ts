@@ -81,16 +81,21 @@ export const orderHandlers: Handlers<
     world.act({ kind: 'cancelAll', at: world.now() });
   },
   reqOpenOrders(_, session, world) {
-    world.orders.sendOpenOrders(session, session.clientId);
+    // Asking for its open orders, client 0 takes over what was entered by hand.
+    if (session.clientId === 0) world.orders.bindManual();
+    world.orders.sendOwnOrders(session);
     session.send({ kind: 'openOrderEnd' });
   },
   reqAllOpenOrders(_, session, world) {
-    world.orders.sendOpenOrders(session, undefined);
+    world.orders.sendAllOrders(session);
     session.send({ kind: 'openOrderEnd' });
   },
-  // Nobody places orders by hand here, so there is none to bind. No end message follows, also on a real gateway.
-  reqAutoOpenOrders(_, session) {
-    if (session.clientId === 0) return;
+  // No end message follows, also on a real gateway.
+  reqAutoOpenOrders({ autoBind }, session, world) {
+    if (session.clientId === 0) {
+      world.orders.manual.bindsAtOnce = autoBind;
+      return;
+    }
     session.error(-1, invalidRequest('Only the default client (i.e 0) can auto bind orders.'));
   },
   reqCompletedOrders(_, session, world) {

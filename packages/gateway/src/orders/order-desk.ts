@@ -15,6 +15,7 @@ import type { ClientRegistry } from '../session/client-registry.ts';
 import type { GatewayState } from '../keeping/gateway-state.ts';
 import { reportedContract } from '../wire/reported-contract.ts';
 import { orderMessages } from './order-echo.ts';
+import { ManualOrders } from './manual-orders.ts';
 import { OrderIds } from './order-ids.ts';
 
 /** An order as the desk last heard of it. */
@@ -29,12 +30,15 @@ export interface DeskOrder {
  */
 export class OrderDesk {
   readonly ids: OrderIds;
+  readonly manual: ManualOrders;
   readonly #venue: Venue;
   readonly #clients: ClientRegistry;
   /** `clientId/orderId` → the newest order under it */
   readonly #byOrderId = new Map<string, DeskOrder>();
   readonly #accounts: readonly string[];
   readonly #masterClientId: () => number | undefined;
+  /** The last refusal of an order by hand, for whoever entered it. */
+  manualRefusal: { readonly code: number; readonly message: string } | undefined;
   /** execId → execution, until its commission report has followed */
   readonly #uncosted = new Map<string, ExecutionEvent>();
 
@@ -47,6 +51,7 @@ export class OrderDesk {
     readonly resumes?: GatewayState | undefined;
   }) {
     this.ids = new OrderIds(parts.resumes?.orderIds);
+    this.manual = new ManualOrders(parts.resumes?.venue.orders);
     for (const { clientId, orderId, permId, status } of parts.resumes?.venue.orders ?? [])
       this.#byOrderId.set(`${clientId}/${orderId}`, { permId, status });
     this.#venue = parts.venue;
@@ -57,6 +62,7 @@ export class OrderDesk {
 
   /** The order that a client means by an id, one that it has not transmitted yet included. */
   find(clientId: number, orderId: number): DeskOrder | undefined {
+    if (this.manual.isUnbound(clientId, orderId)) return undefined;
     const reported = this.#byOrderId.get(`${clientId}/${orderId}`);
     if (reported !== undefined || orderId >= this.ids.next(clientId)) return reported;
     for (const account of this.#accounts) {
@@ -85,14 +91,17 @@ export class OrderDesk {
     switch (event.kind) {
       case 'order':
         this.#note(event);
-        return this.#send(event.clientId, orderMessages(event));
+        return this.#reportOrder(event);
       case 'execution': {
         const { execId, clientId = 0 } = event.execution;
         if (execId !== undefined) this.#uncosted.set(execId, event);
-        return this.#send(clientId, [executionMessage(event, NO_REQUEST)]);
+        return this.#send(this.#addressee(event.execution, clientId), [
+          this.executionMessage(event, NO_REQUEST),
+        ]);
       }
       case 'refusal':
-        this.#clients.get(event.clientId)?.error(event.orderId, event);
+        if (this.manual.isUnbound(event.clientId, event.orderId)) this.manualRefusal = event;
+        else this.#clients.get(event.clientId)?.error(event.orderId, event);
         return;
       default:
         return assertNever(event);
@@ -104,15 +113,62 @@ export class OrderDesk {
     const { execId = '' } = report;
     const execution = this.#uncosted.get(execId);
     this.#uncosted.delete(execId);
-    this.#send(execution?.execution.clientId ?? 0, [{ kind: 'commissionAndFeesReport', ...report }]);
+    const clientId = execution?.execution.clientId ?? 0;
+    this.#send(this.#addressee(execution?.execution, clientId), [
+      { kind: 'commissionAndFeesReport', ...report },
+    ]);
     return execution;
   }
 
-  /** Sends the client its working orders, oldest first; how many there were. */
-  sendOpenOrders(session: ApiSession, clientId: number | undefined): number {
-    const open = this.#venue.openOrders({ clientId });
+  /** Sends the client its own working orders, oldest first; how many there were. Those by hand are not, before they are bound. */
+  sendOwnOrders(session: ApiSession): number {
+    const { clientId } = session;
+    const open = this.#venue
+      .openOrders({ clientId })
+      .filter(({ orderId }) => !this.manual.isUnbound(clientId, orderId));
     for (const event of open) for (const message of orderMessages(event)) session.send(message);
     return open.length;
+  }
+
+  /** Sends the working orders of all clients. */
+  sendAllOrders(session: ApiSession): void {
+    for (const event of this.#venue.openOrders())
+      for (const message of orderMessages(this.manual.shown(event))) session.send(message);
+  }
+
+  /** Binds what was entered by hand, so that client 0 can name it. */
+  bindManual(): void {
+    for (const { clientId, orderId, permId } of this.#venue.openOrders())
+      if (this.manual.isUnbound(clientId, orderId)) this.#bind({ clientId, orderId, permId });
+  }
+
+  executionMessage(event: Pick<ExecutionEvent, 'contract' | 'execution'>, reqId: number): ServerMessageInput {
+    return {
+      kind: 'execDetails',
+      reqId,
+      contract: reportedContract(event.contract),
+      execution: this.manual.shownExecution(event.execution),
+    };
+  }
+
+  #reportOrder(event: OrderEvent): void {
+    const { clientId, orderId } = event;
+    const bindsNow = this.manual.bindsAtOnce && this.#clients.get(clientId) !== undefined;
+    if (this.manual.isUnbound(clientId, orderId) && bindsNow) this.#bind(event);
+    this.#send(this.#addressee(event, clientId), orderMessages(this.manual.shown(event)));
+  }
+
+  #bind({ clientId, orderId, permId }: Pick<OrderEvent, 'clientId' | 'orderId' | 'permId'>): void {
+    this.manual.bind(orderId);
+    this.#send(clientId, [{ kind: 'orderBound', permId, clientId, orderId }]);
+  }
+
+  /** Who hears of an order beside the master: its client, which does not hear of what it cannot name. */
+  #addressee(
+    of: { readonly orderId?: number | undefined } | undefined,
+    clientId: number,
+  ): number | undefined {
+    return this.manual.isUnbound(clientId, of?.orderId) ? undefined : clientId;
   }
 
   #note(event: OrderEvent): void {
@@ -123,8 +179,8 @@ export class OrderDesk {
     });
   }
 
-  #send(clientId: number, messages: readonly ServerMessageInput[]): void {
-    const session = this.#clients.get(clientId);
+  #send(clientId: number | undefined, messages: readonly ServerMessageInput[]): void {
+    const session = clientId === undefined ? undefined : this.#clients.get(clientId);
     const masterClientId = this.#masterClientId();
     const master = masterClientId === undefined ? undefined : this.#clients.get(masterClientId);
     for (const message of messages) {
@@ -136,12 +192,3 @@ export class OrderDesk {
 
 /** The request id of an execution that nobody asked for. */
 const NO_REQUEST = -1;
-
-export function executionMessage(event: ExecutionEvent, reqId: number): ServerMessageInput {
-  return {
-    kind: 'execDetails',
-    reqId,
-    contract: reportedContract(event.contract),
-    execution: event.execution,
-  };
-}

@@ -7,7 +7,7 @@ import { FARMS_OK } from './notices.ts';
  * Source of the order: recorded connects of 2026.
  */
 export function bootstrap(session: ApiSession, world: World): void {
-  const open = world.settings.tellsOpenOrders ? world.orders.sendOpenOrders(session, session.clientId) : 0;
+  const open = world.settings.tellsOpenOrders ? world.orders.sendOwnOrders(session) : 0;
   if (open > 0) session.send({ kind: 'openOrderEnd' });
   session.send({ kind: 'managedAccounts', accountsList: world.accounts.join(',') });
   session.send({ kind: 'nextValidId', orderId: world.orders.ids.next(session.clientId) });

@@ -6,7 +6,7 @@ import {
   type ClientMessageInput,
   type ServerMessage,
 } from '@tapewright/tws';
-import type { Instant } from '@tapewright/model';
+import type { Contract, Instant, Order } from '@tapewright/model';
 import type { MarketInput } from '@tapewright/venue';
 import type { FaultScript } from '../faults/fault-script.ts';
 import type { Gateway } from '../gateway.ts';
@@ -71,6 +71,10 @@ export class ScriptedClients {
 
   release(conId: number): void {
     this.#handle({ kind: 'release', at: this.#gateway.now, conId });
+  }
+
+  manualOrder(account: string, contract: Contract, order: Order): void {
+    this.#handle({ kind: 'manualOrder', at: this.#gateway.now, account, contract, order });
   }
 
   login(at: Instant): void {
