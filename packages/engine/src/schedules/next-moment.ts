@@ -32,7 +32,7 @@ export function nextMoment(
 ): ScheduledMoment {
   let session = firstSessionFrom(calendar, calendar.dateOf(after));
   for (;;) {
-    const moment = isDay(calendar, days, session) ? momentOf(calendar, at, session) : undefined;
+    const moment = isScheduledDay(calendar, days, session) ? momentOf(calendar, at, session) : undefined;
     if (moment !== undefined && moment > after) return { at: moment, session };
     session = calendar.nextSession(session.open);
   }
@@ -45,7 +45,8 @@ function firstSessionFrom(calendar: Calendar, date: CivilDate): Session {
   return calendar.nextSession(midnight);
 }
 
-function isDay(calendar: Calendar, rule: DayRule, session: Session): boolean {
+/** Whether a session is one of the days of a rule. */
+export function isScheduledDay(calendar: Calendar, rule: DayRule, session: Session): boolean {
   switch (rule.kind) {
     case 'everyDay':
       return true;
