@@ -1,6 +1,4 @@
 import {
-  type BrokerPositionInput,
-  type CashInput,
   type Engine,
   type EngineInput,
   type EngineOutput,
@@ -8,12 +6,14 @@ import {
   isDone,
   lifeOfStatus,
 } from '@tapewright/engine';
-import { type AccountValue, assertNever, Decimal, type Instant, MICROS_PER_MS } from '@tapewright/model';
+import { assertNever, Decimal, type Instant, MICROS_PER_MS } from '@tapewright/model';
 import type { BrokerLink, BrokerReport, Clock, Snapshot, Wake } from '@tapewright/tws';
 import { describeDown } from '@tapewright/tws';
 import { messageOf } from '../errors/user-error.ts';
 import type { Journal } from '../journal/index.ts';
 import { reconcile, type OpenIntent, type Reconciliation } from '../reconcile/reconcile.ts';
+import { auditOf, baselineOf } from '../reconcile/stated-account.ts';
+import { Cancels } from './cancels.ts';
 import { MarketFeeds, type LookUp } from './market-feeds.ts';
 import { OrderLookUp } from './order-look-up.ts';
 import { DEFAULT_ACK_DEADLINE_MS, OrderSender } from './order-sender.ts';
@@ -55,8 +55,6 @@ export interface DriverParts {
 const DEFAULT_BAR_GRACE_MS = 2_000;
 /** Codes that a cancel is answered with instead of done: 135 and 10147 no such order, 161 and 10148 not in its state. */
 const CANCEL_NOT_DONE: ReadonlySet<number> = new Set([135, 161, 10147, 10148]);
-/** How often a cancel goes out for one wish, when the broker says no and then lists the order as open. */
-const MAX_CANCEL_TRIES = 2;
 
 /**
  * Drives an engine with a gateway: what the gateway says becomes inputs, what the engine decides becomes requests. It journals before it
@@ -69,14 +67,13 @@ export class LiveDriver {
   readonly #sender: OrderSender;
   readonly #feeds: MarketFeeds;
   readonly #lookUp: OrderLookUp;
+  readonly #cancels: Cancels;
   readonly #knownExecIds: Set<string>;
   readonly #costedExecIds: Set<string>;
   /** intentId → the last time it was given to the wire */
   readonly #sent: Map<string, OrderSentInput>;
   /** Of them, those of the session that stands. */
   readonly #sentNow = new Set<string>();
-  /** intentId → how often its cancel went out for one wish to have it cancelled */
-  readonly #cancelTries = new Map<string, number>();
   readonly #timers = new Map<number, Wake>();
   #hasBaseline: boolean;
   #isUp = false;
@@ -115,6 +112,10 @@ export class LiveDriver {
       onFailure: (error) =>
         parts.tell({ kind: 'notice', text: `the broker could not be asked: ${messageOf(error)}` }),
     });
+    this.#cancels = new Cancels(
+      (intentId) => this.#sendCancel(intentId),
+      (text) => parts.tell({ kind: 'notice', text }),
+    );
     this.#feeds = new MarketFeeds({
       link,
       lookUp: parts.lookUp,
@@ -232,7 +233,7 @@ export class LiveDriver {
         this.#parts.journal.sync();
         return this.#sender.modify(output.approved);
       case 'cancel':
-        return this.#cancel(output.intentId);
+        return this.#cancels.wish(output.intentId);
       case 'wantInstrument':
         return this.#feeds.wantInstrument(output);
       case 'wantBars':
@@ -249,15 +250,12 @@ export class LiveDriver {
     }
   }
 
-  #cancel(intentId: string, tries = 1): void {
-    const { journal, tell } = this.#parts;
-    this.#cancelTries.set(intentId, tries);
-    const problem = this.#sender.cancel(intentId, () => {
+  #sendCancel(intentId: string): string | undefined {
+    const { journal } = this.#parts;
+    return this.#sender.cancel(intentId, () => {
       journal.append({ kind: 'cancelSent', at: this.#turns.now(), intentId });
       journal.flush();
     });
-    if (problem === undefined) return;
-    tell({ kind: 'notice', text: `the cancel of ${intentId} waits for the next reconciliation: ${problem}` });
   }
 
   #setTimer(timer: number, due: Instant): void {
@@ -312,7 +310,7 @@ export class LiveDriver {
     // One of two orders under our identity was cancelled (B4): where the other stands is looked up, and that is cancelled, too.
     if (ended?.isWorking === true) this.#lookUp.doubt(ended.intentId);
     // It is there after all, and should not be: the cancel that was asked for meanwhile had nothing to reach.
-    if (lost?.isWorking === true && lost.isCancelRequested) this.#cancel(lost.intentId);
+    if (lost?.isWorking === true && lost.isCancelRequested) this.#cancels.wish(lost.intentId);
   }
 
   /** The gateway did not cancel an order. Why says its text, and texts err: the broker's lists tell where the order stands. */
@@ -331,23 +329,11 @@ export class LiveDriver {
       this.#parts.tell({ kind: 'reconciled', result });
       for (const { intentId, verdict, note } of result.verdicts) {
         if (verdict === 'unknown') still.push(intentId);
-        if (verdict === 'working') this.#cancelIfWished(intentId, note);
+        const order = this.#parts.engine.orderOf(intentId);
+        if (verdict === 'working' && order?.isWorking === true) this.#cancels.worksOn(order, note);
       }
     });
     return still;
-  }
-
-  /** An order whose cancel was not done turned out to work: it is asked for once more, and after that a person has to. */
-  #cancelIfWished(intentId: string, note: string): void {
-    const tries = this.#cancelTries.get(intentId);
-    const order = this.#parts.engine.orderOf(intentId);
-    if (tries === undefined || order?.isWorking !== true || order.isModifying) return;
-    // At the venue, which may answer no sooner than it opens (C6).
-    if (order.status === 'PendingCancel') return;
-    if (tries < MAX_CANCEL_TRIES) return this.#cancel(intentId, tries + 1);
-    this.#cancelTries.delete(intentId);
-    const text = `order ${order.number} works on at the broker (${note}), which did not cancel it when asked ${tries} times: cancel it in TWS, or by \`tapewright kill\``;
-    this.#parts.tell({ kind: 'notice', text });
   }
 
   /** What names no account is not thrown away: better a fill too many to look at than one too few. */
@@ -369,7 +355,7 @@ export class LiveDriver {
    * the same turn: what a strategy orders in answer goes out after all of it is known.
    */
   #up(generation: number, snapshot: Snapshot): void {
-    const { journal, tell } = this.#parts;
+    const { journal, tell, account, engine } = this.#parts;
     const at = this.#turns.now();
     journal.append({
       kind: 'session',
@@ -385,12 +371,12 @@ export class LiveDriver {
     if (isFirst) this.#open(at, snapshot);
     const result = this.#reconcile(at, snapshot);
     this.#isUp = true;
-    const audit = isFirst ? [] : this.#audit(at, snapshot);
+    const audit = isFirst ? [] : auditOf(at, account, { snapshot, portfolio: engine.portfolio });
     this.#turns.run([{ kind: 'link', at, isUp: true, reason: '' }, ...result.inputs, ...audit]);
     tell({ kind: 'link', isUp: true, reason: '' });
     tell({ kind: 'reconciled', result });
     if (isNewSession) this.#endLostChanges(at, result);
-    for (const intentId of result.cancelAgain) this.#cancel(intentId);
+    for (const intentId of result.cancelAgain) this.#cancels.wish(intentId);
     this.#lookUp.keepAsking(
       result.verdicts.filter(({ verdict }) => verdict === 'unknown').map(({ intentId }) => intentId),
     );
@@ -406,38 +392,14 @@ export class LiveDriver {
     }
   }
 
-  /** What the account holds before this run, and which executions are part of that. */
   #open(at: Instant, snapshot: Snapshot): void {
-    const { account } = this.#parts;
-    const execIds = snapshot.executions
-      .map(({ execution }) => execution.execId)
-      .filter((id) => id !== undefined);
-    for (const execId of execIds) {
+    const baseline = baselineOf(at, this.#parts.account, snapshot);
+    for (const execId of baseline.execIds) {
       this.#knownExecIds.add(execId);
       this.#costedExecIds.add(execId);
     }
     this.#hasBaseline = true;
-    const cash = snapshot.accountValues
-      .filter(
-        (value) => value.account === account && value.key === 'CashBalance' && value.currency !== 'BASE',
-      )
-      .map((value) => cashInput(at, value));
-    const positions = snapshot.positions
-      .filter((position) => position.account === account && !position.position.isZero)
-      .map((position): BrokerPositionInput => ({ kind: 'brokerPosition', at, position }));
-    this.#turns.open({ kind: 'baseline', at, execIds, opening: [...cash, ...positions] });
-  }
-
-  /** The broker's positions beside ours (requirement D8); what we hold and the broker does not list is none there. */
-  #audit(at: Instant, snapshot: Snapshot): EngineInput[] {
-    const { account, engine } = this.#parts;
-    if (snapshot.missing.includes('positions')) return [];
-    const stated = snapshot.positions.filter((position) => position.account === account);
-    const conIds = new Set(stated.map((position) => position.contract.conId));
-    const unlisted = engine.portfolio.holdings
-      .filter(({ contract, isFlat }) => !isFlat && !conIds.has(contract.conId))
-      .map(({ contract }) => ({ account, contract, position: Decimal.ZERO, avgCost: 0 }));
-    return [...stated, ...unlisted].map((position) => ({ kind: 'brokerPosition', at, position }));
+    this.#turns.open(baseline);
   }
 
   /** Of the orders in doubt, or of all that are open. */
@@ -484,8 +446,4 @@ export class LiveDriver {
     const held = this.#parts.engine.portfolio.holdings.filter((holding) => holding.contract.conId === conId);
     return Decimal.sum(held.map((holding) => holding.qty));
   }
-}
-
-function cashInput(at: Instant, value: AccountValue): CashInput {
-  return { kind: 'cash', at, currency: value.currency, amount: Decimal.of(value.value) };
 }
