@@ -6,13 +6,12 @@ import {
   type OrderEvent,
   type Quote,
 } from '@tapewright/model';
+import { BackOffice, marginDeskOf } from './back-office.ts';
 import { IBKR_FIXED } from './fees/ibkr-fixed.ts';
 import { calendarOfListing } from './hours/calendars.ts';
 import { destinationOf, ListingIndex } from './instruments/listing-index.ts';
 import { Ledger } from './ledger/ledger.ts';
-import type { Closing } from './margin/liquidation.ts';
-import { MarginDesk } from './margin/margin-desk.ts';
-import { MarginWatch } from './margin/margin-watch.ts';
+import type { MarginDesk } from './margin/margin-desk.ts';
 import { BarMarket } from './market/bar-market.ts';
 import { BookMarket } from './market/book-market.ts';
 import { Instrument } from './market/instrument.ts';
@@ -26,6 +25,7 @@ import { Ids } from './orders/ids.ts';
 import { OrderDesk } from './orders/order-desk.ts';
 import { REFUSALS } from './orders/refusal.ts';
 import { orderEvent } from './orders/reports.ts';
+import { expiryOf } from './pricing/model-price.ts';
 import type { OrderProtection } from './router/order-protection.ts';
 import { HISTORY_LIMIT, type OrderFilter, type Venue, type VenueConfig } from './venue.ts';
 import type { Listing, VenueInput, VenueOutput } from './venue-io.ts';
@@ -45,7 +45,7 @@ class SimulatedVenue implements Venue {
   readonly #desk: OrderDesk;
   /** Undefined where no account is margined. */
   readonly #margin: MarginDesk | undefined;
-  readonly #marginWatch: MarginWatch | undefined;
+  readonly #office: BackOffice;
   readonly #publicQuotes: PublicQuotes | undefined;
   readonly #protection: OrderProtection | undefined;
   readonly #auctionSharing: Sharing;
@@ -102,13 +102,9 @@ class SimulatedVenue implements Venue {
       if (tier !== undefined) this.#states.limit(instrument, tier);
     }
     if (config.resumes !== undefined) this.#desk.resume(config.resumes);
-    this.#marginWatch =
-      this.#margin &&
-      new MarginWatch({
-        desk: this.#margin,
-        find: (conId) => this.#instruments.get(conId),
-        close: (closing) => this.#close(closing),
-      });
+    const settle = (instrument: Instrument) => this.#settle([instrument]);
+    const [desk, ledger, margin, instruments] = [this.#desk, this.#ledger, this.#margin, this.#instruments];
+    this.#office = new BackOffice({ desk, ledger, margin, instruments, emit, settle });
   }
 
   handle(input: VenueInput, emit: Emit): void {
@@ -123,7 +119,7 @@ class SimulatedVenue implements Venue {
       if (this.#states.nextDue <= input.at) this.#states.fallDue();
       this.#dispatch(input);
       if (this.#desk.orders.nextDue <= input.at) advance(this.#desk, input.at, true);
-      this.#marginWatch?.look(input.at);
+      this.#office.advance(input.at);
     } finally {
       this.#emit = undefined;
     }
@@ -186,7 +182,7 @@ class SimulatedVenue implements Venue {
 
   nextDue(): Instant | undefined {
     this.#desk.orders.refreshDue();
-    const due = Math.min(this.#desk.orders.nextDue, this.#states.nextDue);
+    const due = Math.min(this.#desk.orders.nextDue, this.#states.nextDue, this.#office.nextDue);
     return due === Infinity ? undefined : (due as Instant);
   }
 
@@ -197,7 +193,7 @@ class SimulatedVenue implements Venue {
   #onlyMarks(input: Input<'barPoint'>): boolean {
     const instrument = this.#recent;
     if (this.#publicQuotes !== undefined || instrument?.conId !== input.conId) return false;
-    if (this.#marginWatch !== undefined) return false;
+    if (this.#office.isWatching || input.at >= this.#office.nextDue) return false;
     const { bars } = instrument;
     if (
       bars === undefined ||
@@ -251,6 +247,9 @@ class SimulatedVenue implements Venue {
         return;
       case 'cancel':
         this.#change(input, () => this.#desk.cancel(input));
+        return;
+      case 'exercise':
+        this.#exercise(input);
         return;
       case 'cancelAll':
         this.#desk.cancelAll(input.account);
@@ -336,6 +335,10 @@ class SimulatedVenue implements Venue {
       this.#desk.refuse(input, found.length > 1 ? REFUSALS.ambiguousContract() : REFUSALS.unknownContract());
       return;
     }
+    if (input.at >= (expiryOf(listing) ?? Infinity)) {
+      this.#desk.refuse(input, REFUSALS.expired());
+      return;
+    }
     const { exchange } = input.contract;
     if (exchange === undefined || exchange === '') {
       this.#desk.refuse(input, REFUSALS.noExchange());
@@ -351,6 +354,14 @@ class SimulatedVenue implements Venue {
     this.#settle([instrument]);
   }
 
+  #exercise(input: Input<'exercise'>): void {
+    const [listing] = this.#listings.find(input.contract);
+    const conId = listing?.contract.conId;
+    const refused =
+      conId === undefined ? REFUSALS.unknownContract() : this.#office.exercise({ ...input, conId }, input.at);
+    if (refused !== undefined) this.#desk.refuse(input, refused);
+  }
+
   #change({ permId }: { readonly permId: number }, change: () => void): void {
     const instrument = this.#desk.orders.get(permId)?.instrument;
     change();
@@ -362,24 +373,6 @@ class SimulatedVenue implements Venue {
     for (const instrument of instruments) if (instrument.bands !== undefined) this.#states.watch(instrument);
     if (this.#publicQuotes === undefined || this.#emit === undefined) return;
     for (const instrument of instruments) this.#publicQuotes.publish(instrument, this.#desk.now, this.#emit);
-  }
-
-  /** Places the broker's order; the answer says whether it is still at work. */
-  #close({ account, instrument, isBuy, qty }: Closing): () => boolean {
-    const totalQuantity = Decimal.of(qty);
-    const order = { action: isBuy ? 'BUY' : 'SELL', orderType: 'MKT', tif: 'DAY', totalQuantity };
-    const exchange = instrument.listing.contract.exchange ?? 'SMART';
-    const contract = instrument.contractAt(exchange);
-    const { now: at } = this.#desk;
-    this.#desk.place(
-      { kind: 'place', at, account, clientId: 0, orderId: 0, contract, order },
-      instrument,
-      exchange,
-      true,
-    );
-    this.#settle([instrument]);
-    const placed = this.#desk.orders.named(0, account, 0);
-    return () => placed !== undefined && placed.phase !== 'done';
   }
 
   #instrumentOf({ conId }: { readonly conId: number }): Instrument {
@@ -427,17 +420,4 @@ function quoteOf({ tape, books, grid }: Instrument, at: Instant): Quote {
     close: tape.previousClose,
     liveness: 'live',
   };
-}
-
-/** The desk of the accounts that are margined; undefined when none is. */
-function marginDeskOf(
-  { accounts, futureMargins }: VenueConfig,
-  ledger: Ledger,
-  instruments: ReadonlyMap<number, Instrument>,
-): MarginDesk | undefined {
-  const margined = accounts.flatMap(({ account, margin, baseCurrency = 'USD' }) =>
-    margin === undefined ? [] : [{ account, kind: margin, baseCurrency }],
-  );
-  if (margined.length === 0) return undefined;
-  return new MarginDesk({ accounts: margined, ledger, instruments, futureMargins });
 }

@@ -41,6 +41,19 @@ export type OrderInput =
       readonly clientId: number;
       readonly cancel?: OrderCancel | undefined;
     }
+  | {
+      /** Exercises options at the close of the day, or lets them lapse at their end whatever they are worth. */
+      readonly kind: 'exercise';
+      readonly at: Instant;
+      readonly account: string;
+      readonly clientId: number;
+      readonly orderId: number;
+      readonly contract: Contract;
+      readonly action: 'exercise' | 'lapse';
+      readonly qty: Decimal;
+      /** Carries out what would not be worth it. */
+      readonly override: boolean;
+    }
   | { readonly kind: 'cancelAll'; readonly at: Instant; readonly account?: string | undefined };
 
 /** Time and the market outside: what the simulated world does, whoever trades in it. */

@@ -5,6 +5,7 @@ import { accountHandlers } from './account.ts';
 import { contractHandlers } from './contracts.ts';
 import { depthHandlers } from './depth.ts';
 import { executionHandlers } from './executions.ts';
+import { exerciseHandlers } from './exercise.ts';
 import type { Handler } from './handler.ts';
 import { histogramHandlers } from './histogram.ts';
 import { historicalTickHandlers } from './historical-ticks.ts';
@@ -30,6 +31,7 @@ const HANDLERS: { readonly [Kind in HandledKind]: Handler<Kind> } = {
   ...settingsHandlers,
   ...contractHandlers,
   ...optionHandlers,
+  ...exerciseHandlers,
   ...marketDataHandlers,
   ...historyHandlers,
   ...realTimeBarHandlers,

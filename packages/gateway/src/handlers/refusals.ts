@@ -1,11 +1,6 @@
 import type { ClientMessage } from '@tapewright/tws';
 import type { ApiSession, IbErrorText } from '../session/api-session.ts';
-import {
-  FUNDAMENTALS_NOT_ALLOWED,
-  invalidRequest,
-  NEWS_NOT_ALLOWED,
-  NO_SECURITY_DEFINITION,
-} from '../session/error-texts.ts';
+import { FUNDAMENTALS_NOT_ALLOWED, invalidRequest, NEWS_NOT_ALLOWED } from '../session/error-texts.ts';
 import { requestId } from './request-id.ts';
 
 const NOT_AN_ADVISER = invalidRequest('FA data operations ignored for non FA customers.');
@@ -23,7 +18,6 @@ export const REFUSALS = {
   cancelFundamentalData: undefined,
   requestFA: NOT_AN_ADVISER,
   replaceFA: NOT_AN_ADVISER,
-  exerciseOptions: NO_SECURITY_DEFINITION,
   verifyRequest: invalidRequest(
     'Intent to authenticate needs to be expressed during initial connect request.',
   ),

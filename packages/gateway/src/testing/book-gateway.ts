@@ -4,6 +4,7 @@ import {
   createVenue,
   listingsOf,
   type AccountConfig,
+  type Listing,
   type MarketInput,
 } from '@tapewright/venue';
 import { createGateway, type Gateway, type GatewayConfig } from '../gateway.ts';
@@ -24,10 +25,12 @@ export function bookGateway(
     readonly start?: Instant;
     readonly accounts?: readonly AccountConfig[];
     readonly config?: Partial<GatewayConfig>;
+    /** Beside the two stocks and the currency pair. */
+    readonly more?: readonly Listing[];
   } = {},
 ): { readonly gateway: Gateway; readonly clients: ScriptedClients } {
   const { start = OPEN_MARKET, accounts = [{ account: ACCOUNT, cash: { USD: 1_000_000 } }] } = options;
-  const listings = listingsOf(['AAPL', 'MSFT', 'EUR.USD']);
+  const listings = [...listingsOf(['AAPL', 'MSFT', 'EUR.USD']), ...(options.more ?? [])];
   const gateway = createGateway({
     market: {
       listings,

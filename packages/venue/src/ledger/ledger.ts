@@ -123,6 +123,14 @@ export class Ledger {
     return this.#of(this.#holdings, account).get(conId)?.qty ?? Decimal.ZERO;
   }
 
+  /** Who holds an instrument, in the order in which the accounts were opened; nothing of those that have closed it. */
+  holdersOf(conId: number): readonly { readonly account: string; readonly qty: Decimal }[] {
+    return [...this.#holdings].flatMap(([account, holdings]) => {
+      const qty = holdings.get(conId)?.qty;
+      return qty === undefined || qty.isZero ? [] : [{ account, qty }];
+    });
+  }
+
   /** Unit → sum over all owners. Anything but zero is a bug; the tests look. */
   imbalances(): ReadonlyMap<string, Decimal> {
     const sums = new Map<string, Decimal>();

@@ -84,6 +84,18 @@ export const REFUSALS = {
   typeChange: () => refusal(329, 'Order modify failed. Cannot change to the new order type.'),
   ocaGroupChange: () => refusal(10326, 'OCA group revision is not allowed'),
   ocaTypeChange: () => refusal(10327, 'OCA type revision is not allowed'),
+  // The code is recorded for both, the cause of the second is ours.
+  nothingToExercise: (account: string) =>
+    refusal(
+      322,
+      `Error processing request.-'bN' : cause - No unlapsed position exists in this option in account ${account}.`,
+    ),
+  exerciseOutOfTheMoney: () =>
+    refusal(
+      322,
+      "Error processing request.-'bN' : cause - The option is not in the money; set override to exercise it nevertheless.",
+    ),
+  expired: () => refusal(201, 'Order rejected - reason:The contract has expired.'),
   cancelled: (reason = '') => refusal(202, `Order Canceled - reason:${reason}`),
   discarded: () => refusal(202, 'Order was discarded'),
   cancelNotFound: (orderId: number) =>

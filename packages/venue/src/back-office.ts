@@ -1,0 +1,103 @@
+import { Decimal, type Instant } from '@tapewright/model';
+import { ExpiryDesk, type ExerciseRequest } from './expiry/expiry-desk.ts';
+import type { Ledger } from './ledger/ledger.ts';
+import type { Closing } from './margin/liquidation.ts';
+import { MarginDesk } from './margin/margin-desk.ts';
+import { MarginWatch } from './margin/margin-watch.ts';
+import type { Instrument } from './market/instrument.ts';
+import type { OrderDesk } from './orders/order-desk.ts';
+import { OutsideTrades } from './orders/outside-trades.ts';
+import type { Refusal } from './orders/refusal.ts';
+import type { VenueConfig } from './venue.ts';
+import type { VenueOutput } from './venue-io.ts';
+
+/** The desk of the accounts that are margined; undefined when none is. */
+export function marginDeskOf(
+  { accounts, futureMargins }: VenueConfig,
+  ledger: Ledger,
+  instruments: ReadonlyMap<number, Instrument>,
+): MarginDesk | undefined {
+  const margined = accounts.flatMap(({ account, margin, baseCurrency = 'USD' }) =>
+    margin === undefined ? [] : [{ account, kind: margin, baseCurrency }],
+  );
+  if (margined.length === 0) return undefined;
+  return new MarginDesk({ accounts: margined, ledger, instruments, futureMargins });
+}
+
+/** What the broker does by itself: closes what cannot be kept, and settles what ends. */
+export class BackOffice {
+  readonly #desk: OrderDesk;
+  readonly #marginWatch: MarginWatch | undefined;
+  readonly #expiries: ExpiryDesk;
+  readonly #settle: (instrument: Instrument) => void;
+
+  constructor(parts: {
+    readonly desk: OrderDesk;
+    readonly ledger: Ledger;
+    readonly margin: MarginDesk | undefined;
+    readonly instruments: ReadonlyMap<number, Instrument>;
+    readonly emit: (output: VenueOutput) => void;
+    /** Lets an instrument's market follow up on an order of the broker's. */
+    readonly settle: (instrument: Instrument) => void;
+  }) {
+    const { desk, ledger, margin, instruments, emit } = parts;
+    this.#desk = desk;
+    this.#settle = parts.settle;
+    const trades = new OutsideTrades({ ledger, margin, ids: desk.ids, history: desk.history, emit });
+    this.#expiries = new ExpiryDesk({
+      instruments,
+      ledger,
+      trades,
+      onExpiry: (instrument) => this.#cancelOrders(instrument),
+    });
+    this.#marginWatch =
+      margin &&
+      new MarginWatch({
+        desk: margin,
+        find: (conId) => instruments.get(conId),
+        close: (closing) => this.#close(closing),
+      });
+  }
+
+  /** Whether it has to hear of every moment, because prices alone may make it act. */
+  get isWatching(): boolean {
+    return this.#marginWatch !== undefined;
+  }
+
+  /** When it has something to do by the passing of time; Infinity when never. */
+  get nextDue(): number {
+    return this.#expiries.nextDue;
+  }
+
+  /** Does what is due, and looks after the accounts. */
+  advance(at: Instant): void {
+    if (this.#expiries.nextDue <= at) this.#expiries.advance(at);
+    this.#marginWatch?.look(at);
+  }
+
+  exercise(request: ExerciseRequest, at: Instant): Refusal | undefined {
+    return this.#expiries.request(request, at);
+  }
+
+  /** Places the broker's order; the answer says whether it is still at work. */
+  #close({ account, instrument, isBuy, qty }: Closing): () => boolean {
+    const exchange = instrument.listing.contract.exchange ?? 'SMART';
+    const { now: at } = this.#desk;
+    const asked = { kind: 'place', at, account, clientId: 0, orderId: 0 } as const;
+    const totalQuantity = Decimal.of(qty);
+    const order = { action: isBuy ? 'BUY' : 'SELL', orderType: 'MKT', tif: 'DAY', totalQuantity };
+    const contract = instrument.contractAt(exchange);
+    this.#desk.place({ ...asked, contract, order }, instrument, exchange, true);
+    this.#settle(instrument);
+    const placed = this.#desk.orders.named(0, account, 0);
+    return () => placed !== undefined && placed.phase !== 'done';
+  }
+
+  #cancelOrders(instrument: Instrument): void {
+    const { now: at } = this.#desk;
+    for (const order of this.#desk.orders.all()) {
+      if (order.instrument !== instrument || order.phase === 'done') continue;
+      this.#desk.cancel({ kind: 'cancel', at, permId: order.permId, clientId: order.clientId });
+    }
+  }
+}
