@@ -10,7 +10,7 @@ import {
   START,
   startedBench,
 } from './testing/driver-bench.ts';
-import { GOOGL, openOrderOf } from './testing/scripted-link.ts';
+import { GOOGL, openOrderOf, TestClock } from './testing/scripted-link.ts';
 
 /** Buys 100 when the first quote comes, and 10 more after every fill of 100. */
 const buyer = defineStrategy((ctx) => {
@@ -129,6 +129,22 @@ describe('an order', () => {
 });
 
 describe('after a lost line', () => {
+  test('a session that may not trade is compared, and not up: cancels go out, orders are refused', async () => {
+    const made = await started();
+    made.quote();
+    made.link.status(1, 'Submitted');
+    made.link.down();
+    made.driver.command('cancelAll');
+    made.link.blockedUp(['the gateway has lost its line to IB'], {
+      openOrders: [openOrderOf(1, made.link.placed[0]!.order)],
+    });
+    expect(made.driver.isUp).toBe(false);
+    expect(made.link.cancelled).toEqual([1]);
+    expect(made.news.at(-1)).not.toMatchObject({ kind: 'link', isUp: true });
+    made.link.up();
+    expect(made.driver.isUp).toBe(true);
+  });
+
   test('a change that did not arrive is over, and the order can be changed again', async () => {
     const limits: (number | undefined)[] = [];
     const strategy = defineStrategy((ctx) => {
@@ -205,6 +221,29 @@ test('a position of the broker that our fills do not explain is told (D8)', asyn
     item.kind === 'decided' && item.output.kind === 'log' ? item.output.text : [],
   );
   expect(told.at(-1)).toMatch(/position of GOOGL: 100 by our fills, 0 at the broker/);
+});
+
+test('timers that fell due while nobody was there ring in the order of their times', async () => {
+  const rang: string[] = [];
+  const strategy = defineStrategy((ctx) => {
+    const googl = ctx.stock('GOOGL');
+    ctx.quotes(googl);
+    return {
+      onStart() {
+        ctx.after(2_000, () => void rang.push('second'));
+        ctx.after(1_000, () => void rang.push('first'));
+      },
+    };
+  });
+  const before = await started({ strategy });
+  before.kill();
+  const clock = new TestClock(START);
+  clock.advance(60_000);
+  const again = bench({ strategy, clock });
+  again.driver.start();
+  again.link.up();
+  clock.advance(0);
+  expect(rang).toEqual(['first', 'second']);
 });
 
 describe('after kill -9', () => {

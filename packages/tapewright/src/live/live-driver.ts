@@ -6,9 +6,9 @@ import {
   isDone,
   lifeOfStatus,
 } from '@tapewright/engine';
-import { assertNever, Decimal, type Instant, MICROS_PER_MS } from '@tapewright/model';
+import { assertNever, Decimal, type Instant, MICROS_PER_MS, type RefusalEvent } from '@tapewright/model';
 import type { BrokerLink, BrokerReport, Clock, Snapshot, Wake } from '@tapewright/tws';
-import { describeDown } from '@tapewright/tws';
+import { describeDown, ErrorCodes } from '@tapewright/tws';
 import { messageOf } from '../errors/user-error.ts';
 import type { Journal } from '../journal/index.ts';
 import { reconcile, type OpenIntent, type Reconciliation } from '../reconcile/reconcile.ts';
@@ -53,6 +53,7 @@ export interface DriverParts {
 }
 
 const DEFAULT_BAR_GRACE_MS = 2_000;
+const CODES = new ErrorCodes();
 /** Codes that a cancel is answered with instead of done: 135 and 10147 no such order, 161 and 10148 not in its state. */
 const CANCEL_NOT_DONE: ReadonlySet<number> = new Set([135, 161, 10147, 10148]);
 
@@ -72,7 +73,7 @@ export class LiveDriver {
   readonly #costedExecIds: Set<string>;
   /** intentId → the last time it was given to the wire */
   readonly #sent: Map<string, OrderSentInput>;
-  /** Of them, those of the session that stands. */
+  /** Of them, those of the session that stands that it has not turned down. */
   readonly #sentNow = new Set<string>();
   readonly #timers = new Map<number, Wake>();
   #hasBaseline: boolean;
@@ -146,7 +147,9 @@ export class LiveDriver {
     for (const report of early) hear(report);
     for (const [instrument, contract] of past.contracts) this.#feeds.known(instrument, contract);
     for (const want of past.wants) this.#guarded(() => this.#act(want));
-    for (const [timer, due] of past.timers) this.#guarded(() => this.#act({ kind: 'setTimer', timer, due }));
+    // Those that fell due while nobody was there ring in the order of their times.
+    const timers = [...past.timers].sort(([, a], [, b]) => a - b);
+    for (const [timer, due] of timers) this.#guarded(() => this.#act({ kind: 'setTimer', timer, due }));
   }
 
   /** What a person asks for. */
@@ -306,18 +309,26 @@ export class LiveDriver {
     const isEnd = event.kind === 'order' && isDone(lifeOfStatus(event.status));
     const ended = isEnd && order?.isCancelRequested === true ? order : undefined;
     this.#turns.run([{ ...event, at: this.#turns.now() }]);
-    if (event.kind === 'refusal' && CANCEL_NOT_DONE.has(event.code)) this.#doubt(event.orderId);
+    if (event.kind === 'refusal') this.#refused(event);
     // One of two orders under our identity was cancelled (B4): where the other stands is looked up, and that is cancelled, too.
     if (ended?.isWorking === true) this.#lookUp.doubt(ended.intentId);
     // It is there after all, and should not be: the cancel that was asked for meanwhile had nothing to reach.
     if (lost?.isWorking === true && lost.isCancelRequested) this.#cancels.wish(lost.intentId);
   }
 
-  /** The gateway did not cancel an order. Why says its text, and texts err: the broker's lists tell where the order stands. */
-  #doubt(orderId: number): void {
+  /**
+   * The gateway turned down an order, or its cancel. Why says its text, and texts err, and no status may follow: the broker's lists tell where the
+   * order stands.
+   */
+  #refused({ orderId, code, message }: RefusalEvent): void {
     const intentId = this.#sender.intentOf(orderId);
     const order = intentId === undefined ? undefined : this.#parts.engine.orderOf(intentId);
-    if (order !== undefined && !order.isDone) this.#lookUp.doubt(order.intentId);
+    if (order === undefined || order.isDone) return;
+    const isAtTheDoor = order.status === 'Sending' || order.status === 'Unknown';
+    const isTurnedDown = isAtTheDoor && CODES.effect(code, message, 'order') === 'refusesOrder';
+    // It was answered: nothing holds it back any more, and what no list shows did not get in.
+    if (isTurnedDown) this.#sentNow.delete(order.intentId);
+    if (isTurnedDown || CANCEL_NOT_DONE.has(code)) this.#lookUp.doubt(order.intentId);
   }
 
   /** Judges orders in doubt by the broker's lists; those that are in doubt still. */
@@ -342,10 +353,10 @@ export class LiveDriver {
   }
 
   #down(reason: string): void {
-    if (!this.#isUp) return;
-    this.#isUp = false;
     this.#sender.stopWaiting();
     this.#lookUp.stop();
+    if (!this.#isUp) return;
+    this.#isUp = false;
     this.#turns.run([{ kind: 'link', at: this.#turns.now(), isUp: false, reason }]);
     this.#parts.tell({ kind: 'link', isUp: false, reason });
   }
@@ -370,10 +381,16 @@ export class LiveDriver {
     const isFirst = !this.#hasBaseline;
     if (isFirst) this.#open(at, snapshot);
     const result = this.#reconcile(at, snapshot);
-    this.#isUp = true;
+    const { state } = this.#parts.link;
+    // Synchronised while the gateway's own line to IB is away: compared, and still not to be traded.
+    const blocked =
+      state.phase === 'degraded' ? `trading is blocked: ${state.reasons.join('; ')}` : undefined;
+    const isUp = blocked === undefined;
+    this.#isUp = isUp;
     const audit = isFirst ? [] : auditOf(at, account, { snapshot, portfolio: engine.portfolio });
-    this.#turns.run([{ kind: 'link', at, isUp: true, reason: '' }, ...result.inputs, ...audit]);
-    tell({ kind: 'link', isUp: true, reason: '' });
+    const reason = blocked ?? '';
+    this.#turns.run([{ kind: 'link', at, isUp, reason }, ...result.inputs, ...audit]);
+    tell({ kind: 'link', isUp, reason });
     tell({ kind: 'reconciled', result });
     if (isNewSession) this.#endLostChanges(at, result);
     for (const intentId of result.cancelAgain) this.#cancels.wish(intentId);
@@ -424,6 +441,7 @@ export class LiveDriver {
 
   /** No word about an order in time: it is Unknown, and the broker's lists are asked. It is never sent again. */
   #overdue(intentId: string): void {
+    if (this.#parts.engine.orderOf(intentId)?.status !== 'Sending') return;
     const reason = `no acknowledgement within ${this.#parts.ackDeadlineMs ?? DEFAULT_ACK_DEADLINE_MS} ms; a dialog may be open in the gateway`;
     this.#run([{ kind: 'orderUnknown', at: this.#turns.now(), intentId, reason }]);
     this.#lookUp.doubt(intentId);

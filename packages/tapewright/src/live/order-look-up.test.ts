@@ -194,6 +194,40 @@ test('an order of this session that no list shows stays Unknown: a dialog may ho
   expect(bench.statuses).toEqual(['NotSent']);
 });
 
+describe('an order that is turned down at the door, with a message and no status (C4, C19)', () => {
+  test.each([
+    [201, 'Order rejected - reason: the exchange is closed'],
+    [110, 'The price does not conform to the minimum price variation for this contract.'],
+    [321, 'Error validating request: cause - the account is not allowed to trade'],
+  ])('%d: the lists do not show it, and it is not at the broker', async (code, words) => {
+    const bench = await startedBench(dir, { strategy });
+    bench.quote();
+    bench.link.error(1, code, words);
+    expect(bench.statuses).toEqual(['Sending']);
+    await settled();
+    expect(bench.statuses).toEqual(['NotSent']);
+    expect(bench.engine.orders[0]?.messages).toMatchObject([{ code }]);
+  });
+
+  test('when the lists do show it, it works', async () => {
+    const bench = await startedBench(dir, { strategy });
+    bench.quote();
+    bench.link.snapshot = { ...EMPTY_SNAPSHOT, openOrders: [openOrderOf(1, theOrder(bench))] };
+    bench.link.error(1, 201, 'Order rejected');
+    await settled();
+    expect(bench.statuses).toEqual(['Submitted']);
+  });
+
+  test('a remark is not an answer: the order is overdue when its time is over', async () => {
+    const bench = await startedBench(dir, { strategy });
+    bench.quote();
+    bench.link.error(1, 399, 'Warning: your order will not be placed at the exchange until 09:30');
+    bench.clock.advance(5_000);
+    await settled();
+    expect(bench.statuses).toEqual(['Unknown']);
+  });
+});
+
 test('an order that was Unknown and to be cancelled is cancelled when it turns up', async () => {
   const bench = await startedBench(dir, { strategy });
   bench.quote();

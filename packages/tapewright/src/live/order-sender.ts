@@ -167,8 +167,8 @@ export class OrderSender {
         return event.order.orderRef;
       case 'execution':
         return event.execution.orderRef;
+      // A message is no acknowledgement: behind a remark nothing else need come.
       case 'refusal':
-        return this.intentOf(event.orderId);
       case 'commission':
         return undefined;
     }

@@ -35,7 +35,8 @@ export class TestClock implements Clock {
   }
 
   wakeAt(at: Instant, call: () => void): { cancel(): void } {
-    const wake = { at, call };
+    // As with the real timers: what is due already rings in the order in which it was set.
+    const wake = { at: instant(Math.max(at, this.#now)), call };
     this.#wakes.push(wake);
     return { cancel: () => this.#wakes.splice(this.#wakes.indexOf(wake) >>> 0, 1) };
   }
@@ -122,6 +123,7 @@ export class ScriptedLink implements BrokerLink {
   cancelAll(): void {}
 
   cancel({ orderId }: CancelRequest): void {
+    if (this.state.phase === 'closed') throw new Error('not connected');
     this.cancelled.push(orderId);
   }
 
@@ -158,6 +160,16 @@ export class ScriptedLink implements BrokerLink {
     this.snapshot = { ...EMPTY_SNAPSHOT, ...snapshot };
     this.state = { phase: 'live', generation: this.#generation };
     this.report({ kind: 'up', at: this.clock.now(), generation: this.#generation, snapshot: this.snapshot });
+  }
+
+  /** A session that is synchronised and may not trade. */
+  blockedUp(reasons: readonly string[], snapshot: Partial<Snapshot> = {}): void {
+    this.#generation += 1;
+    const [at, generation] = [this.clock.now(), this.#generation];
+    this.snapshot = { ...EMPTY_SNAPSHOT, ...snapshot };
+    this.state = { phase: 'degraded', generation, reasons };
+    this.report({ kind: 'degraded', at, generation, reasons });
+    this.report({ kind: 'up', at, generation, snapshot: this.snapshot });
   }
 
   down(): void {
