@@ -7,6 +7,7 @@ import type { Style } from './algo.ts';
 import { AlgoRun, type Piece, type Prospect } from './algo-run.ts';
 import { algoNamed } from './algos.ts';
 import { isFault, readParameters } from './parameters.ts';
+import { scaleAlgo } from './scale.ts';
 
 /** IB's order type of a piece. Without quotes nothing can be pegged to them, and a piece waits at the last price instead. */
 const TYPES: Readonly<Record<Style, string>> = {
@@ -26,7 +27,7 @@ export interface AlgoFloor extends Pick<Floor, 'now' | 'leftOver'> {
 }
 
 /**
- * The market of orders with an `algoStrategy`: it works them by pieces of its own in the market of their instrument. Nobody is told of a
+ * The market of orders with an `algoStrategy`, and of scale orders: it works them by pieces of its own in the market of their instrument. Nobody is told of a
  * piece; what it trades, the order has traded.
  */
 export class AlgoDesk implements Market {
@@ -38,7 +39,9 @@ export class AlgoDesk implements Market {
   }
 
   enter(order: WorkingOrder): void {
-    const run = this.#runs.get(order) ?? this.#begin(order);
+    const known = this.#runs.get(order);
+    // On another day it begins anew with what is left.
+    const run = known !== undefined && known.endsAt > this.#floor.now ? known : this.#begin(order);
     this.#runs.set(order, run);
     this.#stepNext(run, Math.max(this.#floor.now, run.startsAt) as Instant);
     if (this.#floor.now >= run.startsAt) this.step(order);
@@ -113,7 +116,8 @@ export class AlgoDesk implements Market {
 
   #begin(order: WorkingOrder): AlgoRun {
     const { now } = this.#floor;
-    const algo = algoNamed(order.order.algoStrategy ?? '');
+    const { algoStrategy = '' } = order.order;
+    const algo = algoStrategy === '' ? scaleAlgo(order.order) : algoNamed(algoStrategy);
     invariant(algo !== undefined, `order ${order.permId} was accepted with an unknown algorithm`);
     const settings = readParameters(order.order.algoParams ?? [], algo.parameters, algo.required, now);
     invariant(!isFault(settings), `order ${order.permId} was accepted with unreadable parameters`);
@@ -128,7 +132,11 @@ export class AlgoDesk implements Market {
   /** Makes the piece in the market what it should be: it keeps its place where it is only to be smaller. */
   #follow(run: AlgoRun, piece: Piece | undefined): void {
     const { child } = run;
-    const isSame = child !== undefined && piece !== undefined && run.childStyle === piece.style;
+    const isSame =
+      child !== undefined &&
+      piece !== undefined &&
+      run.childStyle === piece.style &&
+      run.childLimit === piece.limit;
     if (isSame && piece.units === child.openUnits) return;
     if (isSame && piece.units < child.openUnits) {
       child.units = child.filledUnits + piece.units;
@@ -141,6 +149,7 @@ export class AlgoDesk implements Market {
     if (next === undefined) return;
     run.child = next;
     run.childStyle = piece.style;
+    run.childLimit = piece.limit;
     next.instrument.market.enter(next);
   }
 
@@ -153,8 +162,9 @@ export class AlgoDesk implements Market {
   }
 
   /** A piece as an order of its own, no worse than its order's limit; undefined while its price is not known. */
-  #childOf(parent: WorkingOrder, { units, style }: Piece): WorkingOrder | undefined {
-    const terms = childTerms(parent, style, prospectOf(parent, this.#floor.now).price);
+  #childOf(parent: WorkingOrder, piece: Piece): WorkingOrder | undefined {
+    const { units } = piece;
+    const terms = childTerms(parent, piece, prospectOf(parent, this.#floor.now).price);
     if (terms === undefined) return undefined;
     const { order, permId, account, clientId, orderId, instrument, contract, side } = parent;
     const type = orderTypeNamed(terms.orderType ?? '');
@@ -181,7 +191,7 @@ export class AlgoDesk implements Market {
 
 function childTerms(
   { order, isBuy, instrument }: WorkingOrder,
-  style: Style,
+  { style, limit: own }: Piece,
   price: number | undefined,
 ): Order | undefined {
   const limit = order.orderType === 'LMT' ? order.lmtPrice : undefined;
@@ -190,7 +200,8 @@ function childTerms(
       ? { orderType: 'MKT', tif: 'IOC' }
       : { orderType: 'LMT', lmtPrice: limit, tif: 'IOC' };
   }
-  if (style === 'rest' && limit !== undefined) return { orderType: 'LMT', lmtPrice: limit, tif: 'DAY' };
+  const rests = own ?? limit;
+  if (style === 'rest' && rests !== undefined) return { orderType: 'LMT', lmtPrice: rests, tif: 'DAY' };
   const hasQuotes = instrument.books !== undefined;
   if (hasQuotes && style !== 'last')
     return { orderType: TYPES[style], lmtPrice: limit ?? 0, auxPrice: 0, tif: 'DAY' };

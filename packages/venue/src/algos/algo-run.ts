@@ -18,6 +18,8 @@ export interface Prospect {
 export interface Piece {
   readonly units: number;
   readonly style: Style;
+  /** Of one that rests at a price of its own. */
+  readonly limit: number | undefined;
 }
 
 /**
@@ -29,6 +31,7 @@ export class AlgoRun {
   /** The piece that is in the market. */
   child: WorkingOrder | undefined;
   childStyle: Style | undefined;
+  childLimit: number | undefined;
   readonly #algo: Algo;
   readonly #settings: Settings;
   readonly #dice: Dice;
@@ -60,7 +63,7 @@ export class AlgoRun {
     const end = numbers.get('endTime') ?? numbers.get('activeTimeEnd') ?? session.close;
     this.startsAt = Math.max(start, now) as Instant;
     this.endsAt = end as Instant;
-    this.#filledBefore = parent.filledUnits;
+    this.#filledBefore = algo.countsAllFills === true ? 0 : parent.filledUnits;
     this.#wholeUnits = parent.instrument.grid.wholeUnits(1);
     this.#lastFillAt = this.startsAt;
   }
@@ -96,7 +99,7 @@ export class AlgoRun {
     if (cap !== undefined && prospect.dayUnits === undefined) return 'unknown volume';
     if (cap !== undefined) this.#allow(cap * earned);
     const units = this.#unitsOf(wish, view, cap !== undefined && wish.isUrgent !== true);
-    return units <= 0 ? undefined : { units, style: wish.style };
+    return units <= 0 ? undefined : { units, style: wish.style, limit: wish.limit };
   }
 
   /**

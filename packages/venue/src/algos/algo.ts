@@ -35,6 +35,8 @@ export interface Wish {
   /** How much of the order should be filled then: what is missing to it is offered. */
   readonly targetUnits: number;
   readonly style: Style;
+  /** The price of a piece that rests, where that is not the order's own. */
+  readonly limit?: number | undefined;
   /** The order is to be completed now, even beyond its share of the volume. */
   readonly isUrgent?: boolean | undefined;
 }
@@ -47,6 +49,8 @@ export interface Algo {
   readonly parameters: Readonly<Record<string, ParameterKind>>;
   /** Tags that must be there. */
   readonly required: readonly string[];
+  /** What was filled before it started counts too: it goes on where it was after a restart. */
+  readonly countsAllFills?: boolean | undefined;
   /** Between two steps. */
   readonly stepSeconds: number;
   /** The largest part of what others trade that it may trade itself, over any stretch of time; undefined for no such limit. */

@@ -20,6 +20,8 @@ export function algoRefusal(
   { now, destination }: { readonly now: Instant; readonly destination: string },
 ): Refusal | undefined {
   const { algoStrategy, algoParams = [], tif = '' } = order;
+  if (isPositive(order.scalePriceIncrement) || isPositive(order.scaleInitLevelSize))
+    return scaleRefusal(order, type);
   if (!isText(algoStrategy)) return undefined;
   const algo = algoNamed(algoStrategy);
   if (algo === undefined) return REFUSALS.unknownAlgo();
@@ -39,4 +41,20 @@ export function algoRefusal(
   }
   if (settings.kind === 'unknown') return REFUSALS.unknownAlgoParameter(settings.tag);
   return REFUSALS.badAlgoParameter(settings.why);
+}
+
+/** Why a scale order cannot be worked. Source: IB's list of messages, 447 and 448. */
+function scaleRefusal(order: Order, type: OrderType): Refusal | undefined {
+  const { scalePriceAdjustValue = 0, scalePriceAdjustInterval = 0, tif = '' } = order;
+  const isWorkable =
+    type.name === 'LMT' && LASTING.includes(tif.toUpperCase()) && !isText(order.algoStrategy);
+  if (!isWorkable || order.allOrNone === true || isPositive(order.minQty) || order.hidden === true)
+    return REFUSALS.rejected(
+      'A scale order is a limit order that lasts, without an algorithm and not hidden.',
+    );
+  if (!isPositive(order.scalePriceIncrement) || !isPositive(order.scaleInitLevelSize))
+    return REFUSALS.rejected('A scale order needs a price increment and an initial component size.');
+  if (scalePriceAdjustInterval < 0) return REFUSALS.badScaleInterval();
+  if ((scalePriceAdjustValue === 0) !== (scalePriceAdjustInterval === 0)) return REFUSALS.noScaleAdjustment();
+  return undefined;
 }

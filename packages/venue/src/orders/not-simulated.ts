@@ -12,7 +12,12 @@ const NOT_SIMULATED: readonly (readonly [what: string, isAsked: (order: Order) =
   ['postOnly', (order) => order.postOnly === true],
   ['randomizePrice', (order) => order.randomizePrice === true],
   ['randomizeSize', (order) => order.randomizeSize === true],
-  ['scalePriceIncrement', (order) => isPositive(order.scalePriceIncrement)],
+  ['scaleProfitOffset', (order) => isPositive(order.scaleProfitOffset)],
+  ['scaleAutoReset', (order) => order.scaleAutoReset === true],
+  ['scaleInitPosition', (order) => (order.scaleInitPosition ?? 0) !== 0],
+  ['scaleInitFillQty', (order) => isPositive(order.scaleInitFillQty)],
+  ['scaleRandomPercent', (order) => order.scaleRandomPercent === true],
+  ['scaleTable', (order) => isText(order.scaleTable)],
 ];
 
 /** The first field of an order that asks for something the venue does not do. */

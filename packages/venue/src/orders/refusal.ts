@@ -71,6 +71,8 @@ export const REFUSALS = {
   algoNotAllowed: () => refusal(442, 'Specified algorithm is not allowed for this order.'),
   unknownAlgoParameter: (tag: string) =>
     refusal(443, `Order processing failed. Unknown algo attribute. ${tag}`),
+  noScaleAdjustment: () => refusal(447, 'Missing scale price adjustment amount or interval.'),
+  badScaleInterval: () => refusal(448, 'Invalid scale price adjustment interval.'),
   displaySizeNotAllowed: () =>
     refusal(10255, "The 'Display Size' order attribute may not be specified for this order."),
   // Text of IB's list of messages.

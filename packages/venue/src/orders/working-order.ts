@@ -162,10 +162,10 @@ export class WorkingOrder {
     return this.conditions.length > 0 && !this.isReleased && this.order.conditionsCancelOrder !== true;
   }
 
-  /** Whether an algorithm works it. */
+  /** Whether it is worked by pieces: by an algorithm, or as a scale order. */
   get hasAlgo(): boolean {
-    const { algoStrategy } = this.order;
-    return algoStrategy !== undefined && algoStrategy !== '';
+    const { algoStrategy, scalePriceIncrement } = this.order;
+    return (algoStrategy !== undefined && algoStrategy !== '') || (scalePriceIncrement ?? 0) > 0;
   }
 
   get tradesOutsideRth(): boolean {
