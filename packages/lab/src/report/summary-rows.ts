@@ -38,7 +38,7 @@ function growthRows({ strategy: s, benchmark: b, currency }: Summary): SummaryRo
   ];
 }
 
-function riskRows({ strategy: s, benchmark: b, exposure }: Summary): SummaryRow[] {
+function riskRows({ strategy: s, benchmark: b, relative, exposure }: Summary): SummaryRow[] {
   return [
     {
       label: 'Volatility',
@@ -75,6 +75,36 @@ function riskRows({ strategy: s, benchmark: b, exposure }: Summary): SummaryRow[
       strategy: ratio(s.calmar),
       benchmark: ratio(b.calmar),
       meaning: 'CAGR over max drawdown',
+    },
+    {
+      label: 'Value at risk (95 %)',
+      strategy: percent(s.tail.valueAtRisk),
+      benchmark: percent(b.tail.valueAtRisk),
+      meaning: 'One day in twenty loses more than this',
+    },
+    {
+      label: 'Expected shortfall',
+      strategy: percent(s.tail.expectedShortfall),
+      benchmark: percent(b.tail.expectedShortfall),
+      meaning: 'Mean return of those days',
+    },
+    {
+      label: 'Ulcer index',
+      strategy: percent(s.tail.ulcerIndex),
+      benchmark: percent(b.tail.ulcerIndex),
+      meaning: 'Root mean square of the falls from the peak, over days',
+    },
+    {
+      label: 'Beta',
+      strategy: ratio(relative.beta),
+      benchmark: ratio(1),
+      meaning: 'How far days move with those of buy and hold',
+    },
+    {
+      label: 'Alpha',
+      strategy: percent(relative.alpha),
+      benchmark: percent(0),
+      meaning: 'Annual return beyond beta times that of buy and hold',
     },
     {
       label: 'Exposure',

@@ -5,6 +5,8 @@ export * from './kelly.ts';
 export * from './moments.ts';
 export * from './monthly-returns.ts';
 export * from './performance.ts';
+export * from './relative.ts';
 export * from './summary.ts';
+export * from './tail.ts';
 export * from './trade-statistics.ts';
 export * from './trading-day.ts';

@@ -1,6 +1,7 @@
 import { MICROS_PER_DAY } from '@tapewright/model';
 import { drawdowns, type Drawdown } from './drawdown.ts';
 import { dailyEquity, simpleReturns, type EquityCurve, type TradingDay } from './equity-curve.ts';
+import { tailMeasures, type TailMeasures } from './tail.ts';
 
 /** Julian years: what "per year" means for growth. */
 export const DAYS_PER_YEAR = 365.25;
@@ -45,6 +46,7 @@ export interface Performance {
   readonly days: number;
   readonly bestDay: number | undefined;
   readonly worstDay: number | undefined;
+  readonly tail: TailMeasures;
 }
 
 /** A RangeError when the curve has no point or its equity is not positive at the start. */
@@ -65,7 +67,8 @@ export function performance(curve: EquityCurve, options: PerformanceOptions): Pe
   }
   if (!(startEquity > 0)) throw new RangeError(`equity of ${startEquity} at the start has no return`);
   const perYear = options.tradingDaysPerYear ?? TRADING_DAYS_PER_YEAR;
-  const returns = simpleReturns(dailyEquity(curve, options.dayOf).equity);
+  const days = dailyEquity(curve, options.dayOf).equity;
+  const returns = simpleReturns(days);
   const years = (to - from) / MICROS_PER_DAY / DAYS_PER_YEAR;
   const growth = endEquity / startEquity;
   const cagr = years > 0 && growth >= 0 ? growth ** (1 / years) - 1 : undefined;
@@ -85,6 +88,7 @@ export function performance(curve: EquityCurve, options: PerformanceOptions): Pe
     days: returns.length,
     bestDay: returns.length === 0 ? undefined : returns.reduce((a, b) => Math.max(a, b)),
     worstDay: returns.length === 0 ? undefined : returns.reduce((a, b) => Math.min(a, b)),
+    tail: tailMeasures(days, returns),
   };
 }
 

@@ -1,7 +1,13 @@
 import type { Calendar } from '@tapewright/model';
 import type { RoundTrip } from '../trades/index.ts';
-import type { EquityCurve } from './equity-curve.ts';
-import { performance, type Performance, type PerformanceOptions } from './performance.ts';
+import { dailyEquity, simpleReturns, type EquityCurve } from './equity-curve.ts';
+import {
+  performance,
+  TRADING_DAYS_PER_YEAR,
+  type Performance,
+  type PerformanceOptions,
+} from './performance.ts';
+import { relativeMeasures, type RelativeMeasures } from './relative.ts';
 import { tradeStatistics, type TradeStatistics } from './trade-statistics.ts';
 import { tradingDays } from './trading-day.ts';
 
@@ -10,6 +16,8 @@ export interface Summary {
   readonly strategy: Performance;
   /** Buying at the first open with all the money, fractions of a share allowed, free of costs, and holding to the end. */
   readonly benchmark: Performance;
+  /** The days of the strategy beside those of having bought and held. */
+  readonly relative: RelativeMeasures;
   /** Bars at whose end a position was open ÷ bars. */
   readonly exposure: number;
   readonly trades: TradeStatistics;
@@ -34,9 +42,15 @@ export interface RunFigures {
 
 export function summarize(run: RunFigures, options: Omit<PerformanceOptions, 'dayOf'> = {}): Summary {
   const dayOf = tradingDays(run.calendar);
+  const returnsOf = (curve: EquityCurve): Float64Array => simpleReturns(dailyEquity(curve, dayOf).equity);
   return {
     strategy: performance(run.curve, { ...options, dayOf }),
     benchmark: performance(run.benchmark, { ...options, dayOf }),
+    relative: relativeMeasures(
+      returnsOf(run.curve),
+      returnsOf(run.benchmark),
+      options.tradingDaysPerYear ?? TRADING_DAYS_PER_YEAR,
+    ),
     exposure: run.bars === 0 ? 0 : run.barsExposed / run.bars,
     trades: tradeStatistics(run.trips),
     fees: run.fees,
