@@ -141,6 +141,27 @@ describe('an intent is', () => {
     expect(last?.kind === 'order' && [String(last.filled), String(last.remaining)]).toEqual(['30', '70']);
   });
 
+  test('of a combination only the summary row counts toward its quantity, not what the legs traded (C12)', () => {
+    const BAG = { symbol: 'GOOGL', secType: 'BAG', exchange: 'SMART', currency: 'USD' };
+    // 40 of 100 combinations of two legs: one row of 40, and one of 40 for each leg, all under our id.
+    const executions = [
+      { ...execution(40, 'bag.01'), contract: BAG },
+      execution(40, 'leg1.01'),
+      execution(40, 'leg2.01'),
+    ];
+    const answer = ask(
+      { executions, completedOrders: [completed('Cancelled')] },
+      { intent: { ...intent, contract: BAG } },
+    );
+    expect(answer.verdicts).toMatchObject([{ verdict: 'cancelled' }]);
+    expect(answer.inputs.map((input) => input.kind)).toEqual([
+      'execution',
+      'execution',
+      'execution',
+      'order',
+    ]);
+  });
+
   test('unknown, when it is completed as filled and its executions are missing', () => {
     const answer = ask({ completedOrders: [completed('Filled')], executions: [execution(30, 'a.01')] });
     expect(answer.verdicts[0]).toMatchObject({

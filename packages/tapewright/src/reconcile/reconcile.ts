@@ -115,7 +115,7 @@ function look(open: OpenIntent, question: ReconcileQuestion, missed: readonly Ex
   const completed = snapshot.completedOrders.filter((report) => isThis(report.order));
   const filled = filledBy(
     open,
-    missed.filter((report) => isThis(report.execution)),
+    missed.filter((report) => isThis(report.execution) && isOfContract(open, report)),
   );
   const total = open.intent.order.totalQuantity ?? Decimal.ZERO;
 
@@ -127,6 +127,11 @@ function look(open: OpenIntent, question: ReconcileQuestion, missed: readonly Ex
     return unknown(open, at, `${filled} of ${total} executed, and the rest is neither open nor completed`);
   }
   return absent(open, question);
+}
+
+/** Of a combination IB reports a summary row and what each leg traded; the legs do not count toward its quantity. */
+function isOfContract({ intent }: OpenIntent, { contract }: ExecutionReport): boolean {
+  return intent.contract.secType !== 'BAG' || contract.secType === 'BAG';
 }
 
 function workingOrder(at: Instant, working: readonly OpenOrderReport[], filled: Decimal): Found {
