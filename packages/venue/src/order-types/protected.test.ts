@@ -19,6 +19,7 @@ function scene(at?: string): Scene {
       symbol: 'XF',
       localSymbol: 'XFZ6',
       multiplier: '50',
+      lastTradeDateOrContractMonth: '20261218',
     },
     details: { ...details, minTick: 0.25 },
     exchanges: ['CME'],
