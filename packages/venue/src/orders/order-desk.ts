@@ -289,8 +289,8 @@ export class OrderDesk implements Floor {
   }
 
   #accept(input: PlaceInput, instrument: Instrument, exchange: string, terms: Terms): WorkingOrder {
-    const ids = { permId: this.ids.permId(), tag: this.nextTag() };
-    const order = takenIn(input, terms, { ...ids, instrument, exchange });
+    const [permId, tag] = [this.ids.permId(), this.nextTag()];
+    const order = takenIn(input, terms, { permId, tag, instrument, exchange });
     this.orders.add(order);
     return order;
   }

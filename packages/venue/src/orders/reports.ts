@@ -1,7 +1,9 @@
 import {
   Decimal,
+  type CommissionAndFeesReport,
   type CommissionEvent,
   type Contract,
+  type Execution,
   type ExecutionEvent,
   type Instant,
   type OrderEvent,
@@ -77,28 +79,26 @@ export function previewEvent(
 /** A fill, after it was added to the order. */
 export function executionEvent(order: WorkingOrder, fill: Fill, execId: string, at: Instant): ExecutionEvent {
   const { grid } = order.instrument;
-  return {
-    kind: 'execution',
-    at,
-    contract: order.instrument.contractAt(fill.exchange),
-    execution: {
-      orderId: order.orderId,
-      execId,
-      time: executionTime(at),
-      acctNumber: order.account,
-      exchange: fill.exchange,
-      side: order.isBuy ? 'BOT' : 'SLD',
-      shares: grid.sizeOf(fill.units),
-      price: fill.price,
-      permId: order.permId,
-      clientId: order.clientId,
-      cumQty: grid.sizeOf(order.filledUnits),
-      avgPrice: order.averagePrice,
-      ...(order.order.orderRef === undefined ? {} : { orderRef: order.order.orderRef }),
-      ...(order.isLiquidation ? { isLiquidation: true } : {}),
-      lastLiquidity: fill.liquidity,
-    },
+  const { orderRef } = order.order;
+  // Fields that may be missing come last, and not by spreading, which takes as long as the rest of the event.
+  const execution: { -readonly [Key in keyof Execution]: Execution[Key] } = {
+    orderId: order.orderId,
+    execId,
+    time: executionTime(at),
+    acctNumber: order.account,
+    exchange: fill.exchange,
+    side: order.isBuy ? 'BOT' : 'SLD',
+    shares: grid.sizeOf(fill.units),
+    price: fill.price,
+    permId: order.permId,
+    clientId: order.clientId,
+    cumQty: grid.sizeOf(order.filledUnits),
+    avgPrice: order.averagePrice,
+    lastLiquidity: fill.liquidity,
   };
+  if (orderRef !== undefined) execution.orderRef = orderRef;
+  if (order.isLiquidation) execution.isLiquidation = true;
+  return { kind: 'execution', at, contract: order.instrument.contractAt(fill.exchange), execution };
 }
 
 export function commissionEvent(
@@ -110,16 +110,13 @@ export function commissionEvent(
   },
   at: Instant,
 ): CommissionEvent {
-  return {
-    kind: 'commission',
-    at,
-    report: {
-      execId: cost.execId,
-      commissionAndFees: cost.amount.toNumber(),
-      currency: cost.currency,
-      ...(cost.realizedPnl === undefined ? {} : { realizedPNL: cost.realizedPnl.toNumber() }),
-    },
+  const report: { -readonly [Key in keyof CommissionAndFeesReport]: CommissionAndFeesReport[Key] } = {
+    execId: cost.execId,
+    commissionAndFees: cost.amount.toNumber(),
+    currency: cost.currency,
   };
+  if (cost.realizedPnl !== undefined) report.realizedPNL = cost.realizedPnl.toNumber();
+  return { kind: 'commission', at, report };
 }
 
 function whyHeld({ phase, plan, isLocating }: WorkingOrder): string {
