@@ -1,3 +1,4 @@
+export * from './cache/index.ts';
 export * from './client/index.ts';
 export * from './codes/index.ts';
 export * as contracts from './contracts/index.ts';

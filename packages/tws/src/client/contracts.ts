@@ -8,6 +8,8 @@ import {
 } from '@tapewright/model';
 import * as build from '../contracts/index.ts';
 import { type CallOptions, ask, unlessAborted } from './ask.ts';
+import type { ContractDescription } from './contract-cache.ts';
+import { type CacheOptions, KnownContracts } from './known-contracts.ts';
 import { type PriceIncrement, PriceSteps } from '../contracts/price-steps.ts';
 import { ContractAmbiguous, ContractNotFound, IbError, RequestTimeout, describeContract } from './errors.ts';
 import type { LineBudget } from './line-budget.ts';
@@ -21,12 +23,6 @@ import {
 import { marketRuleQuestion } from './questions.ts';
 import { SharedQuestion } from './shared-question.ts';
 import type { Wire } from './wire.ts';
-
-/** A contract with what the gateway knows of it. */
-export interface ContractDescription {
-  readonly contract: Contract;
-  readonly details: ContractDetails;
-}
 
 /** What came of one contract of several. */
 export type Qualification =
@@ -58,24 +54,20 @@ export interface SymbolSample {
   readonly derivativeSecTypes: readonly string[];
 }
 
-/** Descriptions kept; beyond it the one asked for first goes. */
-const CACHE_LIMIT = 10_000;
-
-/** Builds, qualifies and describes contracts. Each description is asked for once and kept for the life of the client. */
+/** Builds, qualifies and describes contracts. Each description is asked for once, and again when it has grown old. */
 export class Contracts {
   readonly #wire: Wire;
-  /** what was given → its answer, or the answer under way */
-  readonly #cache = new Map<string, Promise<readonly ContractDescription[]>>();
-
+  readonly #known: KnownContracts;
   /** conId and exchange → its price steps */
   readonly #steps = new Map<string, PriceSteps>();
   /** rule → the question about it */
   readonly #marketRules = new Map<number, SharedQuestion<readonly PriceIncrement[]>>();
   readonly #budget: LineBudget;
 
-  constructor(wire: Wire, budget: LineBudget) {
+  constructor(wire: Wire, budget: LineBudget, cache: CacheOptions = {}) {
     this.#wire = wire;
     this.#budget = budget;
+    this.#known = new KnownContracts(wire, cache);
   }
 
   /** `AAPL`, on SMART in USD unless said otherwise. Throws `ContractNotFound` or `ContractAmbiguous`. */
@@ -253,7 +245,11 @@ export class Contracts {
   /** Every contract that fits. Throws `ContractNotFound` for none. */
   details(contract: Contract, options: CallOptions = {}): Promise<readonly ContractDescription[]> {
     // The question is shared, so that only this caller leaves with this signal.
-    return unlessAborted(this.#shared(contract, options.timeout), options.signal);
+    const { timeout, signal } = options;
+    return unlessAborted(
+      this.#known.descriptions(contract, () => this.#ask(contract, { timeout })),
+      signal,
+    );
   }
 
   async #judge(contract: Contract, options: CallOptions): Promise<Qualification> {
@@ -268,19 +264,6 @@ export class Contracts {
         return { kind: 'failed', given: contract, error };
       throw error;
     }
-  }
-
-  #shared(contract: Contract, timeout: CallOptions['timeout']): Promise<readonly ContractDescription[]> {
-    const key = JSON.stringify(contract);
-    const known = this.#cache.get(key);
-    if (known !== undefined) return known;
-    const answer = this.#ask(contract, { timeout });
-    this.#cache.set(key, answer);
-    const [oldest] = this.#cache.keys();
-    if (this.#cache.size > CACHE_LIMIT && oldest !== undefined) this.#cache.delete(oldest);
-    // A failure is not kept: the next call asks again.
-    answer.catch(() => this.#cache.delete(key));
-    return answer;
   }
 
   async #ask(contract: Contract, options: CallOptions): Promise<readonly ContractDescription[]> {

@@ -6,7 +6,7 @@ export { realClock } from './clock.ts';
 export type { Clock, Wake } from './clock.ts';
 export { connect } from './connect.ts';
 export type { ConnectOptions } from './connect.ts';
-export type { ContractDescription } from './contracts.ts';
+export type { ContractCache, ContractDescription, KeptDescriptions } from './contract-cache.ts';
 export type { Duration } from './duration.ts';
 export type { Feed } from './feed.ts';
 export {

@@ -365,6 +365,7 @@ export class Orders {
     const record = this.#own.byOrderId(message.id) ?? this.#adopted.byOrderId(message.id);
     if (record === undefined) return;
     const effect = this.#wire.codes.effect(message.errorCode, message.errorMsg, 'order');
+    this.#wire.heardDenial(message, record.contract);
     const error = this.#wire.ibError(message, 'placeOrder', record.contract);
     this.#faceOf(record)?.heardError(error, effect, at);
   }

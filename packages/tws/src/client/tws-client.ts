@@ -15,7 +15,9 @@ import type { CompletedOrderReport, OpenOrderReport, Snapshot } from '../session
 import { AccountBook, type SummaryOptions, type SummaryValue, askSummary } from './account.ts';
 import { type CallOptions, ask } from './ask.ts';
 import { type BarFeedOptions, feedBars } from './bar-stream.ts';
+import type { ContractCache } from './contract-cache.ts';
 import { Contracts } from './contracts.ts';
+import type { Duration } from './duration.ts';
 import type { Feed } from './feed.ts';
 import { type HistoryOf, historyOf } from './history.ts';
 import { BarPages } from './bar-pages.ts';
@@ -57,6 +59,10 @@ export interface ExecutionWithCost {
 export interface ClientOptions {
   /** Where pages of history are kept; default nowhere. */
   readonly historyCache?: HistoryCache | undefined;
+  /** Where qualified contracts are kept beyond this client; default nowhere. */
+  readonly contractCache?: ContractCache | undefined;
+  /** How old what is known of a contract may be before it is asked for again; default a day. */
+  readonly contractMaxAge?: Duration | undefined;
   /** Market-data lines of the login; default 100, and a stream beyond them is refused. */
   readonly lines?: Partial<LineOptions> | undefined;
 }
@@ -103,7 +109,8 @@ export class TwsClient {
   readonly #completedOrders: SharedQuestion<readonly CompletedOrderReport[]>;
   readonly #positions: SharedQuestion<readonly Position[]>;
 
-  constructor(wire: Wire, { historyCache, lines }: ClientOptions = {}) {
+  constructor(wire: Wire, options: ClientOptions = {}) {
+    const { historyCache, contractCache, contractMaxAge, lines } = options;
     this.#wire = wire;
     this.#historyDesk = new HistoryDesk(wire);
     this.#barPages = new BarPages({ wire, desk: this.#historyDesk, cache: historyCache });
@@ -119,7 +126,7 @@ export class TwsClient {
     this.portfolio = new Portfolio({ wire, ledger: this.#ledger, book: this.#book });
     this.#lines = new LineBudget({ ...DEFAULT_LINES, ...lines });
     this.#quotes = new Quotes(wire, this.#lines);
-    this.contract = new Contracts(wire, this.#lines);
+    this.contract = new Contracts(wire, this.#lines, { cache: contractCache, maxAge: contractMaxAge });
     this.market = new Market({
       wire,
       budget: this.#lines,

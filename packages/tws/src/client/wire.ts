@@ -87,6 +87,8 @@ export class Wire {
   /** Heard last: users, of messages and of everything else. */
   readonly messages: MessageListeners;
   readonly users: Listeners<SessionChange>;
+  /** Contracts that a request or an order named and the gateway does not know (error 200). */
+  readonly deniedContracts: Listeners<Contract>;
   /** Questions without a request id that wait for their answer: a refusal without an id is one of theirs. */
   readonly idlessUnderWay = new Set<object>();
   /** How long handlers have kept the client from reading. */
@@ -113,6 +115,7 @@ export class Wire {
     this.bookkeepers = new Listeners(parts.onHandlerError);
     this.messages = new MessageListeners(parts.onHandlerError);
     this.users = new Listeners(parts.onHandlerError);
+    this.deniedContracts = new Listeners(parts.onHandlerError);
     this.#session = session;
     this.health = new StreamHealth(this);
     const onEvent = (event: SessionEvent): void => this.#onEvent(event);
@@ -198,6 +201,11 @@ export class Wire {
     });
   }
 
+  /** Spreads the word when the gateway says that it knows no such contract. */
+  heardDenial({ errorCode }: ErrorMessage, contract: Contract | undefined): void {
+    if (errorCode === NO_SUCH_CONTRACT && contract !== undefined) this.deniedContracts.emit(contract);
+  }
+
   #onEvent(event: SessionEvent): void {
     if (event.kind !== 'message') this.#onChange(event);
     else if (event.message.kind !== 'unknown') this.#onMessage(event.message, event.at);
@@ -240,6 +248,7 @@ export class Wire {
     if (message.kind === 'error') {
       const route = this.#routes.get(message.id);
       if (route === undefined) return;
+      this.heardDenial(message, route.contract);
       const error = this.ibError(message, route.request, route.contract);
       const effect = this.codes.effect(message.errorCode, message.errorMsg, 'request');
       route.onError(error, REQUEST_ENDS[effect] ?? 'goesOn', at);
@@ -263,6 +272,8 @@ export class Wire {
     queued.options.onUnsent?.(refusalError(queued.what, refusal), at);
   }
 }
+
+const NO_SUCH_CONTRACT = 200;
 
 const REQUEST_ENDS: Partial<Record<ErrorEffect, RequestEnd>> = {
   endsRequest: 'refused',

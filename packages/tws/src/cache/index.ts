@@ -1,0 +1,2 @@
+export { contractFile } from './contract-file.ts';
+export { historyFolder } from './history-folder.ts';
