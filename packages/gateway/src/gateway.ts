@@ -481,6 +481,9 @@ export class Gateway {
       case 'refusal':
         this.#world.orders.report(output);
         return;
+      case 'cashPosted':
+        this.#world.accountUpdates.traded(output.account);
+        return;
       default:
         assertNever(output);
     }

@@ -1,5 +1,6 @@
 import { Decimal, type Instant } from '@tapewright/model';
 import { ExpiryDesk, type ExerciseRequest } from './expiry/expiry-desk.ts';
+import { FinancingDesk, type FinancingPlan } from './financing/financing-desk.ts';
 import type { Ledger } from './ledger/ledger.ts';
 import type { Closing } from './margin/liquidation.ts';
 import { MarginDesk } from './margin/margin-desk.ts';
@@ -9,7 +10,7 @@ import type { OrderDesk } from './orders/order-desk.ts';
 import { OutsideTrades } from './orders/outside-trades.ts';
 import type { Refusal } from './orders/refusal.ts';
 import type { VenueConfig } from './venue.ts';
-import type { VenueOutput } from './venue-io.ts';
+import type { CashPosting, VenueOutput } from './venue-io.ts';
 
 /** The desk of the accounts that are margined; undefined when none is. */
 export function marginDeskOf(
@@ -29,19 +30,30 @@ export class BackOffice {
   readonly #desk: OrderDesk;
   readonly #marginWatch: MarginWatch | undefined;
   readonly #expiries: ExpiryDesk;
+  /** Undefined where nothing is paid or earned by the day. */
+  readonly #financing: FinancingDesk | undefined;
+  readonly #ledger: Ledger;
+  readonly #margin: MarginDesk | undefined;
+  readonly #emit: (output: VenueOutput) => void;
   readonly #settle: (instrument: Instrument) => void;
 
   constructor(parts: {
     readonly desk: OrderDesk;
     readonly ledger: Ledger;
     readonly margin: MarginDesk | undefined;
+    readonly financing: FinancingPlan | undefined;
     readonly instruments: ReadonlyMap<number, Instrument>;
     readonly emit: (output: VenueOutput) => void;
     /** Lets an instrument's market follow up on an order of the broker's. */
     readonly settle: (instrument: Instrument) => void;
   }) {
-    const { desk, ledger, margin, instruments, emit } = parts;
+    const { desk, ledger, margin, financing: plan, instruments, emit } = parts;
     this.#desk = desk;
+    this.#ledger = ledger;
+    this.#margin = margin;
+    this.#emit = emit;
+    this.#financing =
+      plan && margin && new FinancingDesk({ plan, ledger, margin, post: (posting) => this.#post(posting) });
     this.#settle = parts.settle;
     const trades = new OutsideTrades({ ledger, margin, ids: desk.ids, history: desk.history, emit });
     this.#expiries = new ExpiryDesk({
@@ -66,17 +78,27 @@ export class BackOffice {
 
   /** When it has something to do by the passing of time; Infinity when never. */
   get nextDue(): number {
-    return this.#expiries.nextDue;
+    const { nextDue = Infinity } = this.#financing ?? {};
+    return Math.min(this.#expiries.nextDue, nextDue === -Infinity ? Infinity : nextDue);
   }
 
   /** Does what is due, and looks after the accounts. */
   advance(at: Instant): void {
     if (this.#expiries.nextDue <= at) this.#expiries.advance(at);
+    if (this.#financing !== undefined && this.#financing.nextDue <= at) this.#financing.advance(at);
     this.#marginWatch?.look(at);
   }
 
   exercise(request: ExerciseRequest, at: Instant): Refusal | undefined {
     return this.#expiries.request(request, at);
+  }
+
+  #post(posting: CashPosting): void {
+    const { account, currency, amount } = posting;
+    this.#ledger.post(account, currency, amount);
+    const rate = this.#margin?.rateOf(account, currency);
+    if (rate !== undefined) this.#margin?.posted(account, amount.toNumber() * rate);
+    this.#emit(posting);
   }
 
   /** Places the broker's order; the answer says whether it is still at work. */

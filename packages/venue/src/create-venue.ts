@@ -104,7 +104,8 @@ class SimulatedVenue implements Venue {
     if (config.resumes !== undefined) this.#desk.resume(config.resumes);
     const settle = (instrument: Instrument) => this.#settle([instrument]);
     const [desk, ledger, margin, instruments] = [this.#desk, this.#ledger, this.#margin, this.#instruments];
-    this.#office = new BackOffice({ desk, ledger, margin, instruments, emit, settle });
+    const { financing } = config;
+    this.#office = new BackOffice({ desk, ledger, margin, financing, instruments, emit, settle });
   }
 
   handle(input: VenueInput, emit: Emit): void {

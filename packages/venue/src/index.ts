@@ -20,6 +20,8 @@ export * from './instruments/con-ids.ts';
 export * from './instruments/derivatives.ts';
 export * from './instruments/futures.ts';
 export * from './instruments/option-series.ts';
+export * from './financing/benchmarks.ts';
+export type { FinancingPlan } from './financing/financing-desk.ts';
 export * from './margin/index.ts';
 export * from './pricing/black-scholes.ts';
 export * from './pricing/model-price.ts';

@@ -162,7 +162,18 @@ export interface BookLevel {
 }
 
 /** What the venue says in answer, in order. Broker events go to the account that owns the order; the rest is public. */
-export type VenueOutput = BrokerEvent | PublicEvent;
+export type VenueOutput = BrokerEvent | PublicEvent | CashPosting;
+
+/** Money that came to an account or left it without a trade. */
+export interface CashPosting {
+  readonly kind: 'cashPosted';
+  readonly at: Instant;
+  readonly account: string;
+  readonly currency: string;
+  /** Negative when the account pays. */
+  readonly amount: Decimal;
+  readonly reason: 'interest' | 'short credit' | 'borrow fee' | 'dividend' | 'cash in lieu';
+}
 
 export type PublicEvent =
   /** The national best bid and offer after a change; an absent side is empty. */

@@ -12,6 +12,7 @@ import type {
   Quote,
 } from '@tapewright/model';
 import type { FeePlan } from './fees/fee-plan.ts';
+import type { FinancingPlan } from './financing/financing-desk.ts';
 import type { KeptBooks, KeptOrder, KeptVenue } from './kept/kept-venue.ts';
 import type { Sharing } from './market/cross.ts';
 import type { BandTier } from './market/price-bands.ts';
@@ -47,6 +48,8 @@ export interface VenueConfig {
    * Creating the venue throws a RangeError when it has an order whose instrument is not among the listings.
    */
   readonly resumes?: KeptVenue | undefined;
+  /** What margined accounts pay and earn by the day: interest, the credit on short sales, borrow fees. Absent: nothing. */
+  readonly financing?: FinancingPlan | undefined;
   /** Symbol of a future → what one contract asks for. Absent, or without a symbol: the venue's own table of round figures. */
   readonly futureMargins?: Readonly<Record<string, FutureMargin>> | undefined;
 }

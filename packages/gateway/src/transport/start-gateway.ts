@@ -1,5 +1,11 @@
 import { CALENDARS, instantFromMs, type Instant, type Quote } from '@tapewright/model';
-import { createVenue, type AccountConfig, type FeePlan, type Venue } from '@tapewright/venue';
+import {
+  createVenue,
+  type AccountConfig,
+  type FeePlan,
+  type FinancingPlan,
+  type Venue,
+} from '@tapewright/venue';
 import { acceleratedClock, realClock, regularHoursClock, type VirtualClock } from '../clock/virtual-clock.ts';
 import { ControlServer, type ControlOptions } from '../control/control-server.ts';
 import type { FaultScript } from '../faults/fault-script.ts';
@@ -37,6 +43,8 @@ export interface GatewayOptions {
   readonly seed: number | string;
   readonly accounts: readonly AccountConfig[];
   readonly feePlan?: FeePlan | undefined;
+  /** What margined accounts pay and earn by the day. Absent: nothing. */
+  readonly financing?: FinancingPlan | undefined;
   /** The highest server version to offer. Absent: 226. */
   readonly serverVersion?: number | undefined;
   readonly limits?: Partial<GatewayLimits> | undefined;
@@ -169,6 +177,7 @@ class Driver {
       listings: market.listings,
       accounts,
       feePlan,
+      financing: options.financing,
       seed,
       calendarOf: (listing) => market.calendarOf(listing),
       resumes: kept?.venue,

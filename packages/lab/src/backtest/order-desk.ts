@@ -1,5 +1,5 @@
 import type { Approved, EngineInput } from '@tapewright/engine';
-import { assertNever, invariant, type Instant, type OrderStatus } from '@tapewright/model';
+import { assertNever, InvariantError, invariant, type Instant, type OrderStatus } from '@tapewright/model';
 import type { Venue, VenueOutput } from '@tapewright/venue';
 import type { AccountRecord } from './account-record.ts';
 
@@ -54,6 +54,9 @@ export class OrderDesk {
       case 'refusal':
         this.#lastRefusal = `${output.code}: ${output.message}`;
         break;
+      case 'cashPosted':
+        // The venue of a backtest is not asked to finance accounts: what it would post, the engine does not count.
+        throw new InvariantError(`the venue posted ${output.amount} ${output.currency} of ${output.reason}`);
       case 'topOfBook':
       case 'lastTrade':
       case 'auctionIndication':

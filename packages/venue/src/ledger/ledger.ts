@@ -102,6 +102,12 @@ export class Ledger {
     return realizedNet;
   }
 
+  /** Moves money between an account and the broker, or whom the broker stands for; negative amounts leave the account. */
+  post(account: string, currency: string, amount: Decimal): void {
+    invariant(this.#holdings.has(account), `account ${account} was never opened`);
+    this.#move(BROKER, account, currency, amount);
+  }
+
   /** Throws a RangeError on an account that was not opened. */
   statement(account: string): AccountStatement {
     const balances = this.#balances.get(account);

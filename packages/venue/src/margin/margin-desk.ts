@@ -74,6 +74,12 @@ export class MarginDesk {
     return this.#accounts.get(account)?.baseCurrency;
   }
 
+  /** Units of an account's currency for one of `currency`; undefined while nobody knows. */
+  rateOf(account: string, currency: string): number | undefined {
+    const margined = this.#accounts.get(account);
+    return margined === undefined ? undefined : this.#ratesOf(margined).of(currency);
+  }
+
   /** Undefined for an account that is not margined. */
   values(account: string, at: Instant): AccountValues | undefined {
     const margined = this.#accounts.get(account);
@@ -92,6 +98,11 @@ export class MarginDesk {
       const values = kind === 'regT' ? this.values(account, at) : undefined;
       if (values !== undefined) this.#smaOf(account).closeDay(values);
     }
+  }
+
+  /** Money that was posted counts as cash of the day. `amount` is in the account's currency. */
+  posted(account: string, amount: number): void {
+    if (this.#accounts.get(account)?.kind === 'regT') this.#smaOf(account).cashChanged(amount);
   }
 
   /** Carries out a booking and returns what it returns, and counts for the SMA what it changes. */

@@ -124,6 +124,8 @@ export function told(outputs: readonly VenueOutput[]): string[] {
         return [`costs ${output.report.commissionAndFees}`];
       case 'refusal':
         return [`${output.code} ${output.message}`];
+      case 'cashPosted':
+        return [`${output.reason} ${output.amount.toString()} ${output.currency}`];
       case 'lastTrade':
       case 'topOfBook':
       case 'auctionIndication':
