@@ -31,8 +31,9 @@ export {
   type SizingView,
 } from './sizing/sizing.ts';
 export * from './sizing/volatility.ts';
+export * from './sampling/index.ts';
 export * from './schedules/index.ts';
-export type { BarSeries } from './strategy/bar-series.ts';
+export type { Bars, BarSeries } from './strategy/bar-series.ts';
 export type { Instrument, StockTerms } from './strategy/instrument.ts';
 export * from './strategy/params.ts';
 export type { QuoteView } from './strategy/quote-view.ts';

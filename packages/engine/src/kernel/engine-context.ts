@@ -19,6 +19,8 @@ import type { OrderChanges, OrderTerms, Quantity } from '../orders/order-terms.t
 import type { HoldingView } from '../portfolio/holding.ts';
 import type { Portfolio } from '../portfolio/portfolio.ts';
 import type { Refusal } from '../risk/approved.ts';
+import type { SampledSeries } from '../sampling/sampled-series.ts';
+import type { Sampler } from '../sampling/sampler.ts';
 import { afterOpen, beforeClose } from '../schedules/rules.ts';
 import { RunningSchedule, type Schedule, type ScheduledAt } from '../schedules/schedule.ts';
 import {
@@ -108,6 +110,14 @@ export class EngineContext implements StrategyContext {
     const series = market.bars(market.traded(instrument), barSize);
     if (options.history !== undefined) series.needHistory(options.history);
     return series;
+  }
+
+  sample(handle: Instrument, sampler: Sampler, bars?: BarSeries): SampledSeries {
+    this.#mustBeCalled('sample');
+    const { market } = this.#parts;
+    const instrument = market.traded(handle);
+    if (bars === undefined) market.quotes(instrument);
+    return market.samples.add(instrument, sampler, bars);
   }
 
   quotes(instrument: Instrument): QuoteView {

@@ -1,4 +1,4 @@
-import { assertNever, invariant, seededRandom, type Instant, type Position } from '@tapewright/model';
+import { assertNever, invariant, seededRandom, type Instant } from '@tapewright/model';
 import { EventLog } from '../event-log/event-log.ts';
 import { BrokerReports } from '../orders/broker-reports.ts';
 import { Executions } from '../execution/executions.ts';
@@ -10,23 +10,23 @@ import type { LiveOrder } from '../orders/live-order.ts';
 import { OrderDesk, type Circumstances } from '../orders/order-desk.ts';
 import type { OrderRecord } from '../orders/order-record.ts';
 import { OrderRegistry, type OrderNews } from '../orders/order-registry.ts';
-import { BrokerAudit, DRIFT_GRACE_MS } from '../portfolio/broker-audit.ts';
+import { DriftWatch } from '../portfolio/drift-watch.ts';
 import { Portfolio } from '../portfolio/portfolio.ts';
 import { checkLimits } from '../risk/check-limits.ts';
 import { Gate } from '../risk/gate.ts';
 import { RiskMemory } from '../risk/memory/risk-memory.ts';
 import type { RiskView, TradingState } from '../risk/risk-view.ts';
+import type { SampledSeries } from '../sampling/sampled-series.ts';
 import type { RingSeries } from '../strategy/bar-series.ts';
 import type { ParamSpecs, ParamValues } from '../strategy/params.ts';
 import type { StrategyHandlers } from '../strategy/strategy.ts';
-import { dueAfter, Timers } from '../strategy/timers.ts';
+import { Timers } from '../strategy/timers.ts';
 import type { Engine, EngineConfig } from './engine-api.ts';
 import { EngineContext } from './engine-context.ts';
 import { Flattening } from './flattening.ts';
 import type {
   BarInput,
   BarRun,
-  BrokerPositionInput,
   CashInput,
   CommandInput,
   EngineInput,
@@ -72,12 +72,10 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
   readonly #desk: OrderDesk;
   readonly #reports: BrokerReports;
   readonly #deliveries: Deliveries;
-  readonly #audit: BrokerAudit;
+  readonly #drift: DriftWatch;
   readonly #flattening: Flattening;
   readonly #executions: Executions;
   readonly #timers = new Timers();
-  /** timer → the position report that differed from ours */
-  readonly #driftChecks = new Map<number, Position>();
   readonly #context: EngineContext;
   #handlers: StrategyHandlers = {};
   #phase: 'new' | 'qualifying' | 'running' | 'stopped' = 'new';
@@ -101,8 +99,8 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
     this.portfolio = new Portfolio(config.baseCurrency);
     this.#market = new Market(this.portfolio, this.#outputs);
     this.#registry = new OrderRegistry(log, this);
-    this.#audit = new BrokerAudit(this.portfolio);
     const shared = { clock: this, log, registry: this.#registry, portfolio: this.portfolio, news: this };
+    this.#drift = new DriftWatch({ ...shared, timers: this.#timers, outputs: this.#outputs });
     this.#reports = new BrokerReports(shared);
     this.#deliveries = new Deliveries(shared);
     this.#desk = new OrderDesk({
@@ -258,7 +256,7 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
       case 'orderUnknown':
         return this.#deliveries.lost(input, 'Unknown');
       case 'brokerPosition':
-        return this.#brokerPosition(input);
+        return this.#drift.report(input);
       case 'cash':
         return this.#cash(input);
       case 'command':
@@ -279,12 +277,14 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
     if (this.#memory.closes !== undefined) this.#memory.bar(holding, bar.start);
     if (this.#memory.watchesEquity) this.#watchEquity();
     if (!bar.isWarmUp) this.#show(series);
+    else if (this.#market.samples.takesBars) this.#market.samples.bar(series, bar.at, ignore);
   }
 
   /** The algorithms and the strategy see a bar that is complete. */
   #show(series: RingSeries): void {
     if (this.#phase !== 'running') return;
     if (this.#executions.isActive) this.#executions.bar(series);
+    if (this.#market.samples.takesBars) this.#market.samples.bar(series, this.now, this.#tellSample);
     if (this.#handlers.onBar === undefined) return;
     this.#isCalling = true;
     try {
@@ -333,6 +333,7 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
     instrument.holding.markAt = input.at;
     if (this.#memory.watchesEquity) this.#watchEquity();
     if (this.#executions.isActive) this.#executions.quote(instrument);
+    this.#market.samples.trade(instrument, input, this.#tellSample);
     if (this.#handlers.onTrade !== undefined)
       this.#call('onTrade', () => this.#handlers.onTrade?.(instrument.quote));
   }
@@ -341,31 +342,15 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
     const due = this.#timers.take(input.timer);
     if (due === undefined) return;
     const { timer, run } = due;
-    const doubted = this.#driftChecks.get(timer.id);
-    if (doubted !== undefined) return this.#checkDrift(timer.id, doubted);
+    if (this.#drift.isCheck(timer.id)) return this.#drift.check(timer.id);
     if (run === undefined) this.#call('onTimer', () => this.#handlers.onTimer?.(timer));
     else this.#call('a timer', run);
-  }
-
-  /** Whether the strategy runs or not: a position that is not what we think is everybody's matter. */
-  #checkDrift(timer: number, doubted: Position): void {
-    this.#driftChecks.delete(timer);
-    const drift = this.#audit.drift(doubted, this.now);
-    if (drift !== undefined) this.#say('error', drift);
   }
 
   #link(input: LinkInput): void {
     this.#linkDown = input.isUp ? undefined : input.reason;
     if (input.isUp) this.#say('info', 'connected and reconciled: orders can be placed');
     else this.#say('warn', `no orders from now on: ${input.reason}`);
-  }
-
-  #brokerPosition({ position, at }: BrokerPositionInput): void {
-    if (this.#audit.report(position) !== 'differs') return;
-    const due = dueAfter(at, DRIFT_GRACE_MS);
-    const timer = this.#timers.add(due, undefined);
-    this.#driftChecks.set(timer.id, position);
-    this.#outputs.push({ kind: 'setTimer', timer: timer.id, due });
   }
 
   #cash({ currency, amount }: CashInput): void {
@@ -411,6 +396,11 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
     this.#say('info', `parameters changed: ${JSON.stringify(values)}`);
     this.#call('onParams', () => this.#handlers.onParams?.());
   }
+
+  readonly #tellSample = (series: SampledSeries): void => {
+    if (this.#handlers.onSample !== undefined)
+      this.#call('onSample', () => this.#handlers.onSample?.(series));
+  };
 
   #setState(state: TradingState, text: string): void {
     this.tradingState = state;
@@ -492,3 +482,6 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
     this.#outputs.push({ kind: 'log', at: this.now, level, text });
   }
 }
+
+/** Bars of the warm-up call nobody. */
+function ignore(): void {}

@@ -12,6 +12,7 @@ import type { Portfolio } from '../portfolio/portfolio.ts';
 import { PositionView } from '../portfolio/position-view.ts';
 import { contractKey } from '../portfolio/contract-key.ts';
 import { RingSeries } from '../strategy/bar-series.ts';
+import { Samples } from '../sampling/samples.ts';
 import type { Instrument } from '../strategy/instrument.ts';
 import { LiveQuote } from '../strategy/quote-view.ts';
 import type { EngineOutput, InstrumentId, InstrumentInput, SeriesId } from './kernel-io.ts';
@@ -59,6 +60,7 @@ export class Market {
   /** The contract as asked for → its handle */
   readonly #byContract = new Map<string, TradedInstrument>();
   readonly #fed = new Set<Indicator>();
+  readonly samples = new Samples(this.#fed);
   /** Series that the driver has been told of. */
   #announced = 0;
 

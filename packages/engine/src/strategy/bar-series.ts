@@ -4,14 +4,8 @@ import type { BarIndicator, BarValues, Indicator, ValueIndicator } from '../indi
 import type { BarInput, BarInputColumns, SeriesId } from '../kernel/kernel-io.ts';
 import type { Instrument } from './instrument.ts';
 
-/**
- * The complete bars of one instrument in one size. Only the past can be read: 0 is the latest complete bar, 1 the one before;
- * what is not there (yet, or no more) is NaN.
- */
-export interface BarSeries {
-  readonly id: SeriesId;
-  readonly instrument: Instrument;
-  readonly barSize: BarSize;
+/** Complete bars. Only the past can be read: 0 is the latest, 1 the one before; what is not there (yet, or no more) is NaN. */
+export interface Bars {
   /** Bars so far, those of the warm-up included. */
   readonly count: number;
   /** Bars that can be read back. */
@@ -33,6 +27,13 @@ export interface BarSeries {
   indicators<const I extends readonly (BarIndicator | ValueIndicator)[]>(...indicators: I): I;
 }
 
+/** The complete bars of one instrument in one size. */
+export interface BarSeries extends Bars {
+  readonly id: SeriesId;
+  readonly instrument: Instrument;
+  readonly barSize: BarSize;
+}
+
 /** Bars of history kept unless the strategy asks for more. */
 export const DEFAULT_DEPTH = 1_024;
 /** What one series may keep: 16 M bars, 1 GB. */
@@ -47,10 +48,10 @@ const LOW = 3;
 const CLOSE = 4;
 const VOLUME = 5;
 
-export class RingSeries implements BarSeries {
+export class RingSeries<Size extends string = BarSize> implements Bars {
   readonly id: SeriesId;
   readonly instrument: Instrument;
-  readonly barSize: BarSize;
+  readonly barSize: Size;
   count = 0;
   #capacity = 0;
   #mask = 0;
@@ -68,7 +69,11 @@ export class RingSeries implements BarSeries {
   readonly #fed: Set<Indicator>;
 
   constructor(
-    { id, instrument, barSize }: Pick<BarSeries, 'id' | 'instrument' | 'barSize'>,
+    {
+      id,
+      instrument,
+      barSize,
+    }: { readonly id: SeriesId; readonly instrument: Instrument; readonly barSize: Size },
     fed: Set<Indicator>,
   ) {
     this.id = id;
@@ -139,6 +144,11 @@ export class RingSeries implements BarSeries {
   }
 
   push(bar: BarInput): void {
+    this.pushSample(bar);
+  }
+
+  /** A bar whatever it was made of. */
+  pushSample(bar: BarValues & { readonly start: Instant }): void {
     this.#write(bar.start, bar);
     for (const indicator of this.#onClose) indicator.update(bar.close);
     this.#feedRest(bar);

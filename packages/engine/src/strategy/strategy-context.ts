@@ -5,6 +5,8 @@ import type { LiveOrder } from '../orders/live-order.ts';
 import type { OrderChanges, OrderTerms, Quantity } from '../orders/order-terms.ts';
 import type { HoldingView } from '../portfolio/holding.ts';
 import type { Refusal } from '../risk/approved.ts';
+import type { SampledSeries } from '../sampling/sampled-series.ts';
+import type { Sampler } from '../sampling/sampler.ts';
 import type { Schedule, ScheduledAt } from '../schedules/index.ts';
 import type { Sizing } from '../sizing/sizing.ts';
 import type { BarSeries } from './bar-series.ts';
@@ -31,6 +33,11 @@ export interface StrategyContext {
 
   /** Complete bars; `history` asks for that many before the first live one. The same arguments give the same series. */
   bars(instrument: Instrument, barSize: BarSize, options?: { readonly history?: number }): BarSeries;
+  /**
+   * Bars by trades, volume, value, range, bricks or imbalance: `ctx.sample(spy, volumeBars(10_000))`. They are made of the prints that quotes bring,
+   * or of complete `bars`, each taken as one trade at its close. `onSample` is called with each.
+   */
+  sample(instrument: Instrument, sampler: Sampler, bars?: BarSeries): SampledSeries;
   /** Quotes and prints; the object is kept up to date. */
   quotes(instrument: Instrument): QuoteView;
 

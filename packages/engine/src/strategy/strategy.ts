@@ -1,5 +1,6 @@
 import type { CalendarName, Session } from '@tapewright/model';
 import type { ParentOrder } from '../execution/parent-order.ts';
+import type { SampledSeries } from '../sampling/sampled-series.ts';
 import { changedParams, liveValues, resolveParams, type ParamSpecs, type ParamValues } from './params.ts';
 import type { StrategyContext } from './strategy-context.ts';
 import type { BarSeries } from './bar-series.ts';
@@ -14,6 +15,8 @@ export interface StrategyHandlers {
   onStart?(): void;
   /** A bar is complete: `bars.close(0)` is its close. Never called for bars that only warm up indicators. */
   onBar?(bars: BarSeries): void;
+  /** A bar that a sampler makes is complete; `ctx.sample` asks for it. */
+  onSample?(bars: SampledSeries): void;
   onQuote?(quote: QuoteView): void;
   /** A print: `quote.last` and `quote.lastSize` are new. */
   onTrade?(quote: QuoteView): void;
