@@ -174,6 +174,7 @@ function botOptions(
     clientId,
     account: isEmbedded ? undefined : (options.account ?? config.gateway?.account),
     isLiveAllowed: options.live === true,
+    session: isEmbedded ? undefined : { dailyRestart: config.gateway?.dailyRestart },
     botDir: join(
       resolve(cwd, options.state ?? config.state ?? '.tapewright'),
       isEmbedded ? `${name}-embedded` : `${name}-client-${clientId}`,

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import type { RiskLimits } from '@tapewright/engine';
+import { ZONES } from '@tapewright/model';
 import { z } from 'zod';
 import { EXIT, UserError } from '../errors/user-error.ts';
 import { loadDefaultExport } from '../strategy/load-strategy.ts';
@@ -19,6 +20,15 @@ const schema = z.strictObject({
       clientId: z.int().min(0).max(2_147_483_647).optional(),
       /** Which account of the login to trade; needed where the login has several. */
       account: z.string().min(1).optional(),
+      /** When it restarts every day (its "Auto restart"): around it no order is sent, and the lost connection is no alarm. */
+      dailyRestart: z
+        .strictObject({
+          at: z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, 'must be a time of the day such as 23:45'),
+          zone: z
+            .string()
+            .refine((name) => ZONES.find(name) !== undefined, 'must be a zone such as America/New_York'),
+        })
+        .optional(),
     })
     .optional(),
   /** Folder of journals and reports, from the folder of the config file; default `.tapewright`. */

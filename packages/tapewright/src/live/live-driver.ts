@@ -276,7 +276,7 @@ export class LiveDriver {
       case 'degraded':
         return this.#down(`trading is blocked: ${report.reasons.join('; ')}`);
       case 'down':
-        return this.#down(describeDown(report.reason));
+        return this.#down(describeDown(report.reason) + (report.isExpected ? ', at its daily restart' : ''));
       case 'notSent': {
         const input = this.#sender.notWritten(report.orderId, report.reason);
         if (input !== undefined) this.#turns.run([input]);

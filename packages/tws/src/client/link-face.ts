@@ -103,8 +103,8 @@ function reportOfChange(event: SessionChange): BrokerReport | undefined {
     case 'up':
       return { kind: 'up', at, generation: event.generation, snapshot: event.snapshot };
     case 'down': {
-      const { generation, reason, retryAt, wasUp } = event;
-      return wasUp ? { kind: 'down', at, generation, reason, retryAt } : undefined;
+      const { generation, reason, retryAt, wasUp, isExpected } = event;
+      return wasUp ? { kind: 'down', at, generation, reason, retryAt, isExpected } : undefined;
     }
     case 'state': {
       const { state } = event;

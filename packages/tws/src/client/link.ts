@@ -118,6 +118,8 @@ export type BrokerReport =
       readonly generation: number;
       readonly reason: DownReason;
       readonly retryAt: Instant | undefined;
+      /** It fell into the daily restart: no cause for alarm. */
+      readonly isExpected: boolean;
     };
 
 export interface QuoteOptions {

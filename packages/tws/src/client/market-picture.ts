@@ -120,6 +120,9 @@ class Painter {
       case 'tickSize':
         this.#set(this.#state.applySize(message, at), at);
         return;
+      case 'tickGeneric':
+        this.#set(this.#state.applyGeneric(message, at), at);
+        return;
       case 'tickOptionComputation':
         if (!MODEL_TICKS.has(message.tickType)) return;
         this.#greeks = readGreeks(message, at);

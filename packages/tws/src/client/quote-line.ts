@@ -135,6 +135,9 @@ export class QuoteLine implements LineHolder {
       case 'tickSize':
         this.#emit(this.#state.applySize(message, at));
         return;
+      case 'tickGeneric':
+        this.#emit(this.#state.applyGeneric(message, at));
+        return;
       case 'rerouteMktDataReq': {
         const { conId, exchange } = message;
         const text = `the gateway names conId ${conId} on ${exchange} for this data, and it is asked for`;

@@ -1,7 +1,7 @@
 import type { Decimal, Instant, Liveness, Quote } from '@tapewright/model';
 
 type PriceField = 'bid' | 'ask' | 'last' | 'high' | 'low' | 'close' | 'open';
-type SizeField = 'bidSize' | 'askSize' | 'lastSize' | 'volume';
+type SizeField = 'bidSize' | 'askSize' | 'lastSize' | 'volume' | 'shortableShares';
 
 /** IB's tick types for prices; those from 66 are the delayed twins. */
 const PRICE_FIELDS: ReadonlyMap<number, PriceField> = new Map([
@@ -30,7 +30,11 @@ const SIZE_FIELDS: ReadonlyMap<number, SizeField> = new Map([
   [70, 'askSize'],
   [71, 'lastSize'],
   [74, 'volume'],
+  [89, 'shortableShares'],
 ]);
+
+/** Tick type 49: 0 trades, 1 halted, 2 halted for volatility, −1 unknown. Source: IBKR, TWS API, "Available tick types". */
+const HALTED = 49;
 
 /** The size that travels with a price. */
 const SIZE_OF_PRICE: Readonly<Partial<Record<PriceField, SizeField>>> = {
@@ -39,7 +43,9 @@ const SIZE_OF_PRICE: Readonly<Partial<Record<PriceField, SizeField>>> = {
   last: 'lastSize',
 };
 
+/** The delayed twins of live ticks. */
 const FIRST_DELAYED_TICK = 66;
+const LAST_DELAYED_TICK = 76;
 
 /** How current each of IB's market data types is: 1 live, 2 frozen, 3 delayed, 4 delayed-frozen. */
 const LIVENESS: ReadonlyMap<number, Liveness> = new Map([
@@ -116,6 +122,18 @@ export class QuoteState {
     return this.#picture(this.#setSize(field, size), tickType, at);
   }
 
+  /** Whether trading is halted. That it is not is no news to who was not told otherwise. */
+  applyGeneric(
+    { tickType, value }: { readonly tickType: number; readonly value?: number | undefined },
+    at: Instant,
+  ): Quote | undefined {
+    if (tickType !== HALTED || value === undefined) return undefined;
+    const isHalted = value < 0 ? undefined : value > 0;
+    const before = this.#draft.isHalted;
+    this.#draft.isHalted = isHalted;
+    return this.#picture((before ?? false) !== (isHalted ?? false), tickType, at);
+  }
+
   /** -1 without a size is IB's word for no quote (0 before the first of the day). */
   #isQuoted(price: number | undefined, size: Decimal | undefined): boolean {
     if (price === undefined || !Number.isFinite(price)) return false;
@@ -138,7 +156,8 @@ export class QuoteState {
 
   #picture(hasChanged: boolean, tickType: number, at: Instant): Quote | undefined {
     const draft = this.#draft;
-    const isFirstDelayed = tickType >= FIRST_DELAYED_TICK && draft.liveness === 'live';
+    const isDelayed = tickType >= FIRST_DELAYED_TICK && tickType <= LAST_DELAYED_TICK;
+    const isFirstDelayed = isDelayed && draft.liveness === 'live';
     if (!hasChanged && !isFirstDelayed) return undefined;
     if (isFirstDelayed) draft.liveness = 'delayed';
     draft.at = at;
@@ -161,6 +180,8 @@ function copyOf(quote: Quote): Draft {
     high: quote.high,
     low: quote.low,
     close: quote.close,
+    shortableShares: quote.shortableShares,
+    isHalted: quote.isHalted,
     liveness: quote.liveness,
   };
 }

@@ -198,12 +198,18 @@ export class TwsClient {
     });
   }
 
-  /** Exactly once for each session that was up. */
+  /** Exactly once for each session that was up. `isExpected`: it fell into the `dailyRestart` that `connect` was told of. */
   onDisconnected(
-    listener: (end: { readonly reason: DownReason; readonly retryAt: Instant | undefined }) => void,
+    listener: (end: {
+      readonly reason: DownReason;
+      readonly retryAt: Instant | undefined;
+      readonly isExpected: boolean;
+    }) => void,
   ): Unsubscribe {
     return this.#wire.users.add((event) => {
-      if (event.kind === 'down' && event.wasUp) listener({ reason: event.reason, retryAt: event.retryAt });
+      if (event.kind !== 'down' || !event.wasUp) return;
+      const { reason, retryAt, isExpected } = event;
+      listener({ reason, retryAt, isExpected });
     });
   }
 

@@ -1,5 +1,6 @@
 export { DEFAULT_BACK_OFF } from './back-off.ts';
 export type { BackOffLimits } from './back-off.ts';
+export type { DailyRestart } from './daily-restart.ts';
 export { DEFAULT_HEARTBEAT } from './heartbeat.ts';
 export type { HeartbeatLimits } from './heartbeat.ts';
 export { FIRST_REQUEST_ID, OrderIds, RequestIds } from './ids.ts';

@@ -1,4 +1,5 @@
 import { type BackOffLimits, DEFAULT_BACK_OFF } from './back-off.ts';
+import type { DailyRestart } from './daily-restart.ts';
 import { DEFAULT_HEARTBEAT, type HeartbeatLimits } from './heartbeat.ts';
 import { DEFAULT_PACE, type PaceLimits } from './lanes.ts';
 import type { ConnectPhase } from './link-state.ts';
@@ -17,6 +18,8 @@ export interface SessionOptions {
   readonly backOff: BackOffLimits;
   /** Milliseconds of silence after which the gateway must give a sign of life before an order is written; Infinity to write at once. */
   readonly probeAfterMs: number;
+  /** When the gateway restarts every day: around it no order is sent, and the end of a session is expected. Default: not known. */
+  readonly dailyRestart: DailyRestart | undefined;
   /** Whether a session that ended is followed by another. */
   readonly reconnect: boolean;
   /** Sent behind the version range: `+PACEAPI` lets the gateway pace instead of refusing. */
@@ -45,6 +48,7 @@ export const DEFAULT_SESSION_OPTIONS: SessionOptions = {
   pace: DEFAULT_PACE,
   backOff: DEFAULT_BACK_OFF,
   probeAfterMs: 5_000,
+  dailyRestart: undefined,
   reconnect: true,
   connectOptions: '',
   optionalCapabilities: '',

@@ -68,6 +68,8 @@ export type SessionOutput =
       readonly wasUp: boolean;
       /** When it is tried again; undefined when it is not. */
       readonly retryAt: Instant | undefined;
+      /** It fell into the daily restart. */
+      readonly isExpected: boolean;
     }
   | { readonly kind: 'written'; readonly at: Instant; readonly ticket: number }
   /** Waits for its turn in the 50 messages per second. */

@@ -6,6 +6,7 @@ import { BadGreeting, decodeServerHello, encodeClientHello } from '../schema/han
 import { BackOff } from './back-off.ts';
 import { BrokerLine } from './broker-line.ts';
 import { Heartbeat } from './heartbeat.ts';
+import { RestartWindow } from './daily-restart.ts';
 import { FIRST_REQUEST_ID, type OrderIds, type RequestIds } from './ids.ts';
 import { type Lane, Lanes, isLate, laneOf } from './lanes.ts';
 import { type Line, missingGreetings, newLine } from './line.ts';
@@ -44,6 +45,7 @@ export class Session {
   readonly #requestIds: RequestIds;
   readonly #backOff: BackOff;
   readonly #brokerLine = new BrokerLine();
+  readonly #restarts: RestartWindow | undefined;
 
   #state: LinkState = { phase: 'idle' };
   #generation = 0;
@@ -63,6 +65,7 @@ export class Session {
     this.#requestIds = requestIds;
     this.#backOff = new BackOff(options.backOff, random);
     this.#lanes = new Lanes(options.pace);
+    this.#restarts = options.dailyRestart && new RestartWindow(options.dailyRestart);
   }
 
   get state(): LinkState {
@@ -378,7 +381,8 @@ export class Session {
     if (retryAt === undefined) this.#enter({ phase: 'closed', reason }, at);
     else this.#enter({ phase: 'waiting', reason, retryAt }, at);
     const { generation, wasUp } = line;
-    this.#outputs.push({ kind: 'down', at, generation, reason, wasUp, retryAt });
+    const isExpected = this.#restarts?.reasonAt(at) !== undefined;
+    this.#outputs.push({ kind: 'down', at, generation, reason, wasUp, retryAt, isExpected });
   }
 
   #send({ ticket, message, notAfter, at }: SendInput): void {
@@ -425,6 +429,8 @@ export class Session {
     if (codec === undefined || !isUp) return { kind: 'notConnected', state };
     if (notAfter !== undefined && at > notAfter) return { kind: 'tooLate', notAfter };
     if (this.#lanes.isFull(lane)) return { kind: 'queueFull', lane, limit: this.#lanes.limits.queueLimit };
+    const restart = lane === 'order' ? this.#restarts?.reasonAt(at) : undefined;
+    if (restart !== undefined) return { kind: 'tradingBlocked', reasons: [restart] };
     if (lane !== 'order' || state.phase === 'live') return undefined;
     const reasons = state.phase === 'degraded' ? state.reasons : ['not synchronised yet'];
     return { kind: 'tradingBlocked', reasons };

@@ -181,6 +181,7 @@ export class ScriptedLink implements BrokerLink {
       generation: this.#generation,
       reason,
       retryAt: undefined,
+      isExpected: false,
     });
   }
 
