@@ -129,6 +129,21 @@ describe('an order', () => {
 });
 
 describe('after a lost line', () => {
+  test('an order that is over for us and open at the broker is cancelled again, or told', async () => {
+    const made = await started();
+    made.quote();
+    made.link.status(1, 'Submitted');
+    made.driver.command('cancelAll');
+    made.link.status(1, 'Cancelled');
+    made.link.down();
+    made.link.up({ openOrders: [openOrderOf(1, made.link.placed[0]!.order)] });
+    expect(made.statuses).toEqual(['Cancelled']);
+    expect(made.link.cancelled).toEqual([1, 1]);
+    expect(made.notices.at(-1)).toBe(
+      'order 1 is Cancelled for us, and the broker lists it as open (permId 900001): it is cancelled again; look at it in TWS',
+    );
+  });
+
   test('a session that may not trade is compared, and not up: cancels go out, orders are refused', async () => {
     const made = await started();
     made.quote();

@@ -7,7 +7,7 @@ import {
   lifeOfStatus,
 } from '@tapewright/engine';
 import { assertNever, Decimal, type Instant, MICROS_PER_MS, type RefusalEvent } from '@tapewright/model';
-import type { BrokerLink, BrokerReport, Clock, Snapshot, Wake } from '@tapewright/tws';
+import type { BrokerLink, BrokerReport, Clock, OpenOrderReport, Snapshot, Wake } from '@tapewright/tws';
 import { describeDown, ErrorCodes } from '@tapewright/tws';
 import { messageOf } from '../errors/user-error.ts';
 import type { Journal } from '../journal/index.ts';
@@ -394,9 +394,20 @@ export class LiveDriver {
     tell({ kind: 'reconciled', result });
     if (isNewSession) this.#endLostChanges(at, result);
     for (const intentId of result.cancelAgain) this.#cancels.wish(intentId);
+    for (const open of snapshot.openOrders) this.#checkOver(open);
     this.#lookUp.keepAsking(
       result.verdicts.filter(({ verdict }) => verdict === 'unknown').map(({ intentId }) => intentId),
     );
+  }
+
+  /** A late status never makes an order work again that is over; the broker's own list at the beginning of a session is no late status. */
+  #checkOver({ order: listed }: OpenOrderReport): void {
+    const order = this.#parts.engine.orderOf(listed.orderRef ?? '');
+    if (order?.isDone !== true) return;
+    const what = `order ${order.number} is ${order.status} for us, and the broker lists it as open (permId ${listed.permId ?? 0})`;
+    const action = order.isCancelRequested ? 'it is cancelled again; look at it in TWS' : 'look at it in TWS';
+    this.#parts.tell({ kind: 'notice', text: `${what}: ${action}` });
+    if (order.isCancelRequested) this.#cancels.wish(order.intentId);
   }
 
   /** A change whose session ended, and whose terms the broker's list does not show, did not arrive: the order may be changed again. */

@@ -19,6 +19,9 @@ export interface FeedListener {
   notice(text: string): void;
 }
 
+/** IB's generic tick that brings how many shares can be borrowed. */
+const SHORTABLE = '236';
+
 /** Turns what the engine wants to know of the market into requests, and the answers into inputs. */
 export class MarketFeeds {
   readonly #link: BrokerLink;
@@ -91,7 +94,8 @@ export class MarketFeeds {
         }
         this.#remark(`quotes of ${describe(contract)}`, item);
       };
-      this.#subscriptions.push(this.#link.watchQuotes(contract, {}, onItem));
+      const options = contract.secType === 'STK' ? { genericTickList: SHORTABLE } : {};
+      this.#subscriptions.push(this.#link.watchQuotes(contract, options, onItem));
     });
   }
 
@@ -198,13 +202,17 @@ function quoteInputs(
   at: Instant,
 ): EngineInput[] {
   const inputs: EngineInput[] = [];
-  const { bid, bidSize, ask, askSize, last, lastSize } = quote;
+  const { bid, bidSize, ask, askSize, last, lastSize, shortableShares, isHalted } = quote;
   const isMoved =
     bid !== before?.bid ||
     ask !== before?.ask ||
     differs(bidSize, before?.bidSize) ||
-    differs(askSize, before?.askSize);
-  if (isMoved) inputs.push({ kind: 'quote', at, instrument, bid, bidSize, ask, askSize });
+    differs(askSize, before?.askSize) ||
+    differs(shortableShares, before?.shortableShares) ||
+    isHalted !== before?.isHalted;
+  if (isMoved) {
+    inputs.push({ kind: 'quote', at, instrument, bid, bidSize, ask, askSize, shortableShares, isHalted });
+  }
   const isPrinted = last !== before?.last || differs(lastSize, before?.lastSize);
   if (isPrinted && last !== undefined && lastSize !== undefined) {
     inputs.push({ kind: 'trade', at, instrument, price: last, size: lastSize });
