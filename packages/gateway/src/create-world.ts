@@ -1,7 +1,7 @@
 import { MICROS_PER_MS, type Instant } from '@tapewright/model';
 import type { VenueInput } from '@tapewright/venue';
 import { AccountFigures } from './account/account-figures.ts';
-import type { GatewayConfig } from './gateway.ts';
+import type { GatewayConfig } from './gateway-config.ts';
 import { DEFAULT_LIMITS } from './limits/gateway-limits.ts';
 import { HistoricalPacing } from './limits/historical-pacing.ts';
 import { FreshHistory } from './history/fresh-history.ts';

@@ -1,60 +1,21 @@
 import { assertNever, instant, seededRandom, type Instant, type Quote } from '@tapewright/model';
 import type { PublicEvent, Venue, VenueInput, VenueOutput } from '@tapewright/venue';
 import { Weather, type StruckFault } from './faults/weather.ts';
+import type { GatewayConfig } from './gateway-config.ts';
 import type { ConnectionId, EmitGatewayOutput, GatewayInput } from './gateway-io.ts';
-import type { GatewayLimits } from './limits/gateway-limits.ts';
 import { Attention, instrumentsOf } from './market/attention.ts';
 import type { Market } from './market/market.ts';
 import { QuoteBoards } from './market/quote-board.ts';
-import { GatewayDay, type DailyEvent, type DailySchedule } from './schedule/gateway-day.ts';
+import { GatewayDay, type DailyEvent } from './schedule/gateway-day.ts';
 import type { IbErrorText } from './session/api-session.ts';
 import { Line } from './session/line.ts';
 import { CONNECTIVITY_KEPT, CONNECTIVITY_LOST, FARMS_BROKEN, FARMS_OK } from './session/notices.ts';
-import {
-  STATE_VERSION,
-  type GatewayState,
-  type MarketOrigin,
-  type StateRecord,
-} from './keeping/gateway-state.ts';
+import { STATE_VERSION, type StateRecord } from './keeping/gateway-state.ts';
 import { StateKeeper } from './keeping/state-keeper.ts';
 import { createWorld } from './create-world.ts';
-import type { DataPermission, World } from './world.ts';
+import type { World } from './world.ts';
 
-export interface GatewayConfig {
-  readonly market: Market;
-  readonly venue: Venue;
-  /** The accounts of the login; the venue has them. */
-  readonly accounts: readonly string[];
-  readonly start: Instant;
-  /** The highest version of the protocol that the gateway speaks, up to 226. Absent: 226. */
-  readonly serverVersion?: number | undefined;
-  readonly limits?: Partial<GatewayLimits> | undefined;
-  /** The client that hears of the orders and executions of all clients beside its own. Absent: none. */
-  readonly masterClientId?: number | undefined;
-  /**
-   * Whether a client may cancel what another one placed, by the other's order id. Gateways differ: some did until 2026, later ones answer
-   * 10147. Absent: it may not.
-   */
-  readonly mayCancelOthers?: boolean | undefined;
-  /** When it restarts every day, until a client changes it: minutes after midnight in New York. Absent: never. */
-  readonly restartMinute?: number | undefined;
-  readonly schedule?: DailySchedule | undefined;
-  /** What market data the login has paid for. Absent: all of it, live. */
-  readonly dataPermission?: DataPermission | undefined;
-  /** Draws the odds of faults. Absent: 0. */
-  readonly seed?: number | string | undefined;
-  /**
-   * Told what has to be kept so that another gateway goes on where this one stops, before any client is told of it. It may not call the
-   * gateway.
-   */
-  readonly keep?: ((record: StateRecord) => void) | undefined;
-  /** Goes on where another gateway stopped; `venue` resumes the same state. */
-  readonly resumes?: GatewayState | undefined;
-  /** How the market began, if not now and here. */
-  readonly origin?: MarketOrigin | undefined;
-  /** Milliseconds between two updates of a market data line, instead of IB's; 0 sends every change. */
-  readonly tickIntervalMs?: number | undefined;
-}
+export type { GatewayConfig } from './gateway-config.ts';
 
 /** The newest version of the protocol: gate 226 of the official client 10.51. */
 export const MAX_SERVER_VERSION = 226;
@@ -117,6 +78,7 @@ export class Gateway {
     this.#keeper = new StateKeeper(this.#venue, this.#world.orders.ids, config.resumes);
     for (const open of this.#venue.openOrders()) this.#attention.ordered(open);
     this.#attention.traded();
+    for (const known of market.opening ?? []) this.#act(known);
     this.#beginKeeping(config);
   }
 
@@ -140,6 +102,11 @@ export class Gateway {
   /** The clients that have started the API, in the order in which they came. */
   get clientIds(): readonly number[] {
     return [...this.#world.clients.all()].map(({ clientId }) => clientId);
+  }
+
+  /** Whether a client watches an instrument now. */
+  get isWatched(): boolean {
+    return this.#attention.isWatched;
   }
 
   /** The faults that have happened, oldest first. */

@@ -47,6 +47,11 @@ export class Attention {
     this.#start = parts.start;
   }
 
+  /** Whether a client watches an instrument now. */
+  get isWatched(): boolean {
+    return this.#watching.some((streams) => [...streams.watched()].length > 0);
+  }
+
   /** An account has traded. */
   traded(): void {
     this.#isStale = true;

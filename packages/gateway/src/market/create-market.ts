@@ -2,6 +2,7 @@ import type { Instant } from '@tapewright/model';
 import { calendarOfListing, INSTRUMENTS, listingsOf, type Instrument, type Listing } from '@tapewright/venue';
 import { Tape } from '../history/tape.ts';
 import type { Market } from './market.ts';
+import { mixedMarket } from './mixed-market.ts';
 import { ReplayMarket, type ReplaySeries } from './replay-market.ts';
 import { simulatedMarket } from './simulated-market.ts';
 
@@ -16,6 +17,8 @@ export type MarketDescription =
       readonly symbols?: readonly string[] | undefined;
       /** Instruments of the user's own. One of a symbol that the venue has takes its place. */
       readonly more?: readonly Instrument[] | undefined;
+      /** Bars to play again; their instruments are not made up. */
+      readonly replays?: readonly ReplaySeries[] | undefined;
       /** Whether there are futures and options too. Absent: when no symbols are named, and not all play. */
       readonly derivatives?: boolean | undefined;
       /** Milliseconds of the simulated time between two moves of an instrument. */
@@ -34,16 +37,26 @@ export function createMarket(
     readonly start: Instant;
     /** Milliseconds between two moves of a made-up instrument, unless the description says. Absent: 250. */
     readonly stepMs?: number | undefined;
+    /** Where bars begin to be played, if that is not where the made-up market begins: those before are the past. */
+    readonly replayStart?: Instant | undefined;
     /** Whether time jumps from one close to the next open. */
     readonly isRegularHoursOnly?: boolean | undefined;
     /** Whether made-up instruments play even when nobody looks at them: for a world that is moved event by event. */
     readonly playsAll?: boolean | undefined;
   },
 ): Market {
-  const { seed, start, stepMs = STEP_MS, isRegularHoursOnly = false, playsAll = false } = options;
+  const {
+    seed,
+    start,
+    replayStart,
+    stepMs = STEP_MS,
+    isRegularHoursOnly = false,
+    playsAll = false,
+  } = options;
   switch (description.kind) {
-    case 'simulated':
-      return simulatedMarket(instrumentsOf(description, playsAll), {
+    case 'simulated': {
+      const { replays = [] } = description;
+      const made = simulatedMarket(instrumentsOf(description, playsAll), {
         seed,
         start,
         stepMs: description.stepMs ?? stepMs,
@@ -51,27 +64,30 @@ export function createMarket(
         playsAll,
         hasDerivatives: description.derivatives ?? (description.symbols === undefined && !playsAll),
       });
+      return replays.length === 0 ? made : mixedMarket(made, replayMarket(replays, replayStart ?? start));
+    }
     case 'replay':
       return replayMarket(description.series, start);
   }
 }
 
 function instrumentsOf(
-  { symbols, more = [] }: Extract<MarketDescription, { kind: 'simulated' }>,
+  { symbols, more = [], replays = [] }: Extract<MarketDescription, { kind: 'simulated' }>,
   playsAll: boolean,
 ): readonly Instrument[] {
   const wanted =
     symbols === undefined ? undefined : new Set(listingsOf(symbols).map(({ contract }) => contract.conId));
-  const own = new Set(more.map(nameOf));
+  const own = new Set([...more, ...replays].map(nameOf));
   const outOfTheBox = INSTRUMENTS.filter((instrument) => {
     if (own.has(nameOf(instrument))) return false;
     if (wanted !== undefined) return wanted.has(instrument.listing.contract.conId);
     return !playsAll || isStockOrCurrency(instrument);
   });
-  return [...outOfTheBox, ...more];
+  const replayed = new Set(replays.map(nameOf));
+  return [...outOfTheBox, ...more.filter((instrument) => !replayed.has(nameOf(instrument)))];
 }
 
-function nameOf({ listing }: Instrument): string {
+function nameOf({ listing }: { readonly listing: Listing }): string {
   return `${listing.contract.secType} ${listing.contract.localSymbol}`;
 }
 
@@ -91,6 +107,7 @@ function replayMarket(series: readonly ReplaySeries[], start: Instant): Market {
     source: replay,
     history: replay,
     tape: new Tape(),
+    opening: replay.opening(start),
     calendarOf: calendarOfListing,
   };
 }

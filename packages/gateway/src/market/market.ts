@@ -1,5 +1,5 @@
 import type { Calendar } from '@tapewright/model';
-import type { Listing } from '@tapewright/venue';
+import type { Listing, MarketInput } from '@tapewright/venue';
 import type { BarHistory } from '../history/bar-history.ts';
 import type { Tape } from '../history/tape.ts';
 import type { MarketSource } from './market-source.ts';
@@ -11,5 +11,7 @@ export interface Market {
   readonly history: BarHistory;
   /** What is traded in the venue is recorded here, for the history of a market that is made while it runs. */
   readonly tape: Tape;
+  /** What the venue knows of the past when it begins: the last price of instruments whose prices are not made up. Absent: nothing. */
+  readonly opening?: readonly MarketInput[] | undefined;
   calendarOf(listing: Listing): Calendar;
 }

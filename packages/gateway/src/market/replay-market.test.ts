@@ -35,6 +35,13 @@ function market(...series: (readonly [number, readonly Bar[]])[]) {
 const daily = (conId: number) => ({ conId, barSize: '1 day', hours: 'regular', from, until }) as const;
 
 describe('a market of bars', () => {
+  it('opens with the last close of its past, where it has one', () => {
+    const replay = market([1, [MONDAY, TUESDAY]], [2, [WEDNESDAY]]);
+    expect(replay.opening(start)).toMatchObject([
+      { kind: 'summary', conId: 1, at: start, last: 11, lastAt: MONDAY.end, high: 12, low: 9 },
+    ]);
+  });
+
   it('plays the four points of each bar and then its end, from the start on', () => {
     const replay = market([1, [MONDAY, TUESDAY]]);
     const played = [];

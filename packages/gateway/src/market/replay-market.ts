@@ -1,4 +1,11 @@
-import { intradayMicros, type Bar, type BarSize, type Calendar, type Instant } from '@tapewright/model';
+import {
+  Decimal,
+  intradayMicros,
+  type Bar,
+  type BarSize,
+  type Calendar,
+  type Instant,
+} from '@tapewright/model';
 import { barPath, type Listing, type MarketInput } from '@tapewright/venue';
 import { barOfDraft, groupBars } from '../history/bar-grouping.ts';
 import type { BarHistory, BarQuery } from '../history/bar-history.ts';
@@ -64,6 +71,19 @@ export class ReplayMarket implements MarketSource, BarHistory {
     track.points = pathOf(track);
     track.played = 0;
     return [{ kind: 'time', at }];
+  }
+
+  /** What the last bar of the past leaves behind, for each instrument that has one: the series with the shortest bars says most. */
+  opening(at: Instant): readonly MarketInput[] {
+    const tracks = this.#tracks.toSorted((a, b) => lengthOf(b.series.barSize) - lengthOf(a.series.barSize));
+    const finest = new Map(tracks.map((track) => [track.conId, track]));
+    return [...finest.values()].flatMap(({ conId, series, index }) => {
+      const bar = series.bars[index - 1];
+      if (bar === undefined || bar.end > at) return [];
+      const { open, high, low, close: last, end: lastAt } = bar;
+      const volume = Decimal.of(Math.round(bar.volume ?? 0));
+      return [{ kind: 'summary', at, conId, last, lastSize: Decimal.ZERO, lastAt, open, high, low, volume }];
+    });
   }
 
   bars(query: BarQuery): readonly Bar[] {

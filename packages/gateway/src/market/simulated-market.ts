@@ -1,5 +1,11 @@
-import { CALENDARS, createCalendar, type Calendar, type Instant } from '@tapewright/model';
-import { calendarOfListing, derivativesAt, syntheticInstruments, type Instrument } from '@tapewright/venue';
+import { CALENDARS, createCalendar, MICROS_PER_DAY, type Calendar, type Instant } from '@tapewright/model';
+import {
+  calendarOfListing,
+  derivativesAt,
+  FIRST_DERIVATIVES_DAY,
+  syntheticInstruments,
+  type Instrument,
+} from '@tapewright/venue';
 import { DerivedPast } from '../history/derived-past.ts';
 import { JoinedHistory } from '../history/joined-history.ts';
 import type { Past } from '../history/past.ts';
@@ -18,7 +24,7 @@ export interface SimulationOptions {
   readonly isRegularHoursOnly: boolean;
   /** Whether every instrument plays at every time, looked at or not. */
   readonly playsAll: boolean;
-  /** Whether there are options and futures too: those that are listed at the start. */
+  /** Whether there are options and futures too: those that are listed at the start, from 2020 on. */
   readonly hasDerivatives: boolean;
 }
 
@@ -29,7 +35,8 @@ export interface SimulationOptions {
 export function simulatedMarket(lasting: readonly Instrument[], options: SimulationOptions): Market {
   const { seed, start } = options;
   const seeded = seededHistory(seed, lasting.flatMap(seededInstrument), start);
-  const derivatives = options.hasDerivatives
+  const hasDerivatives = options.hasDerivatives && start >= FIRST_DERIVATIVES_DAY * MICROS_PER_DAY;
+  const derivatives = hasDerivatives
     ? derivativesAt(lasting, { asOf: start, priceOf: (instrument) => priceAt(seeded, instrument, start) })
     : [];
   const instruments = [...lasting, ...derivatives];

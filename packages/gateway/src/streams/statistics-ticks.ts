@@ -24,6 +24,8 @@ const ANSWERED: readonly number[] = [
 
 /** At least 1,000 shares can be borrowed: this market lends without limit. Source: IBKR, TWS API, "Shortable" (above 2.5). */
 const SHORTABLE = 3;
+/** What is said to be there to lend, of every stock. */
+const LENDABLE_SHARES = 10_000_000;
 
 export function wantsStatistics(genericTicks: ReadonlySet<number>): boolean {
   return ANSWERED.some((tick) => genericTicks.has(tick));
@@ -57,7 +59,10 @@ export function statisticsTicks(
     range(TICK.low52Weeks, TICK.high52Weeks, statistics.weeks52);
     size(TICK.averageVolume, statistics.averageVolume);
   }
-  if (wanted.has(INVENTORY) && line.isStock) generic(TICK.shortable, SHORTABLE);
+  if (wanted.has(INVENTORY) && line.isStock) {
+    generic(TICK.shortable, SHORTABLE);
+    size(TICK.shortableShares, LENDABLE_SHARES);
+  }
   if (wanted.has(TRADE_RATE)) generic(TICK.tradeRate, statistics.tradesPerMinute);
   if (wanted.has(VOLUME_RATE)) generic(TICK.volumeRate, statistics.volumePerMinute);
   if (wanted.has(LAST_REGULAR)) price(TICK.lastRegularTrade, statistics.lastRegular);

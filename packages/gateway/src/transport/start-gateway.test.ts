@@ -197,6 +197,34 @@ describe('a running gateway', () => {
     await closed;
   });
 
+  it('replays bars as fast as it can while somebody watches, and stands still otherwise', async () => {
+    const start = instantFromIso('2026-11-20T05:00:00Z');
+    const gateway = await started({ clock: { kind: 'fastest', start } });
+    const { ib, until } = await foreignClient(gateway, 3);
+    running.push({ close: async () => void ib.disconnect() });
+    ib.reqCurrentTime();
+    await until(EventName.currentTime);
+    expect(gateway.now()).toBe(start);
+    ib.reqMktData(1, AAPL, '', false, false);
+    // The last bar closes at 31.
+    await until(EventName.tickPrice, ([, type, price]) => type === 4 && price === 31);
+    expect(gateway.now()).toBe(CALENDARS.NYSE.session('20261123')?.close);
+    expect(() => gateway.advance()).toThrow("{ kind: 'lockstep' }");
+  });
+
+  it('needs no options, takes a free port, and closes with its scope', async () => {
+    let port = 0;
+    {
+      await using gateway = await startGateway();
+      ({ port } = gateway);
+      const { ib, until } = await foreignClient(gateway, 3);
+      expect(await until(EventName.managedAccounts)).toEqual(['DU1000001']);
+      ib.disconnect();
+    }
+    const socket = connect(port, '127.0.0.1');
+    await expect(once(socket, 'connect')).rejects.toThrow('ECONNREFUSED');
+  });
+
   it('moves by advance() in lockstep only', async () => {
     const gateway = await started({
       clock: { kind: 'accelerated', speed: 1, start: instantFromIso('2026-11-20T05:00:00Z') },

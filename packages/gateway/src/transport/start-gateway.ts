@@ -28,20 +28,27 @@ export type ClockDescription =
   | { readonly kind: 'accelerated'; readonly speed: number; readonly start?: Instant | undefined }
   /** As `accelerated`, and always in the regular hours of the New York exchanges: nights take no time. */
   | { readonly kind: 'regularHours'; readonly speed?: number | undefined; readonly start: Instant }
+  /** From one event of the market to the next without waiting, while a client watches an instrument; otherwise time stands still. */
+  | { readonly kind: 'fastest'; readonly start: Instant }
   /** Only as `advance()` moves it. */
   | { readonly kind: 'lockstep'; readonly start: Instant };
 
+/** What a gateway is like. Without a word it trades every instrument out of the box, now, with a million dollars. */
 export interface GatewayOptions {
-  readonly port: number;
+  /** Absent, and 0: any free one. */
+  readonly port?: number | undefined;
   /** Absent: 127.0.0.1. */
   readonly host?: string | undefined;
   /** Anything but a loopback host is refused without this: whoever reaches the port can trade. */
   readonly allowRemote?: boolean | undefined;
-  readonly market: MarketDescription;
-  readonly clock: ClockDescription;
-  /** Decides everything made up: prices, the past, ids. */
-  readonly seed: number | string;
-  readonly accounts: readonly AccountConfig[];
+  /** Absent: made up, with every instrument out of the box. */
+  readonly market?: MarketDescription | undefined;
+  /** Absent: the host's time, in regular hours. Name a `start` where prices are to be the same in every run. */
+  readonly clock?: ClockDescription | undefined;
+  /** Decides everything made up: prices, the past, ids. Absent: 1. */
+  readonly seed?: number | string | undefined;
+  /** Absent: DU1000001 with 1,000,000 USD. */
+  readonly accounts?: readonly AccountConfig[] | undefined;
   readonly feePlan?: FeePlan | undefined;
   /** What margined accounts pay and earn by the day. Absent: nothing. */
   readonly financing?: FinancingPlan | undefined;
@@ -71,7 +78,7 @@ export interface GatewayOptions {
   readonly onClose?: ((reason: string) => void) | undefined;
 }
 
-export interface RunningGateway {
+export interface RunningGateway extends AsyncDisposable {
   readonly host: string;
   readonly port: number;
   /**
@@ -101,12 +108,15 @@ export interface RunningGateway {
 /** Longest time between two looks at the clock, and shortest. */
 const MAX_SLEEP_MS = 250;
 const MIN_SLEEP_MS = 2;
+/** How long a gateway without a clock waits before it looks again whether anybody watches. */
+const IDLE_MS = 10;
 
 /**
  * Starts a gateway that any TWS client can connect to. Throws a RangeError on a host beyond loopback without `allowRemote` and on a
  * store that another market or another list of instruments has filled, and a `ListenFailed` when the port cannot be had.
  */
-export async function startGateway(options: GatewayOptions): Promise<RunningGateway> {
+export async function startGateway(chosen: GatewayOptions = {}): Promise<RunningGateway> {
+  const options = settled(chosen);
   const { host = '127.0.0.1' } = options;
   if (!isLoopback(host) && options.allowRemote !== true) {
     throw new RangeError(
@@ -123,6 +133,11 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     await driver.close();
     throw error;
   }
+  const close = async (): Promise<void> => {
+    await control?.close();
+    await driver.close();
+    options.store?.close();
+  };
   return {
     host,
     port,
@@ -133,12 +148,25 @@ export async function startGateway(options: GatewayOptions): Promise<RunningGate
     inject: (fault) => driver.inject(fault),
     struckFaults: () => driver.gateway.struckFaults,
     quote: (conId) => driver.gateway.quote(conId),
-    close: async () => {
-      await control?.close();
-      await driver.close();
-      options.store?.close();
-    },
+    close,
+    [Symbol.asyncDispose]: close,
   };
+}
+
+type Settled = 'port' | 'market' | 'clock' | 'seed' | 'accounts';
+type SettledOptions = GatewayOptions & { readonly [Name in Settled]: NonNullable<GatewayOptions[Name]> };
+
+const DEFAULT_ACCOUNTS: readonly AccountConfig[] = [{ account: 'DU1000001', cash: { USD: 1_000_000 } }];
+
+function settled(options: GatewayOptions): SettledOptions {
+  const {
+    port = 0,
+    market = { kind: 'simulated' },
+    clock = { kind: 'regularHours', start: instantFromMs(Date.now()) },
+    seed = 1,
+    accounts = DEFAULT_ACCOUNTS,
+  } = options;
+  return { ...options, port, market, clock, seed, accounts };
 }
 
 function controlServer(driver: Driver, options: ControlOptions): ControlServer {
@@ -157,18 +185,22 @@ class Driver {
   readonly #clock: VirtualClock | undefined;
   readonly #beganMs = performance.now();
   readonly #onClose: (reason: string) => void;
+  readonly #isFastest: boolean;
   #timer: NodeJS.Timeout | undefined;
+  #turn: NodeJS.Immediate | undefined;
 
-  constructor(options: GatewayOptions) {
+  constructor(options: SettledOptions) {
     const { seed, accounts, feePlan, limits, serverVersion, tickIntervalMs } = options;
     const kept = options.store?.kept;
     const earliest = startOf(options.clock);
     this.#clock = clockOf(options.clock, kept === undefined || earliest > kept.at ? earliest : kept.at);
     const start = this.#clock?.at(0) ?? earliest;
     const origin = originOf(options, start);
+    this.#isFastest = options.clock.kind === 'fastest';
     const market = createMarket(options.market, {
       seed,
       start: options.market.kind === 'simulated' ? origin.start : start,
+      replayStart: start,
       stepMs: origin.stepMs,
       isRegularHoursOnly: options.clock.kind === 'regularHours',
       playsAll: options.clock.kind === 'lockstep',
@@ -226,7 +258,7 @@ class Driver {
   }
 
   advance(): Instant | undefined {
-    if (this.#clock !== undefined) {
+    if (this.#clock !== undefined || this.#isFastest) {
       throw new TypeError(
         "advance() moves a gateway whose clock is { kind: 'lockstep' }; this one runs by itself",
       );
@@ -242,9 +274,11 @@ class Driver {
 
   async close(): Promise<void> {
     clearTimeout(this.#timer);
+    clearImmediate(this.#turn);
     this.#timer = undefined;
     await this.#server.stop();
     clearTimeout(this.#timer);
+    clearImmediate(this.#turn);
   }
 
   handle(input: Parameters<Gateway['handle']>[0]): void {
@@ -267,8 +301,18 @@ class Driver {
     this.#server.close(output.conn);
   }
 
+  /** One event in each turn of the host's loop, so that what clients write is read in between. */
+  #race(): void {
+    const { isWatched } = this.gateway;
+    const at = isWatched ? this.gateway.advance((output) => this.#carryOut(output)) : undefined;
+    this.#server.flush();
+    if (at === undefined) this.#timer = setTimeout(() => this.#race(), IDLE_MS);
+    else this.#turn = setImmediate(() => this.#race());
+  }
+
   /** Wakes when the gateway is due, never more often than the host can bear. */
   #schedule(): void {
+    if (this.#isFastest) this.#race();
     const clock = this.#clock;
     if (clock === undefined) return;
     const due = this.gateway.nextDue();
@@ -292,10 +336,12 @@ function stepMsOf(clock: ClockDescription): number {
 }
 
 /** How the market began: as it did for the gateway that this one goes on for. */
-function originOf({ store, seed, clock }: GatewayOptions, start: Instant): MarketOrigin {
+function originOf({ store, seed, clock }: SettledOptions, start: Instant): MarketOrigin {
   if (store === undefined) return { seed, start, stepMs: stepMsOf(clock) };
-  if (clock.kind === 'lockstep')
-    throw new RangeError('a gateway in lockstep keeps no state: its market always begins at its start');
+  if (clock.kind === 'lockstep' || clock.kind === 'fastest')
+    throw new RangeError(
+      'a gateway that goes from event to event keeps no state: its market always begins at its start',
+    );
   const { origin } = store.kept ?? { origin: { seed, start, stepMs: stepMsOf(clock) } };
   if (String(origin.seed) === String(seed)) return origin;
   throw new RangeError(
@@ -310,6 +356,7 @@ function startOf(clock: ClockDescription): Instant {
     case 'accelerated':
       return clock.start ?? instantFromMs(Date.now());
     case 'regularHours':
+    case 'fastest':
     case 'lockstep':
       return clock.start;
   }
@@ -323,6 +370,7 @@ function clockOf(clock: ClockDescription, start: Instant): VirtualClock | undefi
       return acceleratedClock(start, clock.speed);
     case 'regularHours':
       return regularHoursClock(start, clock.speed ?? 1, CALENDARS.NYSE);
+    case 'fastest':
     case 'lockstep':
       return undefined;
   }

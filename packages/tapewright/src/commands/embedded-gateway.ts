@@ -2,10 +2,12 @@ import { instantFromMs, type Decimal, type Instant } from '@tapewright/model';
 import {
   ListenFailed,
   startGateway,
+  type ClockDescription,
   type ControlOptions,
   type DailySchedule,
   type FaultScript,
   type GatewayStore,
+  type ReplaySeries,
   type RunningGateway,
 } from '@tapewright/gateway';
 import type { Instrument, MarginKind } from '@tapewright/venue';
@@ -37,8 +39,10 @@ export interface SimulationOptions {
   readonly symbols?: readonly string[] | undefined;
   /** Instruments of the user's own beside them. */
   readonly moreInstruments?: readonly Instrument[] | undefined;
-  /** Simulated seconds per second. */
-  readonly speed: number;
+  /** Bars to play again beside what is made up. */
+  readonly replays?: readonly ReplaySeries[] | undefined;
+  /** Simulated seconds per second; `max` goes from event to event while a client watches. */
+  readonly speed: number | 'max';
   /** Where simulated time begins; without it, now. */
   readonly start?: Instant | undefined;
   /** Whether nights and weekends pass too; without it only regular hours do: there is always a market. */
@@ -54,6 +58,15 @@ export interface SimulationOptions {
   readonly onClose?: ((reason: string) => void) | undefined;
 }
 
+function clockOf({
+  speed,
+  allHours,
+  start = instantFromMs(Date.now()),
+}: SimulationOptions): ClockDescription {
+  if (speed === 'max') return { kind: 'fastest', start };
+  return { kind: allHours === true ? 'accelerated' : 'regularHours', speed, start };
+}
+
 /** Starts the simulated gateway of a command. Throws `UserError` when the port cannot be had. */
 export async function startSimulation(options: SimulationOptions): Promise<RunningGateway> {
   const {
@@ -63,7 +76,6 @@ export async function startSimulation(options: SimulationOptions): Promise<Runni
     seed,
     cash,
     currency,
-    speed,
     serverVersion,
     onClose,
     symbols,
@@ -77,12 +89,8 @@ export async function startSimulation(options: SimulationOptions): Promise<Runni
       port,
       host,
       allowRemote,
-      market: { kind: 'simulated', symbols, more: options.moreInstruments },
-      clock: {
-        kind: options.allHours === true ? 'accelerated' : 'regularHours',
-        speed,
-        start: options.start ?? instantFromMs(Date.now()),
-      },
+      market: { kind: 'simulated', symbols, more: options.moreInstruments, replays: options.replays },
+      clock: clockOf(options),
       restartMinute: options.restartMinute,
       schedule: options.schedule,
       seed,

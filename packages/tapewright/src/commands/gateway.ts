@@ -8,6 +8,7 @@ import { chosenFaults, FaultRecorder } from '../faults/fault-file.ts';
 import { StateDamaged, StateFolder, StateInUse } from '../gateway-state/state-folder.ts';
 import { readInstruments } from '../instruments/instruments-file.ts';
 import { printedInstruments } from '../instruments/print-instruments.ts';
+import { firstOf, readReplays } from '../replay/read-replays.ts';
 import { dateTime } from '../terminal/figures.ts';
 import type { CommandContext } from './context.ts';
 import {
@@ -16,7 +17,16 @@ import {
   SIMULATED_ACCOUNT,
   startSimulation,
 } from './embedded-gateway.ts';
-import { collected, isoTime, positiveNumber, timeOfDay, wholeNumber } from './option-values.ts';
+import {
+  barSize,
+  collected,
+  isoTime,
+  keyValue,
+  positiveNumber,
+  speedFactor,
+  timeOfDay,
+  wholeNumber,
+} from './option-values.ts';
 
 /** The environment variable with the secret of the control API: a command line can be read by every user of the machine. */
 const CONTROL_TOKEN = 'TAPEWRIGHT_CONTROL_TOKEN';
@@ -36,6 +46,7 @@ export function gatewayCommand(context: CommandContext): Command {
     const config = await loadConfig(options.config, cwd);
     const moreInstruments =
       options.instruments === undefined ? undefined : readInstruments(resolve(cwd, options.instruments));
+    const replays = readReplays(options.replay, { barSize: options.barSize, cwd, more: moreInstruments });
     const faults = chosenFaults(options.fault, options.faults);
     const recorder = options.recordFaults === undefined ? undefined : new FaultRecorder(options.recordFaults);
     const store = options.state === undefined ? undefined : openedState(options.state, context);
@@ -51,7 +62,8 @@ export function gatewayCommand(context: CommandContext): Command {
       margin: options.margin ?? config.simulation?.margin,
       currency: config.baseCurrency ?? 'USD',
       speed: options.speed ?? config.simulation?.speed ?? 1,
-      start: options.start === undefined ? undefined : instantFromIso(options.start),
+      replays,
+      start: options.start === undefined ? firstOf(replays) : instantFromIso(options.start),
       serverVersion: options.serverVersion,
       faults,
       moreInstruments,
@@ -97,7 +109,11 @@ function describedCommand() {
         'of the simulated account; none lets it trade on more than it owns (default: regT)',
       ).choices(MARGIN_CHOICES),
     )
-    .option('--speed <factor>', 'simulated seconds per second (default: 1)', positiveNumber)
+    .option(
+      '--speed <factor>',
+      'simulated seconds per second; max: without waiting (default: 1)',
+      speedFactor,
+    )
     .option('--start <time>', 'where simulated time begins (default: now)', isoTime)
     .option('--server-version <version>', 'of the protocol to offer (default: 226)', wholeNumber(157, 226))
     .option(
@@ -105,6 +121,8 @@ function describedCommand() {
       `answer the control API on 127.0.0.1; callers send the token of ${CONTROL_TOKEN}`,
       wholeNumber(0, 65_535),
     )
+    .option('--replay <symbol=file>', 'play the bars of a CSV file again; repeatable', keyValue)
+    .option('-b, --bar-size <size>', 'of the rows to replay', barSize, '1 day')
     .option('--instruments <file>', 'CSV or YAML of instruments to trade beside those out of the box')
     .option('--print-instruments', 'print the instruments out of the box as such a file, and end')
     .option('--all-hours', 'nights and weekends pass too (default: only regular trading hours)')

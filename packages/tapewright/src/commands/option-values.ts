@@ -12,6 +12,11 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
   };
 }
 
+/** A factor, or `max`. */
+export function speedFactor(text: string): number | 'max' {
+  return text === 'max' ? text : positiveNumber(text);
+}
+
 export function positiveNumber(text: string): number {
   const value = Number(text);
   if (Number.isFinite(value) && value > 0) return value;

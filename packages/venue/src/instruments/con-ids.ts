@@ -17,6 +17,9 @@ const IDS_PER_WEEK = 5_000;
 /** 1970-01-01 was a Thursday: weeks of this count begin on Thursdays, so that a Friday and the Thursday before it share one. */
 const FIRST_WEEK = 2_608;
 
+/** The first day, since 1970, on which options and futures can be listed: 2020-01-02. Before it there are no conIds for them. */
+export const FIRST_DERIVATIVES_DAY = (FIRST_WEEK + 1) * 7;
+
 /** The made-up conId of a future; `product` is its place in the table of products. */
 export function futureConId(
   product: number,
