@@ -1,4 +1,5 @@
 import { Decimal, type Instant } from '@tapewright/model';
+import { CorporateDesk } from './corporate/corporate-desk.ts';
 import { ExpiryDesk, type ExerciseRequest } from './expiry/expiry-desk.ts';
 import { FinancingDesk, type FinancingPlan } from './financing/financing-desk.ts';
 import type { Ledger } from './ledger/ledger.ts';
@@ -8,9 +9,10 @@ import { MarginWatch } from './margin/margin-watch.ts';
 import type { Instrument } from './market/instrument.ts';
 import type { OrderDesk } from './orders/order-desk.ts';
 import { OutsideTrades } from './orders/outside-trades.ts';
-import type { Refusal } from './orders/refusal.ts';
+import { REFUSALS, type Refusal } from './orders/refusal.ts';
+import { expiryOf } from './pricing/model-price.ts';
 import type { VenueConfig } from './venue.ts';
-import type { CashPosting, VenueOutput } from './venue-io.ts';
+import type { CashPosting, CorporateAction, VenueOutput } from './venue-io.ts';
 
 /** The desk of the accounts that are margined; undefined when none is. */
 export function marginDeskOf(
@@ -32,6 +34,7 @@ export class BackOffice {
   readonly #expiries: ExpiryDesk;
   /** Undefined where nothing is paid or earned by the day. */
   readonly #financing: FinancingDesk | undefined;
+  readonly #corporate: CorporateDesk;
   readonly #ledger: Ledger;
   readonly #margin: MarginDesk | undefined;
   readonly #emit: (output: VenueOutput) => void;
@@ -46,6 +49,8 @@ export class BackOffice {
     readonly emit: (output: VenueOutput) => void;
     /** Lets an instrument's market follow up on an order of the broker's. */
     readonly settle: (instrument: Instrument) => void;
+    /** Takes out what makers show of an instrument. */
+    readonly clearQuotes: (instrument: Instrument) => void;
   }) {
     const { desk, ledger, margin, financing: plan, instruments, emit } = parts;
     this.#desk = desk;
@@ -61,6 +66,15 @@ export class BackOffice {
       ledger,
       trades,
       onExpiry: (instrument) => this.#cancelOrders(instrument),
+    });
+    this.#corporate = new CorporateDesk({
+      instruments,
+      ledger,
+      trades,
+      post: (posting) => this.#post(posting),
+      tell: emit,
+      cancelOrders: (instrument) => this.#cancelOrders(instrument),
+      clearQuotes: parts.clearQuotes,
     });
     this.#marginWatch =
       margin &&
@@ -87,6 +101,17 @@ export class BackOffice {
     if (this.#expiries.nextDue <= at) this.#expiries.advance(at);
     if (this.#financing !== undefined && this.#financing.nextDue <= at) this.#financing.advance(at);
     this.#marginWatch?.look(at);
+  }
+
+  /** Throws a RangeError on what cannot be carried out. */
+  corporateAction(conId: number, action: CorporateAction, at: Instant): void {
+    this.#corporate.carryOut(conId, action, at);
+  }
+
+  /** Why no orders are taken in it: its listing has ended, or the contract has. */
+  endOf({ conId, listing }: Instrument, at: Instant): Refusal | undefined {
+    if (this.#corporate.isDelisted(conId)) return REFUSALS.unknownContract();
+    return at >= (expiryOf(listing) ?? Infinity) ? REFUSALS.expired() : undefined;
   }
 
   exercise(request: ExerciseRequest, at: Instant): Refusal | undefined {

@@ -25,7 +25,6 @@ import { Ids } from './orders/ids.ts';
 import { OrderDesk } from './orders/order-desk.ts';
 import { REFUSALS } from './orders/refusal.ts';
 import { orderEvent } from './orders/reports.ts';
-import { expiryOf } from './pricing/model-price.ts';
 import type { OrderProtection } from './router/order-protection.ts';
 import { HISTORY_LIMIT, type OrderFilter, type Venue, type VenueConfig } from './venue.ts';
 import type { Listing, VenueInput, VenueOutput } from './venue-io.ts';
@@ -105,7 +104,9 @@ class SimulatedVenue implements Venue {
     const settle = (instrument: Instrument) => this.#settle([instrument]);
     const [desk, ledger, margin, instruments] = [this.#desk, this.#ledger, this.#margin, this.#instruments];
     const { financing } = config;
-    this.#office = new BackOffice({ desk, ledger, margin, financing, instruments, emit, settle });
+    const clearQuotes = (instrument: Instrument) => this.#clearQuotes(instrument);
+    const parts = { desk, ledger, margin, financing, instruments, emit, settle, clearQuotes };
+    this.#office = new BackOffice(parts);
   }
 
   handle(input: VenueInput, emit: Emit): void {
@@ -238,6 +239,10 @@ class SimulatedVenue implements Venue {
       case 'borrow':
         this.#borrow(input);
         return;
+      case 'corporateAction':
+        this.#office.corporateAction(input.conId, input.action, input.at);
+        this.#settle([this.#instrumentOf(input)]);
+        return;
       case 'time':
         return;
       case 'place':
@@ -336,10 +341,6 @@ class SimulatedVenue implements Venue {
       this.#desk.refuse(input, found.length > 1 ? REFUSALS.ambiguousContract() : REFUSALS.unknownContract());
       return;
     }
-    if (input.at >= (expiryOf(listing) ?? Infinity)) {
-      this.#desk.refuse(input, REFUSALS.expired());
-      return;
-    }
     const { exchange } = input.contract;
     if (exchange === undefined || exchange === '') {
       this.#desk.refuse(input, REFUSALS.noExchange());
@@ -351,8 +352,19 @@ class SimulatedVenue implements Venue {
       instrument !== undefined && destination !== undefined,
       'a listing was found that is not traded',
     );
+    const end = this.#office.endOf(instrument, input.at);
+    if (end !== undefined) {
+      this.#desk.refuse(input, end);
+      return;
+    }
     this.#desk.place(input, instrument, destination);
     this.#settle([instrument]);
+  }
+
+  #clearQuotes({ conId, books, listing }: Instrument): void {
+    if (books === undefined) return;
+    const quote = { kind: 'makerQuote', at: this.#desk.now, conId, bids: [], asks: [] } as const;
+    for (const exchange of listing.exchanges) this.#makerQuote({ ...quote, exchange });
   }
 
   #exercise(input: Input<'exercise'>): void {

@@ -138,6 +138,13 @@ export type MarketInput =
       /** The last price of the session before, if that was traded in too. */
       readonly previousClose?: number | undefined;
     }
+  /** What an issuer does, at the moment from which it counts. */
+  | {
+      readonly kind: 'corporateAction';
+      readonly at: Instant;
+      readonly conId: number;
+      readonly action: CorporateAction;
+    }
   /** A point of a bar's path when the market is bars: everything trades at `price` up to `volume` (undefined: without limit). */
   | {
       readonly kind: 'barPoint';
@@ -155,6 +162,14 @@ export interface AuctionLevel {
   readonly price?: number | undefined;
   readonly size: Decimal;
 }
+
+export type CorporateAction =
+  /** Every `per` shares become `shares`: 4 and 1 for four for one, 1 and 10 for a reverse split. */
+  | { readonly kind: 'split'; readonly shares: number; readonly per: number }
+  /** To whoever holds it now, in its currency; whoever is short pays. */
+  | { readonly kind: 'dividend'; readonly perShare: Decimal | number | string }
+  /** It trades no more, and what is held of it is paid out at `price`: 0 when it is worth nothing. */
+  | { readonly kind: 'delisting'; readonly price: number };
 
 export interface BookLevel {
   readonly price: number;

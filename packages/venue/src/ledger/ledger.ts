@@ -102,6 +102,23 @@ export class Ledger {
     return realizedNet;
   }
 
+  /** A holding becomes so many at the cost that it had: a split. */
+  adjustQty(account: string, conId: number, qty: Decimal): void {
+    const holding = this.#of(this.#holdings, account).get(conId);
+    invariant(holding !== undefined, `account ${account} has never held conId ${conId}`);
+    this.#move(MARKET, account, `#${conId}`, qty.minus(holding.qty));
+    holding.qty = qty;
+  }
+
+  /** Sells a part of a share that nobody can hold, or buys back what is short of one, at a price and without costs. */
+  payOut(account: string, listing: Listing, part: Decimal, price: Decimal): void {
+    const { conId = 0, currency = '' } = listing.contract;
+    const qty = part.abs();
+    const fees = { currency, commission: Decimal.ZERO, thirdParty: Decimal.ZERO };
+    const side = part.sign > 0 ? 'SELL' : 'BUY';
+    this.trade({ account, listing, conId, side, qty, value: qty.times(price), fees });
+  }
+
   /** Moves money between an account and the broker, or whom the broker stands for; negative amounts leave the account. */
   post(account: string, currency: string, amount: Decimal): void {
     invariant(this.#holdings.has(account), `account ${account} was never opened`);

@@ -76,6 +76,17 @@ export class Tape {
     this.previousClose = summary.previousClose ?? this.previousClose;
   }
 
+  /** Every share has become `ratio` shares: prices before it are stated in the new ones. */
+  split(ratio: number): void {
+    const adjusted = (price: number | undefined) => (price === undefined ? undefined : price / ratio);
+    this.#last /= ratio;
+    this.#lastBefore /= ratio;
+    this.open = adjusted(this.open);
+    this.high = adjusted(this.high);
+    this.low = adjusted(this.low);
+    this.previousClose = adjusted(this.previousClose);
+  }
+
   #newDay(at: Instant): void {
     const running = this.#calendar.extendedSessionAt(at);
     this.#dayEnds = running?.postClose ?? this.#calendar.nextSession(at).preOpen;
