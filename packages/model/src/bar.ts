@@ -62,6 +62,10 @@ export interface Quote {
   readonly low?: number | undefined;
   /** Of the previous session. */
   readonly close?: number | undefined;
+  /** Shares that the broker has to lend now; of stocks, when generic tick 236 is asked for. */
+  readonly shortableShares?: Decimal | undefined;
+  /** Trading is halted; undefined while the broker has not said. */
+  readonly isHalted?: boolean | undefined;
   readonly liveness: Liveness;
 }
 

@@ -92,6 +92,8 @@ export interface QuoteInput {
   readonly askSize?: Decimal | undefined;
   /** Shares that can be borrowed now, as the broker says. Kept until it says otherwise. */
   readonly shortableShares?: Decimal | undefined;
+  /** Whether trading is halted. Kept until the broker says otherwise. */
+  readonly isHalted?: boolean | undefined;
 }
 
 export interface TradeInput {

@@ -17,6 +17,8 @@ export interface QuoteView {
   readonly lastSize: Decimal | undefined;
   /** Shares that can be borrowed; undefined until the broker says. */
   readonly shortableShares: Decimal | undefined;
+  /** Undefined until the broker says. */
+  readonly isHalted: boolean | undefined;
 }
 
 /** The engine's side of it. */
@@ -30,6 +32,7 @@ export class LiveQuote implements QuoteView {
   last: number | undefined;
   lastSize: Decimal | undefined;
   shortableShares: Decimal | undefined;
+  isHalted: boolean | undefined;
 
   constructor(instrument: Instrument) {
     this.instrument = instrument;
@@ -46,6 +49,7 @@ export class LiveQuote implements QuoteView {
     this.ask = input.ask;
     this.askSize = input.askSize;
     if (input.shortableShares !== undefined) this.shortableShares = input.shortableShares;
+    if (input.isHalted !== undefined) this.isHalted = input.isHalted;
   }
 
   applyTrade(input: TradeInput): void {

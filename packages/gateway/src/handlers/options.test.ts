@@ -190,6 +190,7 @@ describe('statistics on a line', () => {
     expect(valueOf(TICK.realTimeVolatility)).toBeGreaterThan(0.08);
     expect(valueOf(TICK.realTimeVolatility)).toBeLessThan(0.7);
     expect(valueOf(TICK.shortable)).toBe(3);
+    expect(valueOf(TICK.shortableShares)?.toString()).toBe('10000000');
     expect(valueOf(TICK.volume10Minutes)).toBeGreaterThan(valueOf(TICK.volume3Minutes) ?? Infinity);
 
     const rates = () =>
