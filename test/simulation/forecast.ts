@@ -36,6 +36,10 @@ export type Trouble = { readonly at: Instant } & (
   /** The faults happen again and again, by their odds, until the weather changes. */
   | { readonly kind: 'burst'; readonly faults: readonly FaultScript[]; readonly ms: number }
   | { readonly kind: 'fault'; readonly faults: readonly FaultScript[] }
+  /** Another program trades in the same account; negative sells. */
+  | { readonly kind: 'stranger'; readonly conId: number; readonly qty: number }
+  /** Somebody cancels every order at the login. */
+  | { readonly kind: 'globalCancel' }
 );
 
 /** In an order drawn from the seed, all that happens from `from` to `until`. */

@@ -28,6 +28,8 @@ export interface Played {
   /** Of our own orders, by the turn in which they were decided, from 1. */
   order(number: number): LiveOrder;
   readonly orders: readonly LiveOrder[];
+  /** Orders of others, as far as the bot has heard of them. */
+  readonly external: readonly LiveOrder[];
   readonly venue: Venue;
   /** What happened, one line each. */
   readonly lines: readonly string[];
@@ -63,12 +65,13 @@ export async function play(
   });
   await world.run();
   const orders = world.engine?.orders.filter(({ intent }) => intent !== undefined) ?? [];
+  const external = world.engine?.orders.filter(({ origin }) => origin === 'external') ?? [];
   const order = (number: number): LiveOrder => {
     const found = orders[number - 1];
     if (found === undefined) throw new Error(`there are ${orders.length} orders, not ${number}`);
     return found;
   };
-  return { orders, order, venue: world.venue, lines: world.trace.lines };
+  return { orders, external, order, venue: world.venue, lines: world.trace.lines };
 }
 
 function marketFrom(minute: number, session: Session): ReplaySeries {

@@ -296,6 +296,42 @@ test('S44: a change during 1100 is refused and leaves one order; a cancel goes t
   expect(bookedBy(played)).toBe(1);
 });
 
+test('S21: what another program trades in the account is held as external, once, whatever its order is numbered', async () => {
+  const script: Script = ({ ctx, googl, at }) => {
+    at(70, () => ctx.buy(googl, 10));
+    at(600, () => expect(ctx.position(googl).qty.toString()).toBe('35'));
+  };
+  const conId = 208813719;
+  const played = await play(script, [
+    [100, { kind: 'stranger', conId, qty: 25 }],
+    [200, { kind: 'cut' }],
+    [400, { kind: 'cut' }],
+  ]);
+  // Both orders have the order id 1, each at its own client.
+  expectFilled(played.order(1), 10);
+  expect(played.external.map(({ filled }) => filled.toString())).toEqual(['25']);
+});
+
+test('S22: an order that the gateway doubled is an alarm, and is not over before both are', async () => {
+  const script: Script = ({ ctx, googl, at }) =>
+    at(70, () => {
+      const order = ctx.buy(googl, 10, { limit: 100, tif: 'GTC' });
+      at(300, () => void ctx.cancel(order));
+      // The order id leads to one of the two only.
+      at(350, () => expect(order.status).toBe('Submitted'));
+    });
+  const played = await play(script, [
+    [65, { fault: 'twinOrder' }],
+    [400, { kind: 'globalCancel' }],
+  ]);
+  expect(linesOf(played, /says: .*at the broker twice/)).toHaveLength(1);
+  expect(
+    linesOf(played, /says: .*works on as permId \d+ after permId \d+ has ended: cancel it/),
+  ).toHaveLength(1);
+  expect(played.order(1).status).toBe('Cancelled');
+  expect(bookedBy(played)).toBe(2);
+});
+
 test('H4: history is refused while nothing has ever traded; the bars come once something has, and the bot trades on them', async () => {
   const starts: string[] = [];
   const script: Script = ({ ctx, googl, at }) => {

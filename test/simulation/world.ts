@@ -19,8 +19,9 @@ import { Asker } from './asker.ts';
 import { describeTrouble, type Trouble } from './forecast.ts';
 import { Laws } from './laws.ts';
 import { drawMarket } from './market.ts';
-import { SimulatedNetwork } from './network.ts';
+import { type NetworkServer, SimulatedNetwork } from './network.ts';
 import { ACCOUNT, type ProcessWatcher, SimulatedProcess } from './process.ts';
+import { Stranger } from './stranger.ts';
 import { Trace } from './trace.ts';
 import { Violation } from './violation.ts';
 
@@ -67,6 +68,7 @@ export class World {
   readonly #network: SimulatedNetwork;
   readonly #laws: Laws;
   readonly #asker = new Asker();
+  readonly #stranger: Stranger;
   readonly #root = mkdtempSync(join(existsSync(MEMORY) ? MEMORY : tmpdir(), 'simulation-'));
   #process: SimulatedProcess | undefined;
   #engine: Engine | undefined;
@@ -99,15 +101,13 @@ export class World {
     });
     this.#gateway = createGateway({ market, venue, accounts: [ACCOUNT], start, seed });
     this.#laws = new Laws(venue);
-    this.#network = new SimulatedNetwork({
-      agenda: this.#agenda,
-      random: random.fork('network'),
-      server: {
-        opened: (conn) => this.#handle({ kind: 'opened', at: this.#now, conn }),
-        received: (conn, bytes) => this.#handle({ kind: 'bytes', at: this.#now, conn, bytes }),
-        closed: (conn) => this.#handle({ kind: 'closed', at: this.#now, conn }),
-      },
-    });
+    const server: NetworkServer = {
+      opened: (conn) => this.#handle({ kind: 'opened', at: this.#now, conn }),
+      received: (conn, bytes) => this.#handle({ kind: 'bytes', at: this.#now, conn, bytes }),
+      closed: (conn) => this.#handle({ kind: 'closed', at: this.#now, conn }),
+    };
+    this.#network = new SimulatedNetwork({ agenda: this.#agenda, random: random.fork('network'), server });
+    this.#stranger = new Stranger(server);
   }
 
   /** Of the program that lives, or lived last. */
@@ -190,9 +190,14 @@ export class World {
     this.#asker.check(this.#now);
   }
 
+  /** What the gateway did itself, and no client could prevent. */
+  get #mercy(): { readonly wasDoubled: boolean } {
+    return { wasDoubled: this.#gateway.struckFaults.some(({ fault }) => fault === 'twinOrder') };
+  }
+
   #checkBooks(): void {
     if (this.#engine === undefined || this.#process?.isDead === true) return;
-    this.#laws.checkBooks(this.#engine);
+    this.#laws.checkBooks(this.#engine, this.#mercy);
   }
 
   #handle(input: GatewayInput): void {
@@ -291,6 +296,12 @@ export class World {
         this.#process?.doom({ ...trouble, survivorDir }, () => this.#died(survivorDir, trouble.downMs));
         return;
       }
+      case 'stranger':
+        this.#stranger.trade(trouble.conId, trouble.qty);
+        return;
+      case 'globalCancel':
+        this.#stranger.cancelAll();
+        return;
       case 'burst':
         this.#agenda.wakeAt(plusMs(this.#now, trouble.ms), () => this.#calm());
         this.#strike(trouble.faults);
@@ -353,7 +364,7 @@ export class World {
       throw new Violation('the link comes up again', 'the program has no session');
     }
     this.#laws.check(engine);
-    this.#laws.checkBooks(engine);
+    this.#laws.checkBooks(engine, this.#mercy);
     this.#asker.check(this.#now);
     const wasCorrected = this.#gateway.struckFaults.some(({ fault }) => fault === 'correction');
     this.#laws.checkSettled(engine, { wasCorrected });

@@ -333,7 +333,7 @@ describe('executions', () => {
     expect(ctx.position(spy).isFlat).toBe(true);
   });
 
-  test('C12: of a combination, the summary row fills the order and the legs are held', () => {
+  test('S18 C12: of a combination, the summary row fills the order and the legs are held', () => {
     const { rig, ctx, spy } = spyRig();
     const spread: Contract = {
       conId: 28812380,
