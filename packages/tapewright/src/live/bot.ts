@@ -84,8 +84,8 @@ export interface LeftBehind {
 }
 
 const SYNC_EVERY_MS = 1_000;
-/** How long an end in order waits for cancels to be confirmed. */
-const CANCEL_WAIT_MS = 5_000;
+/** How long an end in order waits for cancels to be confirmed, and for the orders of the last call to end. */
+const ORDERS_WAIT_MS = 5_000;
 const LOOK_EVERY_MS = 20;
 
 /** A strategy at a gateway: its engine, its journal, its session. */
@@ -188,7 +188,7 @@ export class Bot {
         if (news.kind === 'failed') fail(news.error);
       },
     });
-    this.#syncLater(fail);
+    if (options.sync !== 'never') this.#syncLater(fail);
     this.#driver.start(early.take());
   }
 
@@ -209,31 +209,37 @@ export class Bot {
   }
 
   /**
-   * Ends in order: cancels what works if asked to, waits for the answers a while, gives the strategy its last call, and writes the end of the
-   * run into the journal. Positions are left as they are. With an order still open the run stays open too: the next start goes on with it.
+   * Ends in order: cancels what works if asked to, waits for the answers a while, gives the strategy its last call, waits for what it ordered
+   * there, and writes the end of the run into the journal. Positions are left as they are. With an order still open before the last call the run
+   * stays open too: the next start goes on with it.
    */
   async stop(reason: string, { cancelWorking }: { readonly cancelWorking: boolean }): Promise<LeftBehind> {
     if (this.#isStopped) return leftBehind(this.engine);
     this.#isStopped = true;
     if (cancelWorking && this.#driver.isUp && this.engine.openIntents().length > 0) {
       this.#driver.command('cancelAll');
-      const deadline = performance.now() + CANCEL_WAIT_MS;
-      while (this.engine.openIntents().length > 0 && performance.now() < deadline) await pause(LOOK_EVERY_MS);
+      await this.#ordersOver();
     }
     this.#syncWake?.cancel();
-    const left = leftBehind(this.engine);
     try {
-      if (left.working.length === 0 && left.unknown.length === 0) {
-        this.#driver.command('stop');
-        this.#driver.end(reason);
-      } else {
+      if (this.engine.openIntents().length > 0) {
         this.#driver.detach();
+      } else {
+        this.#driver.command('stop');
+        await this.#ordersOver();
+        this.#driver.end(reason);
       }
     } finally {
       this.client.disconnect();
       this.#journal.close();
     }
-    return left;
+    return leftBehind(this.engine);
+  }
+
+  /** Until no order is open, or their time is over. */
+  async #ordersOver(): Promise<void> {
+    const deadline = performance.now() + ORDERS_WAIT_MS;
+    while (this.engine.openIntents().length > 0 && performance.now() < deadline) await pause(LOOK_EVERY_MS);
   }
 
   #record(options: BotOptions, run: OpenedRun): RunRecord {
