@@ -7,6 +7,7 @@ import type { Closing } from './margin/liquidation.ts';
 import { MarginDesk } from './margin/margin-desk.ts';
 import { MarginWatch } from './margin/margin-watch.ts';
 import type { Instrument } from './market/instrument.ts';
+import { Corrections, type Correction } from './orders/corrections.ts';
 import type { OrderDesk } from './orders/order-desk.ts';
 import { OutsideTrades } from './orders/outside-trades.ts';
 import { REFUSALS, type Refusal } from './orders/refusal.ts';
@@ -35,6 +36,7 @@ export class BackOffice {
   /** Undefined where nothing is paid or earned by the day. */
   readonly #financing: FinancingDesk | undefined;
   readonly #corporate: CorporateDesk;
+  readonly #corrections: Corrections;
   readonly #ledger: Ledger;
   readonly #margin: MarginDesk | undefined;
   readonly #emit: (output: VenueOutput) => void;
@@ -66,6 +68,13 @@ export class BackOffice {
       ledger,
       trades,
       onExpiry: (instrument) => this.#cancelOrders(instrument),
+    });
+    this.#corrections = new Corrections({
+      ledger,
+      margin,
+      history: desk.history,
+      find: (conId) => instruments.get(conId),
+      emit,
     });
     this.#corporate = new CorporateDesk({
       instruments,
@@ -106,6 +115,11 @@ export class BackOffice {
   /** Throws a RangeError on what cannot be carried out. */
   corporateAction(conId: number, action: CorporateAction, at: Instant): void {
     this.#corporate.carryOut(conId, action, at);
+  }
+
+  /** Throws a RangeError on what cannot be corrected. */
+  correct(correction: Correction, at: Instant): void {
+    this.#corrections.carryOut(correction, at);
   }
 
   /** Why no orders are taken in it: its listing has ended, or the contract has. */

@@ -243,6 +243,9 @@ class SimulatedVenue implements Venue {
         this.#office.corporateAction(input.conId, input.action, input.at);
         this.#settle([this.#instrumentOf(input)]);
         return;
+      case 'correction':
+        this.#office.correct(input, input.at);
+        return;
       case 'time':
         return;
       case 'place':

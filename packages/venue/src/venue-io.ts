@@ -145,6 +145,17 @@ export type MarketInput =
       readonly conId: number;
       readonly action: CorporateAction;
     }
+  /**
+   * An exchange corrects a trade of a client's after the fact, by its execution id: another price, another size, or none at all, which is a
+   * bust. Absent fields stay as they were.
+   */
+  | {
+      readonly kind: 'correction';
+      readonly at: Instant;
+      readonly execId: string;
+      readonly price?: number | undefined;
+      readonly shares?: Decimal | undefined;
+    }
   /** A point of a bar's path when the market is bars: everything trades at `price` up to `volume` (undefined: without limit). */
   | {
       readonly kind: 'barPoint';

@@ -86,6 +86,15 @@ export class Holding {
     return net;
   }
 
+  /** Whether another is the same quantity at the same cost, with the same profit behind it. */
+  isLike(other: Holding): boolean {
+    return (
+      this.qty.equals(other.qty) &&
+      this.#cost.equals(other.#cost) &&
+      this.realizedPnl.equals(other.realizedPnl)
+    );
+  }
+
   snapshot(): LedgerPosition {
     return {
       contract: this.#contract,

@@ -102,6 +102,32 @@ export class Ledger {
     return realizedNet;
   }
 
+  /**
+   * A holding's trades have not been `before` but `after`, costs alike: cash and holding become what they would be. Throws a RangeError when
+   * the holding is not what `before` makes of it: then not all of its trades are known, or it was split since. Returns what each of `after`
+   * has realized, after costs.
+   */
+  rebook(
+    account: string,
+    listing: Listing,
+    { before, after }: { readonly before: readonly LedgerTrade[]; readonly after: readonly LedgerTrade[] },
+  ): readonly (Decimal | undefined)[] {
+    const { conId = 0, currency = '', secType, symbol = '' } = listing.contract;
+    const holdings = this.#of(this.#holdings, account);
+    const known = holdings.get(conId);
+    const [was, is] = [before, after].map((trades) => replayed(listing, trades));
+    invariant(was !== undefined && is !== undefined, 'two lists of trades make two holdings');
+    if (known === undefined || !known.isLike(was.holding))
+      throw new RangeError(
+        `the remembered trades of ${listing.contract.localSymbol} do not explain what account ${account} holds of it, so none of them can be corrected`,
+      );
+    const unit = secType === 'CASH' ? symbol : `#${conId}`;
+    this.#move(MARKET, account, unit, is.holding.qty.minus(was.holding.qty));
+    this.#move(MARKET, account, currency, is.cash.minus(was.cash));
+    holdings.set(conId, is.holding);
+    return is.profits;
+  }
+
   /** A holding becomes so many at the cost that it had: a split. */
   adjustQty(account: string, conId: number, qty: Decimal): void {
     const holding = this.#of(this.#holdings, account).get(conId);
@@ -179,4 +205,24 @@ export class Ledger {
     invariant(found !== undefined, `account ${account} was never opened`);
     return found;
   }
+}
+
+/** What trades make of an empty holding, and what they bring in beside their costs. */
+function replayed(
+  listing: Listing,
+  trades: readonly LedgerTrade[],
+): {
+  readonly holding: Holding;
+  readonly cash: Decimal;
+  readonly profits: readonly (Decimal | undefined)[];
+} {
+  const holding = new Holding(listing.contract);
+  let cash = Decimal.ZERO;
+  const profits = trades.map(({ side, qty, value, fees }) => {
+    cash = side === 'BUY' ? cash.minus(value) : cash.plus(value);
+    if (qty.isZero) return undefined;
+    return holding.trade(side === 'BUY' ? qty : qty.negated(), value, fees.commission.plus(fees.thirdParty));
+  });
+  const isMargined = settlementOf(listing.contract) === 'margined';
+  return { holding, cash: isMargined ? holding.realizedPnl : cash, profits };
 }

@@ -46,6 +46,23 @@ export class History {
       this.#completed = this.#completed.slice(-this.#limit);
   }
 
+  /** An execution by its id, in its latest revision. */
+  trade(execId: string): ExecutedTrade | undefined {
+    return this.#executions.findLast(({ execution }) => execution.execId === execId);
+  }
+
+  /** All executions of an account in an instrument that are remembered, oldest first. */
+  tradesOf(account: string, conId: number): readonly ExecutedTrade[] {
+    return this.#executions.filter(
+      ({ contract, execution }) => execution.acctNumber === account && contract.conId === conId,
+    );
+  }
+
+  /** An execution was corrected: it is remembered as it reads now. */
+  replace(trade: ExecutedTrade, corrected: ExecutedTrade): void {
+    this.#executions = this.#executions.map((one) => (one === trade ? corrected : one));
+  }
+
   completed(filter: OrderFilter): readonly CompletedOrder[] {
     return this.#completed.filter(({ order }) => matchesOrder(order, filter)).map((done) => done.told);
   }
