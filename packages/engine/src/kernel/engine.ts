@@ -193,7 +193,7 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
     if (this.#outputs.length > 0) this.#outputs.length = 0;
     const series = this.#market.seriesAt(id);
     const { holding } = this.#market.at(series.instrument.id);
-    const beside = this.portfolio.equityBeside(holding);
+    const beside = equity === undefined ? undefined : this.portfolio.equityBeside(holding);
     const { start, end, close } = columns;
     let i = from;
     while (i < to && this.#outputs.length === 0) {

@@ -1,10 +1,10 @@
-import type { Engine, EngineOutput, WantBars, WantInstrument } from '@tapewright/engine';
+import type { Approved, Engine, EngineOutput, WantBars, WantInstrument } from '@tapewright/engine';
 import { assertNever, type Instant } from '@tapewright/model';
 import type { AccountRecord } from './account-record.ts';
 import type { CurveRecorder } from './curve-recorder.ts';
 import type { Feed } from './feed.ts';
 import { BacktestError } from './options.ts';
-import type { OrderDesk } from './order-desk.ts';
+import { hasConditions, type OrderDesk } from './order-desk.ts';
 import type { Recorder } from './recorder.ts';
 import { TimerQueue } from './timers.ts';
 
@@ -38,12 +38,12 @@ export class Driver {
 
   /** Plays until every feed is at its end. `answerWants` is called when the strategy has asked for something in the midst of it. */
   run(answerWants: () => void): void {
-    const { engine, feeds } = this.#parts;
-    const [only] = feeds;
+    const { engine, feeds, desk } = this.#parts;
+    const [first] = feeds;
     for (;;) {
-      // All feeds wake and rest together.
-      if (only !== undefined && !only.isAwake) {
-        if (feeds.length === 1) this.#playQuietly(only);
+      // Without an order at work every feed is at rest.
+      if (first !== undefined && !desk.isBusy) {
+        if (feeds.length === 1) this.#playQuietly(first);
         else this.#playAllQuietly();
       }
       const feed = this.#earliest();
@@ -71,7 +71,7 @@ export class Driver {
     for (const output of outputs) {
       switch (output.kind) {
         case 'place':
-          this.#wakeFeeds();
+          this.#wakeFeeds(output.approved);
           desk.place(output.approved, this.#now);
           break;
         case 'modify':
@@ -116,21 +116,21 @@ export class Driver {
     }
     inbox.length = 0;
     desk.lookAhead();
-    if (!desk.isBusy) for (const feed of feeds) feed.rest();
+    for (const feed of feeds) if (feed.isAwake && !desk.watches(feed.conId)) feed.rest();
   }
 
-  /** Before an order: the venue sees each market where it stands, and from now on every point of it. */
-  #wakeFeeds(): void {
+  /** Before an order: the venue sees where its market stands, and from now on every point of it. Of all markets, if it has conditions. */
+  #wakeFeeds({ contract, order }: Approved): void {
     const { desk, feeds } = this.#parts;
     const seen = [];
     for (const feed of feeds) {
-      if (feed.isAwake) continue;
+      if (feed.isAwake || (feed.conId !== contract.conId && !hasConditions(order))) continue;
       const point = feed.wake(this.#now);
       this.#markUpTo(feed, feed.step);
       if (point !== undefined) seen.push(point);
     }
     seen.sort((a, b) => a.at - b.at);
-    for (const point of seen) desk.venue.handle(point, desk.emit);
+    for (const point of seen) desk.show(point);
   }
 
   /** The feed that is next: of equal times one whose bar ends, and then the first. */
@@ -181,7 +181,7 @@ export class Driver {
     const point = feed.point(step);
     this.#now = point.at;
     feed.shownAt = point.at;
-    desk.venue.handle(point, desk.emit);
+    desk.show(point);
     this.#markUpTo(feed, step + 1);
     feed.goTo(step + 1);
     this.#settle();

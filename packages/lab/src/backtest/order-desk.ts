@@ -1,6 +1,13 @@
 import type { Approved, EngineInput } from '@tapewright/engine';
-import { assertNever, InvariantError, invariant, type Instant, type OrderStatus } from '@tapewright/model';
-import type { Venue, VenueOutput } from '@tapewright/venue';
+import {
+  assertNever,
+  invariant,
+  InvariantError,
+  type Instant,
+  type Order,
+  type OrderStatus,
+} from '@tapewright/model';
+import type { BarPoint, Venue, VenueInput, VenueOutput } from '@tapewright/venue';
 import type { AccountRecord } from './account-record.ts';
 
 /** The client id under which a backtest trades; what a lone client of a gateway has. */
@@ -10,6 +17,9 @@ const CLIENT_ID = 0;
 interface SentOrder {
   readonly intentId: string;
   readonly orderId: number;
+  /** What it trades, and whether it may look at what it does not. */
+  readonly conId: number | undefined;
+  readonly hasConditions: boolean;
   /** The venue's identity of it, once it has said one. */
   permId: number | undefined;
 }
@@ -21,6 +31,8 @@ export class OrderDesk {
   /** When the venue has something to do by the passing of time alone, µs since the epoch; Infinity when it has not. */
   venueDue = Number.POSITIVE_INFINITY;
   readonly venue: Venue;
+  /** The time of what the venue was told last. */
+  #toldAt = Number.NEGATIVE_INFINITY as Instant;
   readonly #account: string;
   readonly #record: AccountRecord;
   /** By orderId, which counts from 1. */
@@ -40,7 +52,8 @@ export class OrderDesk {
     switch (output.kind) {
       case 'order': {
         const sent = this.#sent[output.orderId - 1];
-        if (sent === undefined) break;
+        // The venue's own orders, those of a liquidation, have other names.
+        if (sent === undefined || sent.intentId !== output.order.orderRef) break;
         sent.permId = output.permId;
         if (isOver(output.status)) this.#end(sent);
         break;
@@ -69,15 +82,18 @@ export class OrderDesk {
 
   place({ intentId, contract, order }: Approved, at: Instant): void {
     const orderId = this.#sent.length + 1;
-    const sent: SentOrder = { intentId, orderId, permId: undefined };
+    const sent: SentOrder = {
+      intentId,
+      orderId,
+      conId: contract.conId,
+      hasConditions: hasConditions(order),
+      permId: undefined,
+    };
     this.#sent.push(sent);
     this.#working.push(sent);
     this.inbox.push({ kind: 'orderSent', at, intentId, orderId, clientId: CLIENT_ID });
     const account = this.#account;
-    this.venue.handle(
-      { kind: 'place', at, account, clientId: CLIENT_ID, orderId, contract, order },
-      this.emit,
-    );
+    this.#tell({ kind: 'place', at, account, clientId: CLIENT_ID, orderId, contract, order });
     // An error alone moves no order (it may be a mere remark). What the venue does not know after it, is not there.
     if (sent.permId !== undefined) return;
     this.#end(sent);
@@ -86,12 +102,12 @@ export class OrderDesk {
 
   modify({ intentId, contract, order }: Approved, at: Instant): void {
     const { permId, orderId } = this.#sentAs(intentId, 'modified');
-    this.venue.handle({ kind: 'modify', at, permId, orderId, contract, order }, this.emit);
+    this.#tell({ kind: 'modify', at, permId, orderId, contract, order });
   }
 
   cancel(intentId: string, at: Instant): void {
     const { permId } = this.#sentAs(intentId, 'cancelled');
-    this.venue.handle({ kind: 'cancel', at, permId, clientId: CLIENT_ID }, this.emit);
+    this.#tell({ kind: 'cancel', at, permId, clientId: CLIENT_ID });
   }
 
   /** The engine may not have heard yet that an order is over, and changes or cancels it still. */
@@ -104,12 +120,30 @@ export class OrderDesk {
 
   /** Lets the venue do what is due by now: sessions that open and close for working orders. */
   passTime(at: Instant): void {
-    this.venue.handle({ kind: 'time', at }, this.emit);
+    this.#tell({ kind: 'time', at });
+  }
+
+  /**
+   * The venue sees a point of a market. The last one of a market that was at rest may lie before what the venue was told of others since:
+   * it stands there still.
+   */
+  show(point: BarPoint): void {
+    this.#tell(point.at < this.#toldAt ? { ...point, at: this.#toldAt } : point);
+  }
+
+  #tell(input: VenueInput): void {
+    this.#toldAt = input.at;
+    this.venue.handle(input, this.emit);
   }
 
   /** Whether an order may still trade, so that what the market does matters. */
   get isBusy(): boolean {
     return this.#working.length > 0;
+  }
+
+  /** Whether an order is at work that points of this market may matter to. */
+  watches(conId: number): boolean {
+    return this.#working.some((order) => order.conId === conId || order.hasConditions);
   }
 
   #end(sent: SentOrder): void {
@@ -121,6 +155,11 @@ export class OrderDesk {
   lookAhead(): void {
     this.venueDue = this.venue.nextDue() ?? Number.POSITIVE_INFINITY;
   }
+}
+
+/** Conditions may look at any market. */
+export function hasConditions({ conditions }: Order): boolean {
+  return conditions !== undefined && conditions.length > 0;
 }
 
 function isOver(status: OrderStatus): boolean {
