@@ -1,4 +1,5 @@
 import type { Order } from '@tapewright/model';
+import { hedgeUnits, isHedge } from './hedge.ts';
 import type { OrderList } from './order-list.ts';
 import type { WorkingOrder } from './working-order.ts';
 
@@ -6,7 +7,7 @@ import type { WorkingOrder } from './working-order.ts';
 const CANCEL_OTHERS = 1;
 
 /**
- * Orders that belong together: brackets by `parentId`, and one-cancels-all groups by `ocaGroup`. Children start when their parent has
+ * Orders that belong together: brackets and hedges by `parentId`, and one-cancels-all groups by `ocaGroup`. Children start when their parent has
  * filled whole, and go with a parent that is cancelled, even one that has filled in part: no record of IB's was found for that.
  */
 export class Families {
@@ -16,8 +17,9 @@ export class Families {
     this.#orders = orders;
   }
 
-  /** The child's order as IB states it: it names its parent, and shares a group with its siblings unless it names one itself. */
+  /** The child's order as IB states it: it names its parent, and shares a group with its siblings unless it names one itself, or is a hedge. */
   asChild({ order }: WorkingOrder, parent: WorkingOrder): Order {
+    if (isHedge(order)) return { ...order, parentPermId: parent.permId };
     const ocaGroup =
       order.ocaGroup === undefined || order.ocaGroup === '' ? String(parent.permId) : order.ocaGroup;
     return { ...order, parentPermId: parent.permId, ocaGroup };
@@ -37,6 +39,27 @@ export class Families {
 
   childrenOf(parent: WorkingOrder): readonly WorkingOrder[] {
     return this.#orders.all().filter((order) => order.parent === parent);
+  }
+
+  /** Whether a child waits for its parent to be done; a hedge always does, because its size comes from that. */
+  waitsFor(parent: WorkingOrder, child: WorkingOrder): boolean {
+    return parent.phase !== 'done' || isHedge(child.order);
+  }
+
+  /**
+   * The children that start now that their parent is done: all of one that has filled, and of one that is cancelled the hedges of what it
+   * has filled. Hedges have their size when this returns; one that finds no price for it stays behind.
+   */
+  startable(parent: WorkingOrder): readonly WorkingOrder[] {
+    return this.childrenOf(parent).filter((child) => {
+      if (child.phase !== 'child') return false;
+      if (!isHedge(child.order)) return parent.openUnits === 0;
+      const units = parent.filledUnits === 0 ? undefined : hedgeUnits(child, parent);
+      if (units === undefined || units === 0) return false;
+      child.units = units;
+      child.order = { ...child.order, totalQuantity: child.instrument.grid.sizeOf(units) };
+      return true;
+    });
   }
 
   /**

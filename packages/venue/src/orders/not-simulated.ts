@@ -5,7 +5,6 @@ const NOT_SIMULATED: readonly (readonly [what: string, isAsked: (order: Order) =
   ['blockOrder', (order) => order.blockOrder === true],
   ['duration', (order) => isPositive(order.duration)],
   ['faGroup', (order) => isText(order.faGroup)],
-  ['hedgeType', (order) => isText(order.hedgeType)],
   ['imbalanceOnly', (order) => order.imbalanceOnly === true],
   ['minTradeQty', (order) => isPositive(order.minTradeQty)],
   ['percentOffset', (order) => isPositive(order.percentOffset)],

@@ -246,7 +246,7 @@ export class OrderDesk implements Floor {
     this.#report(order);
     this.#emit(commission);
     if (this.#families.isInGroup(order)) this.#groupEffects.push(() => this.#reduceGroup(order, fill.units));
-    if (order.openUnits === 0) this.#later.push(() => this.#startChildren(order));
+    if (order.openUnits === 0) this.#later.push(() => this.#afterEnd(order));
   }
 
   triggered(order: WorkingOrder, plan: TradePlan): void {
@@ -271,7 +271,7 @@ export class OrderDesk implements Floor {
     this.#finish(order, 'Cancelled', reason === '' ? 'Cancelled' : reason);
     this.#report(order);
     this.refuse(order, REFUSALS.cancelled(reason));
-    this.#later.push(() => this.#afterCancel(order));
+    this.#later.push(() => this.#afterEnd(order));
   }
 
   printed(instrument: Instrument, { price, size, exchange }: PublicTrade): void {
@@ -297,9 +297,11 @@ export class OrderDesk implements Floor {
 
   /** An order is transmitted: it waits for its parent, or goes on. */
   #release(order: WorkingOrder): void {
-    if (order.parent !== undefined && order.parent.phase !== 'done') {
+    const { parent } = order;
+    if (parent !== undefined && this.#families.waitsFor(parent, order)) {
       order.phase = 'child';
       this.#report(order);
+      if (parent.phase === 'done') this.#later.push(() => this.#afterEnd(parent));
       return;
     }
     this.#open(order, true);
@@ -458,7 +460,7 @@ export class OrderDesk implements Floor {
     this.#finish(order, 'Cancelled', why);
     this.#report(order);
     this.refuse(order, REFUSALS.cancelled());
-    this.#later.push(() => this.#afterCancel(order));
+    this.#later.push(() => this.#afterEnd(order));
   }
 
   #reduceGroup(order: WorkingOrder, units: number): void {
@@ -470,15 +472,13 @@ export class OrderDesk implements Floor {
     }
   }
 
-  #startChildren(order: WorkingOrder): void {
-    for (const child of this.#families.childrenOf(order))
-      if (child.phase === 'child') this.#open(child, true);
-  }
-
-  #afterCancel(order: WorkingOrder): void {
+  /** An order is done: its children start, or go with it. A hedge that nothing sizes goes too. */
+  #afterEnd(order: WorkingOrder): void {
+    for (const child of this.#families.startable(order)) this.#open(child, true);
     for (const child of this.#families.childrenOf(order)) {
-      if (child.phase === 'untransmitted') this.#finish(child, 'Cancelled', 'Cancelled');
-      else this.#cancel(child, 'Cancelled');
+      if (child.phase === 'child') this.#cancel(child, 'Cancelled');
+      else if (child.phase === 'untransmitted' && order.status === 'Cancelled')
+        this.#finish(child, 'Cancelled', 'Cancelled');
     }
   }
 

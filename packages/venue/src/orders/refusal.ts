@@ -73,6 +73,9 @@ export const REFUSALS = {
     refusal(443, `Order processing failed. Unknown algo attribute. ${tag}`),
   noScaleAdjustment: () => refusal(447, 'Missing scale price adjustment amount or interval.'),
   badScaleInterval: () => refusal(448, 'Invalid scale price adjustment interval.'),
+  // The code is recorded, its text is ours.
+  sizedHedge: () =>
+    refusal(10032, 'The size of a hedge order follows from its parent. Leave its quantity at zero.'),
   displaySizeNotAllowed: () =>
     refusal(10255, "The 'Display Size' order attribute may not be specified for this order."),
   // Text of IB's list of messages.

@@ -1,4 +1,4 @@
-import type { Decimal, Instant, Order } from '@tapewright/model';
+import { Decimal, type Instant, type Order } from '@tapewright/model';
 import { BUY, SELL, type BookSide } from '../book/book.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { OrderType, Plan } from '../order-types/order-type.ts';
@@ -9,6 +9,7 @@ import { TRIGGER_METHODS } from '../triggers/trigger-method.ts';
 import { algoRefusal } from './algo-terms.ts';
 import { isTooLate } from './closing-auction.ts';
 import { conditionsOf, type Condition } from './conditions.ts';
+import { hedgeRefusal, isHedge } from './hedge.ts';
 import { isPositive, isText, notSimulated } from './not-simulated.ts';
 import { orderTimes, type OrderTimes } from './order-times.ts';
 import { REFUSALS, type Refusal } from './refusal.ts';
@@ -55,11 +56,8 @@ export function termsOf(order: Order, instrument: Instrument, setting: Setting):
   )
     return REFUSALS.badTimeInForce(tif);
 
-  const quantity = isPositive(order.cashQty)
-    ? cashQuantity(order.cashQty, side, order, instrument)
-    : order.totalQuantity;
-  if (quantity !== undefined && isRefusal(quantity)) return quantity;
-  if (quantity === undefined || quantity.isZero) return REFUSALS.zeroSize();
+  const quantity = quantityOf(order, side, instrument);
+  if (isRefusal(quantity)) return quantity;
   const units = instrument.grid.unitsOf(quantity);
   if (units === undefined || units < 0) return REFUSALS.badSize();
 
@@ -84,6 +82,14 @@ export function termsOf(order: Order, instrument: Instrument, setting: Setting):
   const conditions = conditionsOf(order, setting.find);
   if (isRefusal(conditions)) return conditions;
   return { type, side, tif, quantity, units, times, conditions };
+}
+
+/** What an order is for; of a hedge nothing yet. */
+function quantityOf(order: Order, side: BookSide, instrument: Instrument): Decimal | Refusal {
+  if (isHedge(order)) return hedgeRefusal(order) ?? Decimal.ZERO;
+  if (isPositive(order.cashQty)) return cashQuantity(order.cashQty, side, order, instrument);
+  const { totalQuantity } = order;
+  return totalQuantity === undefined || totalQuantity.isZero ? REFUSALS.zeroSize() : totalQuantity;
 }
 
 /**
