@@ -11,10 +11,12 @@ import { type BarShape, UnreadableBar, type WireBar, toBar } from './bars.ts';
 import { dataHours } from './data-hours.ts';
 import { durationMs } from './duration.ts';
 import { Feed } from './feed.ts';
-import { parseSpan } from './history-span.ts';
+import type { HistoryDesk } from './history-desk.ts';
+import { isFineBar, parseSpan } from './history-span.ts';
 import type { BarItem, LiveBarOptions, StreamEnd, Subscription } from './link.ts';
 import { LiveStream, type SilenceLimits } from './live-stream.ts';
 import { DEFAULT_STALE_AFTER } from './quote-line.ts';
+import { contractKey } from './quotes.ts';
 import type { Wire } from './wire.ts';
 
 /** The first server version that closes an answer with historicalDataEnd. */
@@ -27,9 +29,15 @@ export interface BarFeedOptions extends LiveBarOptions {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** What streams of bars come from: the session, and the one way to the history servers. */
+export interface BarSources {
+  readonly wire: Wire;
+  readonly desk: HistoryDesk;
+}
+
 /** History, then the bar in progress again and again; after a loss, history once more, of which only what is new is handed on. */
 export function watchBars(
-  wire: Wire,
+  { wire, desk }: BarSources,
   contract: Contract,
   options: LiveBarOptions,
   listener: (item: BarItem) => void,
@@ -59,6 +67,16 @@ export function watchBars(
       formatDate: 2,
       keepUpToDate: true,
     }),
+    turn: (go) =>
+      desk.turn(
+        {
+          identity: `live bars ${contractKey(contract)} ${barSize} ${options.duration} ${whatToShow} ${useRth}`,
+          series: `${contractKey(contract)} ${whatToShow}`,
+          weight: whatToShow === 'BID_ASK' ? 2 : 1,
+          isFine: isFineBar(barSize),
+        },
+        go,
+      ),
     cancel: (reqId) => ({ kind: 'cancelHistoricalData', reqId }),
     onAsk: () => undefined,
     onMessage: (message, at) => bars.onMessage(message, at),
@@ -85,13 +103,13 @@ function silenceOf(
 
 /** The same as an async iterable. */
 export function feedBars(
-  wire: Wire,
+  sources: BarSources,
   contract: Contract,
   options: BarFeedOptions,
 ): Feed<Exclude<BarItem, StreamEnd>> {
   return new Feed({
     start: ({ push, fail }) => {
-      const subscription = watchBars(wire, contract, options, (item) => {
+      const subscription = watchBars(sources, contract, options, (item) => {
         if (item.kind === 'ended') fail(item.error);
         else push(item);
       });

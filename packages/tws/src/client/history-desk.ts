@@ -17,6 +17,12 @@ export interface PacedQuestion<T> {
   question(): Question<T>;
 }
 
+/** The turn of a subscription that begins with history. */
+export interface HistoryTurn {
+  /** Its history is in, or it is not wanted any more: exactly as often as you like. */
+  release(): void;
+}
+
 /** What waits for the history servers. */
 export interface HistoryQueueState {
   /** Not sent yet, because of IB's pacing. */
@@ -50,6 +56,8 @@ export class HistoryDesk {
   readonly #jobs = new Map<number, Job>();
   /** identity → the job for it */
   readonly #byIdentity = new Map<string, Job>();
+  /** id → sends a subscription whose turn it is */
+  readonly #turns = new Map<number, () => void>();
   #lastId = 0;
   #wake: { readonly at: Instant; readonly timer: Wake } | undefined;
 
@@ -100,6 +108,22 @@ export class HistoryDesk {
     return promise;
   }
 
+  /** Calls `go` as soon as the pacing lets a subscription of this kind be sent: now, or later; never after `release`. */
+  turn(pace: PacedRequest, go: () => void): HistoryTurn {
+    this.#lastId += 1;
+    const id = this.#lastId;
+    this.#turns.set(id, go);
+    this.#queue.add(id, pace);
+    this.#send();
+    return {
+      release: () => {
+        if (!this.#turns.delete(id)) return;
+        this.#queue.finish(id);
+        this.#send();
+      },
+    };
+  }
+
   #begin(paced: PacedQuestion<unknown>, options: CallOptions): Job {
     this.#lastId += 1;
     const job: Job = {
@@ -123,7 +147,8 @@ export class HistoryDesk {
     const now = this.#wire.clock.now();
     for (let id = this.#queue.take(now); id !== undefined; id = this.#queue.take(now)) {
       const job = this.#jobs.get(id);
-      if (job !== undefined) this.#run(job);
+      if (job === undefined) this.#turns.get(id)?.();
+      else this.#run(job);
     }
     this.#arm(this.#queue.nextWake(now));
   }

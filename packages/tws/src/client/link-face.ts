@@ -5,6 +5,7 @@ import type { LinkState } from '../session/link-state.ts';
 import type { Snapshot } from '../session/snapshot.ts';
 import { statusReport } from '../session/reports.ts';
 import { watchBars } from './bar-stream.ts';
+import type { HistoryDesk } from './history-desk.ts';
 import type {
   BarItem,
   BrokerLink,
@@ -29,18 +30,22 @@ export class LinkFace implements BrokerLink {
   readonly #wire: Wire;
   readonly #desk: OrderDesk;
   readonly #quotes: Quotes;
+  readonly #history: HistoryDesk;
   readonly #reports: Listeners<BrokerReport>;
 
   constructor({
     wire,
     desk,
     quotes,
+    history,
   }: {
     readonly wire: Wire;
     readonly desk: OrderDesk;
     readonly quotes: Quotes;
+    readonly history: HistoryDesk;
   }) {
     this.#wire = wire;
+    this.#history = history;
     this.#desk = desk;
     this.#quotes = quotes;
     this.#reports = new Listeners(wire.onHandlerError);
@@ -92,7 +97,7 @@ export class LinkFace implements BrokerLink {
   }
 
   watchBars(contract: Contract, options: LiveBarOptions, listener: (item: BarItem) => void): Subscription {
-    return watchBars(this.#wire, contract, options, listener);
+    return watchBars({ wire: this.#wire, desk: this.#history }, contract, options, listener);
   }
 }
 

@@ -15,6 +15,8 @@ export interface StreamSpec {
   ask(reqId: number): ClientMessageInput;
   /** Undefined for what the gateway cannot be told to end. */
   cancel(reqId: number): ClientMessageInput | undefined;
+  /** Where requests of this kind have to wait for their turn: calls `go` then, unless it is released before. Absent: none. */
+  turn?(go: () => void): { release(): void };
   /** A request is about to be made, for the first time or again. */
   onAsk(at: Instant): void;
   onMessage(message: ServerMessage, at: Instant): void;
@@ -69,6 +71,8 @@ export class LiveStream {
   #interruptions = 0;
   /** Until it is asked for again after an interruption. */
   #pause: { readonly since: Instant; readonly alarm: Wake } | undefined;
+  /** To make the request, and until its first answer. */
+  #turn: { release(): void } | undefined;
   /** The end of the last gap that was told. */
   #toldUntil: Instant | undefined;
   #isOver = false;
@@ -94,8 +98,7 @@ export class LiveStream {
       leaveEvents();
       leaveWatch?.();
     };
-    const { phase } = wire.state;
-    if (phase === 'live' || phase === 'degraded') this.#ask(wire.now());
+    if (this.#mayAsk) this.#ask(wire.now());
   }
 
   cancel(): void {
@@ -113,12 +116,32 @@ export class LiveStream {
     this.#ask(at);
   }
 
+  get #mayAsk(): boolean {
+    const { phase } = this.#wire.state;
+    return phase === 'live' || phase === 'degraded';
+  }
+
   #ask(at: Instant): void {
+    this.#askedAt = at;
+    if (this.#spec.turn === undefined) {
+      this.#send(at);
+      return;
+    }
+    this.#turn?.release();
+    this.#turn = undefined;
+    this.#turn = this.#spec.turn(() => {
+      // A session that ended meanwhile is followed by one that asks anew.
+      if (this.#mayAsk) this.#send(this.#wire.now());
+    });
+  }
+
+  #send(at: Instant): void {
     const { silence } = this.#spec;
     const reqId = this.#wire.route({
       request: this.#spec.request,
       contract: this.#spec.contract,
       onMessage: (message, at) => {
+        this.#turn?.release();
         if (silence === undefined || silence.isData(message)) this.#heard(at);
         this.#spec.onMessage(message, at);
       },
@@ -215,9 +238,8 @@ export class LiveStream {
   }
 
   #onPauseOver(since: Instant): void {
-    const { phase } = this.#wire.state;
     // Without a session, the next one asks.
-    if (phase === 'live' || phase === 'degraded') this.#askAgain(since, this.#wire.now());
+    if (this.#mayAsk) this.#askAgain(since, this.#wire.now());
   }
 
   #endPause(): void {
@@ -232,6 +254,7 @@ export class LiveStream {
   }
 
   #dropRoute(): number | undefined {
+    this.#turn?.release();
     const reqId = this.#reqId;
     if (reqId !== undefined) this.#wire.unroute(reqId);
     this.#reqId = undefined;

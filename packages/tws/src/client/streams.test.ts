@@ -246,7 +246,8 @@ describe('bars kept up to date', () => {
     const { reqId } = gateway.receivedOf('reqHistoricalData')[0]!;
     gateway.send({ kind: 'historicalData', reqId, historicalDataBars: [bar(T, 3)] });
     gateway.send({ kind: 'error', id: reqId, errorCode: 10225, errorMsg: 'Bust event occurred' });
-    await clock.pass(5);
+    // Not before IB allows the same question again.
+    await clock.pass(15_200);
     expect(gateway.receivedOf('reqHistoricalData')).toHaveLength(2);
     expect(items.map((item) => item.kind)).toEqual(['history', 'notice', 'gap']);
   });

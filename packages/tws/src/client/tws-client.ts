@@ -142,7 +142,7 @@ export class TwsClient {
     this.#openOrders = new SharedQuestion(wire, openOrdersQuestion);
     this.#completedOrders = new SharedQuestion(wire, completedOrdersQuestion);
     this.#positions = new SharedQuestion(wire, positionsQuestion);
-    this.link = new LinkFace({ wire, desk, quotes: this.#quotes });
+    this.link = new LinkFace({ wire, desk, quotes: this.#quotes, history: this.#historyDesk });
     this.raw = new RawEvents(wire);
     this.native = createNative(wire);
   }
@@ -253,7 +253,11 @@ export class TwsClient {
     barSize: BarSize,
     options: Omit<BarFeedOptions, 'barSize' | 'duration'> & { readonly duration?: string | undefined } = {},
   ): Feed<Exclude<BarItem, StreamEnd>> {
-    return feedBars(this.#wire, contract, { duration: '1 D', ...options, barSize });
+    return feedBars({ wire: this.#wire, desk: this.#historyDesk }, contract, {
+      duration: '1 D',
+      ...options,
+      barSize,
+    });
   }
 
   /** Every order that works at this login, of whatever client: `order.clientId` tells whose. */
