@@ -174,6 +174,44 @@ describe('orders by hand', () => {
   });
 });
 
+describe('what happens to accounts', () => {
+  /** Ten shares bought by hand at 101; the id of their execution. */
+  async function bought(): Promise<string> {
+    await call('POST', '/price', { conId: AAPL, bid: 99, ask: 101, size: 500 });
+    await call('POST', '/order', { conId: AAPL, action: 'BUY', quantity: 10 });
+    const { body } = await call('GET', '/snapshot');
+    const [execution] = body['executions'] as unknown as { execId: string }[];
+    return execution?.execId ?? '';
+  }
+  const account = async () => {
+    const { body } = await call('GET', '/snapshot');
+    const [only] = body['accounts'] as unknown as { cash: { USD: string }; positions: { qty: string }[] }[];
+    return { cash: Number(only?.cash.USD), qty: only?.positions[0]?.qty };
+  };
+
+  it('a trade is corrected, and busted', async () => {
+    const execId = await bought();
+    const before = await account();
+    expect(await call('POST', '/correction', { execId, price: 100 })).toMatchObject({ status: 200 });
+    // Ten shares, a dollar less each.
+    expect((await account()).cash - before.cash).toBeCloseTo(10, 6);
+    expect(await call('POST', '/correction', { execId, price: 100 })).toMatchObject({ status: 400 });
+    await call('POST', '/correction', { execId: execId.replace(/01$/, '02'), shares: 0 });
+    expect((await account()).qty).toBe('0');
+    expect(await call('POST', '/correction', { execId })).toMatchObject({ status: 400 });
+  });
+
+  it('a dividend is paid, and the end of a listing pays out', async () => {
+    await bought();
+    const before = await account();
+    await call('POST', '/dividend', { conId: AAPL, perShare: 0.25 });
+    expect((await account()).cash - before.cash).toBeCloseTo(2.5, 6);
+    await call('POST', '/delisting', { conId: AAPL, price: 7 });
+    expect((await account()).cash - before.cash).toBeCloseTo(72.5, 6);
+    expect(await call('POST', '/dividend', { conId: 5, perShare: 1 })).toMatchObject({ status: 400 });
+  });
+});
+
 describe('every call', () => {
   it.each(Object.keys(ROUTES))('%s is refused without the token', async (route) => {
     const [method = '', path = ''] = route.split(' ');

@@ -1,6 +1,7 @@
 import { Decimal, toIso } from '@tapewright/model';
 import { exchangeNamed } from '@tapewright/venue';
 import { playScenario } from '../faults/play-scenario.ts';
+import { ACCOUNT_ROUTES } from './account-routes.ts';
 import { ControlError } from './control-error.ts';
 import type { Controlled } from './control-server.ts';
 import { fieldsOf, numberIn, optionalNumberIn, optionalTextIn, textIn } from './fields.ts';
@@ -99,6 +100,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
     handle({ kind: 'manualCancel', at: now(), permId });
     return { permId };
   },
+  ...ACCOUNT_ROUTES,
   'POST /login': (_, { now, handle }) => {
     handle({ kind: 'login', at: now() });
     return { isOpen: true };

@@ -154,6 +154,17 @@ describe('a Regulation T account', () => {
   });
 });
 
+describe('a what-if order', () => {
+  it('knows its costs by the quote where nothing was traded yet', () => {
+    const made = new Scene();
+    made.quote('NASDAQ', [[229.99, 100]], [[230.01, 100]]);
+    const [answer] = made.place({ totalQuantity: 1_000, whatIf: true });
+    if (answer?.kind !== 'order') throw new Error('no answer');
+    // 1,000 × 0.005 and 1,000 × 0.000003.
+    expect(answer.state.commissionAndFees).toBe(5.003);
+  });
+});
+
 describe('liquidation', () => {
   const loaded = () => {
     const made = scene('regT', 10_000);

@@ -1,5 +1,6 @@
 import { Decimal, type Instant, type OrderState } from '@tapewright/model';
 import { NO_FEES_YET, type FeePlan } from '../fees/fee-plan.ts';
+import { markOf } from '../margin/marks.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { Terms } from './terms.ts';
 
@@ -25,7 +26,7 @@ export function previewFees(
 }
 
 /**
- * What a what-if order would do: the commission at its limit, or else at the last price, and the margin of an account that has one.
+ * What a what-if order would do: the commission at its limit, or else at the mark, and the margin of an account that has one.
  * Without a price both stay absent.
  */
 export function previewState(
@@ -35,7 +36,7 @@ export function previewState(
   at: Instant,
 ): OrderState {
   const { terms, limit, margin } = preview;
-  const price = limit ?? instrument.tape.last;
+  const price = limit ?? markOf(instrument);
   if (price === undefined) return { ...margin, status: 'PreSubmitted' };
   const { amount, currency } = previewFees(instrument, terms, { plan, price, at });
   return {
