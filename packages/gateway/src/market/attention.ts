@@ -57,12 +57,20 @@ export class Attention {
     this.#isStale = true;
   }
 
-  /** An order was reported. */
+  /**
+   * An order was reported. What it names plays from now on; what plays for an order that has ended does so until the next look at
+   * everything, which costs more than a quiet instrument that goes on for a while.
+   */
   ordered(event: OrderEvent): void {
-    if (this.#rest === undefined || event.order.whatIf === true) return;
-    if (isDone(event)) this.#ordered.delete(event.permId);
-    else this.#ordered.set(event.permId, instrumentsOf(event));
-    this.#isStale = true;
+    const rest = this.#rest;
+    if (rest === undefined || event.order.whatIf === true) return;
+    if (isDone(event)) {
+      this.#ordered.delete(event.permId);
+      return;
+    }
+    const conIds = instrumentsOf(event);
+    this.#ordered.set(event.permId, conIds);
+    if (conIds.some((conId) => rest.isResting(conId))) this.#isStale = true;
   }
 
   /** Lets those play from now on that somebody looks at. Each that wakes is first brought up to date by `catchUp`. */

@@ -57,6 +57,8 @@ export class MarketDataStreams {
   readonly #byContract = new Map<number, Set<OpenLine>>();
   /** Lines with something to do at a later time. */
   readonly #waiting = new Set<OpenLine>();
+  /** None of them has anything to do before. */
+  #quietUntil = Number.POSITIVE_INFINITY;
   readonly #boardOf: (conId: number) => Board;
   readonly #delayedBoardOf: (listing: Listing, now: Instant) => Board;
   readonly #isLive: (listing: Listing, at: Instant) => boolean;
@@ -134,7 +136,7 @@ export class MarketDataStreams {
       if (line.isDelayed) continue;
       line.hasNews = true;
       if (now >= line.quietUntil) this.#flush(line, now);
-      else this.#waiting.add(line);
+      else this.#wait(line);
     }
   }
 
@@ -144,17 +146,24 @@ export class MarketDataStreams {
 
   nextDue(): Instant | undefined {
     let due = Number.POSITIVE_INFINITY;
-    for (const line of this.#waiting) {
-      due = Math.min(due, line.endBy, line.hasNews ? line.quietUntil : line.endBy);
-    }
+    for (const line of this.#waiting) due = Math.min(due, dueOf(line));
     return due === Number.POSITIVE_INFINITY ? undefined : instant(due);
   }
 
   timePassed(now: Instant): void {
+    // Called for every event of the market, and thousands of lines may wait.
+    if (now < this.#quietUntil) return;
+    this.#quietUntil = Number.POSITIVE_INFINITY;
     for (const line of this.#waiting) {
       if (line.hasNews && now >= line.quietUntil) this.#flush(line, now);
       if (now >= line.endBy) this.#endSnapshot(line);
+      else if (this.#waiting.has(line)) this.#wait(line);
     }
+  }
+
+  #wait(line: OpenLine): void {
+    this.#waiting.add(line);
+    this.#quietUntil = Math.min(this.#quietUntil, dueOf(line));
   }
 
   #flush(line: OpenLine, now: Instant): void {
@@ -173,7 +182,7 @@ export class MarketDataStreams {
     for (const message of this.#furtherTicks(line, board, now)) line.session.send(message);
     if (!line.isSnapshot) return;
     if (isComplete(line.sent)) this.#endSnapshot(line);
-    else this.#waiting.add(line);
+    else this.#wait(line);
   }
 
   /** What a line is told beside quotes: an option's greeks, and statistics once a minute. */
@@ -198,7 +207,7 @@ export class MarketDataStreams {
     for (const message of quoteTicks(line, board, { sent: line.sent, isLive: true }))
       line.session.send(message);
     if (line.isSnapshot && isComplete(line.sent)) this.#endSnapshot(line);
-    else this.#waiting.add(line);
+    else this.#wait(line);
   }
 
   #endSnapshot(line: OpenLine): void {
@@ -212,6 +221,11 @@ export class MarketDataStreams {
     this.#waiting.delete(line);
     this.changes++;
   }
+}
+
+/** When a line that waits has something to do. */
+function dueOf({ hasNews, quietUntil, endBy }: OpenLine): number {
+  return hasNews ? Math.min(quietUntil, endBy) : endBy;
 }
 
 /** A snapshot is done early when it has bid, ask, last, open and close. */

@@ -1,0 +1,155 @@
+// The gateway under load: 32 clients, each with 100 lines of market data, over loopback TCP from a process of its own. First how many
+// messages it gets out when its market plays as fast as it can and every change is sent at once, when the clients watch different stocks
+// and when all watch the same. Then an order's round trip through a gateway whose market runs in real time for the same clients, beside a
+// bare TCP echo. The packages are measured as they are built (`npm run build`). Run: `npm run bench -- gateway-load`.
+import { strict as assert } from 'node:assert';
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { existsSync } from 'node:fs';
+import { connect as connectSocket } from 'node:net';
+import { join } from 'node:path';
+import { setImmediate as turn, setTimeout as sleep } from 'node:timers/promises';
+import { FrameReader, bindCodec, encodeClientHello } from '@tapewright/tws';
+import { BENCH_VERSION } from './round-trip/order.ts';
+import { bareSocket, echo, type Player } from './round-trip/players.ts';
+import { quantile } from './support/quantile.ts';
+import { startProcess } from './support/start-process.ts';
+import { until } from './support/until.ts';
+
+const CLIENTS = 32;
+const LINES = 100;
+const MEASURED_MS = 5_000;
+const ORDERS = 700;
+const WARM_UP_ORDERS = 300;
+/** On a machine that is too slow for the load, the gateway falls behind and orders wait: it is said how many came through. */
+const LIMIT_MS = 40_000;
+const codec = bindCodec({ side: 'client', serverVersion: BENCH_VERSION });
+
+/** A client that only counts what comes. */
+interface Counter {
+  readonly messages: number;
+  close(): void;
+}
+
+async function counter(port: number, clientId: number, symbols: readonly string[]): Promise<Counter> {
+  const socket = connectSocket({ host: '127.0.0.1', port, noDelay: true });
+  const reader = new FrameReader();
+  let messages = 0;
+  socket.on('data', (chunk) => {
+    reader.push(chunk);
+    while (reader.next() !== undefined) messages++;
+  });
+  socket.write(encodeClientHello({ min: 100, max: BENCH_VERSION }));
+  await until(() => messages > 0);
+  socket.write(codec.encode({ kind: 'startApi', clientId }));
+  await until(() => messages > 2);
+  for (const [i, symbol] of symbols.entries()) {
+    const contract = { symbol, secType: 'STK', exchange: 'SMART', currency: 'USD' };
+    socket.write(codec.encode({ kind: 'reqMktData', reqId: 1_000 + i, contract }));
+  }
+  return {
+    get messages() {
+      return messages;
+    },
+    close: () => void socket.destroy(),
+  };
+}
+
+async function startLoad(mode: 'realTime' | 'lockstep'): Promise<{ port: number; child: ChildProcess }> {
+  const child = fork(join(import.meta.dirname, 'gateway-load', 'load-process.ts'), [mode]);
+  const [port] = (await once(child, 'message')) as [number];
+  return { port, child };
+}
+
+async function counters(
+  port: number,
+  symbolsOf: (client: number) => readonly string[],
+): Promise<readonly Counter[]> {
+  const all: Counter[] = [];
+  for (let client = 1; client <= CLIENTS; client++) all.push(await counter(port, client, symbolsOf(client)));
+  return all;
+}
+
+const sum = (all: readonly Counter[]): number => all.reduce((total, { messages }) => total + messages, 0);
+
+async function capacity(title: string, symbolsOf: (client: number) => readonly string[]): Promise<void> {
+  const { port, child } = await startLoad('lockstep');
+  const clients = await counters(port, symbolsOf);
+  // Twice: the first is for the compiler.
+  for (let round = 0; round < 2; round++) {
+    const before = sum(clients);
+    const from = performance.now();
+    child.send({ advanceMs: MEASURED_MS });
+    const [processorMs] = (await once(child, 'message')) as [number];
+    let seen = -1;
+    while (seen !== sum(clients)) {
+      seen = sum(clients);
+      await sleep(100);
+    }
+    const messages = seen - before;
+    assert.ok(messages > 0);
+    const [rate, wall] = [messages / processorMs, messages / (performance.now() - from)];
+    if (round > 0)
+      console.log(
+        `  ${title.padEnd(34)} ${rate.toFixed(0).padStart(6)} thousand/s of processor time, ${wall.toFixed(0)} by the watch`,
+      );
+  }
+  for (const client of clients) client.close();
+  child.disconnect();
+}
+
+async function times(player: Player): Promise<readonly number[]> {
+  const samples: number[] = [];
+  const until = performance.now() + LIMIT_MS;
+  for (let i = 0; i < WARM_UP_ORDERS + ORDERS && performance.now() < until; i++) {
+    const from = performance.now();
+    assert.equal(await player.place(), 'Submitted');
+    if (i >= WARM_UP_ORDERS) samples.push((performance.now() - from) * 1_000);
+    await player.cancel();
+    await turn();
+  }
+  player.close();
+  return samples;
+}
+
+async function ordersUnderLoad(symbolsOf: (client: number) => readonly string[]): Promise<void> {
+  const answering = await startProcess(join(import.meta.dirname, 'round-trip', 'answering-process.ts'));
+  const { echoPort } = answering.listens as { readonly echoPort: number };
+  const { port, child } = await startLoad('realTime');
+  const clients = await counters(port, (client) => (client === 3 ? [] : symbolsOf(client)));
+  clients[2]?.close();
+  await sleep(2_000);
+  const [before, from] = [sum(clients), performance.now()];
+  const through = await times(await bareSocket(port));
+  const rate = (sum(clients) - before) / (performance.now() - from);
+  const bare = await times(echo(echoPort));
+  console.log(
+    `  ${through.length} orders, while ${rate.toFixed(1)} thousand messages a second went to the clients`,
+  );
+  for (const share of through.length === 0 ? [] : [0.5, 0.99, 0.999]) {
+    const [echoed, placed] = [quantile(bare, share), quantile(through, share)];
+    console.log(
+      `  p${String(share * 100).padEnd(5)} echo ${echoed.toFixed(0).padStart(6)} µs, order ${placed.toFixed(0).padStart(6)} µs: ${(placed / echoed).toFixed(2)}`,
+    );
+  }
+  for (const client of clients) client.close();
+  answering.child.disconnect();
+  child.disconnect();
+}
+
+if (existsSync(new URL('../packages/gateway/dist/index.js', import.meta.url))) {
+  const { INSTRUMENTS } = await import('@tapewright/venue');
+  const symbols = INSTRUMENTS.filter(({ listing }) => listing.contract.secType === 'STK').map(
+    ({ listing }) => listing.contract.symbol ?? '',
+  );
+  const spread = (client: number): readonly string[] =>
+    Array.from({ length: LINES }, (_, i) => symbols[(client * 17 + i) % symbols.length] ?? '');
+  const same = (): readonly string[] => symbols.slice(0, LINES);
+  console.log(`${CLIENTS} clients with ${LINES} lines each, ${symbols.length} stocks`);
+  await capacity('spread over all stocks', spread);
+  await capacity('all of the same hundred', same);
+  await ordersUnderLoad(spread);
+} else {
+  console.log('not measured, the packages are not built (npm run build)');
+}
+process.exit(0);
