@@ -1,6 +1,8 @@
 import { type Contract, Decimal, type Instant, type Position, plusMs } from '@tapewright/model';
 import { type ExecutionLedger, type Fill, positionChange } from '../orders/execution-ledger.ts';
 import type { AccountBook } from './account.ts';
+import { DriftWatch } from './drift-watch.ts';
+import type { Unsubscribe } from './link.ts';
 import type { Wire } from './wire.ts';
 
 /** A holding by our own count, beside the broker's. */
@@ -26,6 +28,7 @@ export class Portfolio {
   readonly #wire: Wire;
   readonly #ledger: ExecutionLedger;
   readonly #book: AccountBook;
+  readonly #watch: DriftWatch;
   /** `account/conId` → held before the first fill that the ledger keeps; undefined before the first whole snapshot */
   #before: Map<string, Decimal> | undefined;
   /** `account/conId` → the fill that the broker's figure may have been without */
@@ -43,6 +46,7 @@ export class Portfolio {
     this.#wire = wire;
     this.#ledger = ledger;
     this.#book = book;
+    this.#watch = new DriftWatch(wire, () => this.drifts());
     ledger.onLetGo = (fill) => this.#fold(fill);
     wire.bookkeepers.add((event) => {
       if (event.kind !== 'up' || this.#before !== undefined) return;
@@ -65,6 +69,14 @@ export class Portfolio {
     const qty = this.#qty(account, conId);
     const hasDrift = qty !== undefined && !qty.equals(broker?.position ?? Decimal.ZERO);
     return { account, conId, qty, broker, hasDrift };
+  }
+
+  /**
+   * The alarm: our count of a holding and the broker's have differed for half a minute, longer than the broker lags. Somebody else may have
+   * traded, or a report was lost: look before you trade on. Told once, and again when it comes back after having gone.
+   */
+  onDrift(listener: (holding: Holding) => void): Unsubscribe {
+    return this.#watch.add(listener);
   }
 
   /** Every holding in which our count and the broker's differ. */
