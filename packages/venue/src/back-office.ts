@@ -30,6 +30,10 @@ export function marginDeskOf(
 
 /** What the broker does by itself: closes what cannot be kept, and settles what ends. */
 export class BackOffice {
+  /** Whether it has to hear of every moment, because prices alone may make it act. */
+  readonly isWatching: boolean;
+  /** When it has something to do by the passing of time; Infinity when never. A field: a backtest looks at every point of every bar. */
+  nextDue = Infinity;
   readonly #desk: OrderDesk;
   readonly #marginWatch: MarginWatch | undefined;
   readonly #expiries: ExpiryDesk;
@@ -92,17 +96,8 @@ export class BackOffice {
         find: (conId) => instruments.get(conId),
         close: (closing) => this.#close(closing),
       });
-  }
-
-  /** Whether it has to hear of every moment, because prices alone may make it act. */
-  get isWatching(): boolean {
-    return this.#marginWatch !== undefined;
-  }
-
-  /** When it has something to do by the passing of time; Infinity when never. */
-  get nextDue(): number {
-    const { nextDue = Infinity } = this.#financing ?? {};
-    return Math.min(this.#expiries.nextDue, nextDue === -Infinity ? Infinity : nextDue);
+    this.isWatching = margin !== undefined;
+    this.#noteDue();
   }
 
   /** Does what is due, and looks after the accounts. */
@@ -110,6 +105,13 @@ export class BackOffice {
     if (this.#expiries.nextDue <= at) this.#expiries.advance(at);
     if (this.#financing !== undefined && this.#financing.nextDue <= at) this.#financing.advance(at);
     this.#marginWatch?.look(at);
+    this.#noteDue();
+  }
+
+  #noteDue(): void {
+    const posting = this.#financing?.nextDue ?? Infinity;
+    // Before the first moment that it hears of, no day has begun that could end.
+    this.nextDue = Math.min(this.#expiries.nextDue, posting === -Infinity ? Infinity : posting);
   }
 
   /** Throws a RangeError on what cannot be carried out. */
@@ -129,7 +131,9 @@ export class BackOffice {
   }
 
   exercise(request: ExerciseRequest, at: Instant): Refusal | undefined {
-    return this.#expiries.request(request, at);
+    const refused = this.#expiries.request(request, at);
+    this.#noteDue();
+    return refused;
   }
 
   #post(posting: CashPosting): void {
