@@ -162,9 +162,7 @@ export class Gateway {
         return;
       case 'release':
         this.#passTime(input.at);
-        this.#boards.board(input.conId, this.#now).isHalted = false;
-        for (const told of this.#attention.release(input.conId, this.#now)) this.#act(told);
-        this.#world.marketData.changed(input.conId, this.#now);
+        this.#release(input.conId);
         return;
       case 'bulletin':
         this.#passTime(input.at);
@@ -321,6 +319,12 @@ export class Gateway {
       default:
         assertNever(event);
     }
+  }
+
+  #release(conId: number): void {
+    this.#boards.board(conId, this.#now).isHalted = false;
+    for (const told of this.#attention.release(conId, this.#now)) this.#act(told);
+    this.#world.marketData.changed(conId, this.#now);
   }
 
   #strike(): void {
