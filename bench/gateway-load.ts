@@ -23,6 +23,7 @@ const ORDERS = 700;
 const WARM_UP_ORDERS = 300;
 /** On a machine that is too slow for the load, the gateway falls behind and orders wait: it is said how many came through. */
 const LIMIT_MS = 40_000;
+const GIVE_UP_MS = 240_000;
 const codec = bindCodec({ side: 'client', serverVersion: BENCH_VERSION });
 
 /** A client that only counts what comes. */
@@ -137,6 +138,10 @@ async function ordersUnderLoad(symbolsOf: (client: number) => readonly string[])
   child.disconnect();
 }
 
+setTimeout(() => {
+  console.log(`given up after ${GIVE_UP_MS / 1_000} s: the machine is too busy for this load`);
+  process.exit(1);
+}, GIVE_UP_MS).unref();
 if (existsSync(new URL('../packages/gateway/dist/index.js', import.meta.url))) {
   const { INSTRUMENTS } = await import('@tapewright/venue');
   const symbols = INSTRUMENTS.filter(({ listing }) => listing.contract.secType === 'STK').map(
