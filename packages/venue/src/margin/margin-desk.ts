@@ -131,8 +131,9 @@ export class MarginDesk {
     const after = this.#valuesOf(margined, planned, at);
     const short = kind === 'cash' ? cashRefusal(trade, planned) : undefined;
     if (short !== undefined) return REFUSALS.rejected(short);
-    // Whoever needs less margin afterwards may always trade: closing never waits.
-    if (after.initMarginReq < before.initMarginReq) return undefined;
+    // Whoever needs less margin afterwards may always trade, and whoever closes what needed none: closing never waits.
+    const relief = before.initMarginReq - after.initMarginReq;
+    if (relief > 0 || (relief === 0 && isClosing(trade, book))) return undefined;
     if (kind !== 'cash' && before.netLiquidation < this.#leastEquity(margined))
       return REFUSALS.belowLeastEquity();
     const { equityWithLoanValue, initMarginReq } = after;
@@ -278,6 +279,12 @@ export class MarginDesk {
     this.#sma.set(account, sma);
     return sma;
   }
+}
+
+/** Whether a trade only makes a holding smaller. */
+function isClosing({ instrument, isBuy, qty }: PlannedTrade, { holdings }: Book): boolean {
+  const held = holdings.find(({ conId }) => conId === instrument.conId)?.qty ?? 0;
+  return isBuy === held < 0 && qty.toNumber() <= Math.abs(held);
 }
 
 /** What a cash account cannot hold, in IB's words. */

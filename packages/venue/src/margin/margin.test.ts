@@ -313,6 +313,30 @@ describe('other kinds', () => {
     expect(values(made).netLiquidation).toBeCloseTo(100_000, 6);
   });
 
+  it('a long option asks for nothing, and can be sold whatever is left', () => {
+    const call = listed('AAPL  260918C00230000');
+    const conId = call.contract.conId ?? 0;
+    const made = new Scene({
+      listings: [...listingsOf(['AAPL']), call],
+      feePlan: NO_FEES,
+      accounts: [{ account: 'DU1', cash: { USD: 2_500 }, margin: 'regT' }],
+    });
+    quote(made, 230);
+    made.quote('CBOE', [[6, 50]], [[6.1, 50]], conId);
+    made.place({ totalQuantity: 1 }, { conId, exchange: 'SMART' });
+    expect(values(made).initMarginReq).toBe(0);
+    // 2,500 − 610 and an option marked 1.00: 1,990, less than the 2,000 that opening needs.
+    made.quote('CBOE', [[0.9, 50]], [[1, 50]], conId);
+    expect(told(made.place({ totalQuantity: 1 }, { conId, exchange: 'SMART' }))[0]).toContain(
+      'MINIMUM OF 2000',
+    );
+    const sold = made.place({ action: 'SELL', totalQuantity: 1 }, { conId, exchange: 'SMART' });
+    expect(fills(sold)).toEqual(['SLD 1 @0.9 CBOE']);
+    // One more would be short, which is opening.
+    const more = made.place({ action: 'SELL', totalQuantity: 1 }, { conId, exchange: 'SMART' });
+    expect(told(more)[0]).toContain('201');
+  });
+
   it('money in another currency counts at the rate of its pair, less what it may lose', () => {
     const made = scene('regT', 10_000);
     made.quote(
