@@ -2,6 +2,7 @@ import {
   assertNever,
   Decimal,
   invariant,
+  seededRandom,
   type Instant,
   type OrderEvent,
   type Quote,
@@ -13,7 +14,7 @@ import { destinationOf, ListingIndex } from './instruments/listing-index.ts';
 import { Ledger } from './ledger/ledger.ts';
 import type { MarginDesk } from './margin/margin-desk.ts';
 import { BarMarket } from './market/bar-market.ts';
-import { BookMarket } from './market/book-market.ts';
+import { BookMarket, type BookRules } from './market/book-market.ts';
 import { Instrument } from './market/instrument.ts';
 import type { Sharing } from './market/cross.ts';
 import { TradingStates } from './market/trading-states.ts';
@@ -25,8 +26,8 @@ import { Ids } from './orders/ids.ts';
 import { OrderDesk } from './orders/order-desk.ts';
 import { REFUSALS } from './orders/refusal.ts';
 import { orderEvent } from './orders/reports.ts';
-import type { OrderProtection } from './router/order-protection.ts';
 import { HISTORY_LIMIT, type OrderFilter, type Venue, type VenueConfig } from './venue.ts';
+import { isOrderInput, OrdersOnTheWay } from './latency.ts';
 import type { Listing, VenueInput, VenueOutput } from './venue-io.ts';
 
 type Input<Kind extends VenueInput['kind']> = Extract<VenueInput, { kind: Kind }>;
@@ -46,7 +47,9 @@ class SimulatedVenue implements Venue {
   readonly #margin: MarginDesk | undefined;
   readonly #office: BackOffice;
   readonly #publicQuotes: PublicQuotes | undefined;
-  readonly #protection: OrderProtection | undefined;
+  readonly #bookRules: BookRules;
+  /** Absent where orders arrive at once. */
+  readonly #onTheWay: OrdersOnTheWay | undefined;
   readonly #auctionSharing: Sharing;
   readonly #states: TradingStates;
   /** The instrument of the last market input: backtests feed one for long stretches. */
@@ -66,7 +69,8 @@ class SimulatedVenue implements Venue {
     if (config.resumes !== undefined) this.#ledger.restore(config.resumes.books.ledger);
     for (const { account, cash } of accounts)
       if (!this.#ledger.has(account)) this.#ledger.open(account, cash);
-    this.#protection = config.protection;
+    this.#onTheWay = config.latency && new OrdersOnTheWay(config.latency, seededRandom(seed).fork('latency'));
+    this.#bookRules = { protection: config.protection, queue: config.queue };
     this.#auctionSharing = config.auctionSharing ?? 'time';
     const isPublic = (config.publishes ?? 'everything') === 'everything';
     this.#publicQuotes = isPublic ? new PublicQuotes() : undefined;
@@ -116,15 +120,37 @@ class SimulatedVenue implements Venue {
       throw new RangeError(`time went back from ${this.#desk.now} to ${input.at}`);
     this.#emit = emit;
     try {
-      if (this.#desk.orders.nextDue <= input.at) advance(this.#desk, input.at, false);
-      this.#desk.now = input.at;
-      if (this.#states.nextDue <= input.at) this.#states.fallDue();
-      this.#dispatch(input);
-      if (this.#desk.orders.nextDue <= input.at) advance(this.#desk, input.at, true);
-      this.#office.advance(input.at);
+      const way = this.#onTheWay;
+      if (way === undefined) this.#happen(input);
+      else this.#happenAfter(input, way);
     } finally {
       this.#emit = undefined;
     }
+  }
+
+  /** What arrives by the time of an input comes before it; the input itself arrives later if it is one of orders. */
+  #happenAfter(input: VenueInput, way: OrdersOnTheWay): void {
+    const arrive = () => {
+      for (let order = way.arrived(input.at); order !== undefined; order = way.arrived(input.at))
+        this.#happen(order);
+    };
+    arrive();
+    if (!isOrderInput(input)) {
+      this.#happen(input);
+      return;
+    }
+    way.send(input);
+    this.#happen({ kind: 'time', at: input.at });
+    arrive();
+  }
+
+  #happen(input: VenueInput): void {
+    if (this.#desk.orders.nextDue <= input.at) advance(this.#desk, input.at, false);
+    this.#desk.now = input.at;
+    if (this.#states.nextDue <= input.at) this.#states.fallDue();
+    this.#dispatch(input);
+    if (this.#desk.orders.nextDue <= input.at) advance(this.#desk, input.at, true);
+    this.#office.advance(input.at);
   }
 
   statement(account: string): ReturnType<Venue['statement']> {
@@ -184,7 +210,12 @@ class SimulatedVenue implements Venue {
 
   nextDue(): Instant | undefined {
     this.#desk.orders.refreshDue();
-    const due = Math.min(this.#desk.orders.nextDue, this.#states.nextDue, this.#office.nextDue);
+    const due = Math.min(
+      this.#desk.orders.nextDue,
+      this.#states.nextDue,
+      this.#office.nextDue,
+      this.#onTheWay?.nextDue ?? Infinity,
+    );
     return due === Infinity ? undefined : (due as Instant);
   }
 
@@ -202,7 +233,8 @@ class SimulatedVenue implements Venue {
       bars.hasOrders ||
       this.#desk.watchesConditions ||
       input.at < this.#desk.now ||
-      input.at >= this.#desk.orders.nextDue
+      input.at >= this.#desk.orders.nextDue ||
+      (this.#onTheWay !== undefined && input.at >= this.#onTheWay.nextDue)
     )
       return false;
     this.#desk.now = input.at;
@@ -303,7 +335,8 @@ class SimulatedVenue implements Venue {
     const instrument = this.#instrumentOf(input);
     if (instrument.bars === undefined && instrument.books === undefined) this.#startBooks(instrument);
     this.#desk.printed(instrument, input);
-    instrument.books?.notePrint(input.exchange, instrument.grid.wholeUnits(input.size.toNumber()));
+    const units = instrument.grid.wholeUnits(input.size.toNumber());
+    if (instrument.halt === undefined) instrument.books?.notePrint(input.exchange, input.price, units);
     this.#settle([instrument]);
   }
 
@@ -411,7 +444,7 @@ class SimulatedVenue implements Venue {
   #startBooks(instrument: Instrument): BookMarket {
     if (instrument.bars !== undefined)
       throw new RangeError(`conId ${instrument.conId} trades along bars; quotes cannot be mixed in`);
-    const books = new BookMarket(instrument, this.#desk, this.#protection);
+    const books = new BookMarket(instrument, this.#desk, this.#bookRules);
     instrument.books = books;
     for (const order of instrument.waiting.orders()) books.enter(order);
     return books;

@@ -3,6 +3,8 @@ export * from './venue.ts';
 export * from './venue-io.ts';
 export * from './fees/fee-plan.ts';
 export * from './market/bar-path.ts';
+export * from './market/queue-models.ts';
+export { fixedLatency, latencyByExchange, randomLatency, type LatencyModel } from './latency.ts';
 export * from './kept/kept-venue.ts';
 export * from './hours/broker-time.ts';
 export * from './hours/calendars.ts';

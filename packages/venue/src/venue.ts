@@ -15,6 +15,8 @@ import type { FeePlan } from './fees/fee-plan.ts';
 import type { FinancingPlan } from './financing/financing-desk.ts';
 import type { KeptBooks, KeptOrder, KeptVenue } from './kept/kept-venue.ts';
 import type { Sharing } from './market/cross.ts';
+import type { LatencyModel } from './latency.ts';
+import type { QueueModel } from './market/queue-models.ts';
 import type { BandTier } from './market/price-bands.ts';
 import type { AccountValues, FutureMargin, MarginKind } from './margin/index.ts';
 import type { OrderProtection } from './router/order-protection.ts';
@@ -30,6 +32,16 @@ export interface VenueConfig {
   readonly calendarOf?: ((listing: Listing) => Calendar) | undefined;
   /** Which displayed price SMART takes first. Absent: `BEST_PRICE_FIRST`, as Regulation NMS rule 611 asks. */
   readonly protection?: OrderProtection | undefined;
+  /**
+   * How long orders, changes and cancels are on their way. Absent: they arrive at once. An order has a permId, and can be cancelled, from
+   * when it has arrived.
+   */
+  readonly latency?: LatencyModel | undefined;
+  /**
+   * What prints between others fill of our displayed orders: `VOLUME_AHEAD`, `PRO_RATA`, `FRONT_OF_QUEUE`, or a model of your own. Absent:
+   * nothing; then only who comes to our price with a quote trades with us.
+   */
+  readonly queue?: QueueModel | undefined;
   /**
    * The tier of a stock's price bands (Limit Up–Limit Down), undefined for none. Absent: no instrument has any. Trading pauses when the quote
    * stays at a band for 15 seconds, and goes on after five minutes.

@@ -22,6 +22,8 @@ import type { Floor, Market } from './market.ts';
 import { OpeningAuction } from './opening-auction.ts';
 import { OrderLimits } from './order-limits.ts';
 import { Pegs } from './pegs.ts';
+import { PrintFills } from './print-fills.ts';
+import type { QueueModel } from './queue-models.ts';
 import { hiddenInterest, pooledInterest, quoteLevels } from './quote-levels.ts';
 
 type MakerQuoteInput = Extract<MarketInput, { kind: 'makerQuote' }>;
@@ -47,6 +49,7 @@ export class BookMarket implements Market {
   /** Orders that wait for a price. */
   readonly #waiting = new Set<WorkingOrder>();
   readonly #opening: OpeningAuction;
+  readonly #printFills: PrintFills | undefined;
   /** Market orders that found no other side, and orders for more at once than there is. */
   readonly #unserved = new Set<WorkingOrder>();
   /** Orders whose limit needs a quote that is not there. */
@@ -60,15 +63,16 @@ export class BookMarket implements Market {
   #bidBefore: number | undefined;
   #askBefore: number | undefined;
 
-  constructor(instrument: Instrument, floor: Floor, protection: OrderProtection = BEST_PRICE_FIRST) {
+  constructor(instrument: Instrument, floor: Floor, { protection, queue }: BookRules = {}) {
     this.#instrument = instrument;
     this.#floor = floor;
     const exchanges = instrument.listing.exchanges.map(exchangeNamed);
-    this.#books = new LitBooks(exchanges, instrument.grid, protection);
+    this.#books = new LitBooks(exchanges, instrument.grid, protection ?? BEST_PRICE_FIRST);
     this.#lit = this.#books.all;
     this.#pools = new MidpointPools(
       exchanges.filter(({ kind }) => kind === 'midpoint').map(({ name }) => name),
     );
+    this.#printFills = queue === undefined ? undefined : new PrintFills(queue, this.#displayed);
     this.#opening = new OpeningAuction(instrument, floor);
     this.#pegs = new Pegs(this.#lit, this.#displayed, instrument.grid);
     this.#limits = new OrderLimits({ instrument, routes: this.#lit, pegs: this.#pegs, clock: floor });
@@ -115,6 +119,7 @@ export class BookMarket implements Market {
     this.#askBefore = view.ask;
     this.#fills.clear();
     lit.makers.replace(bids, asks, this.#fills);
+    this.#printFills?.quoted(lit);
     this.#report(undefined, lit);
     if (this.#hidden.isEmpty) return;
     for (const side of [BUY, SELL] as const)
@@ -163,9 +168,25 @@ export class BookMarket implements Market {
     );
   }
 
-  /** Notes a print between others. */
-  notePrint(exchange: string, units: number): void {
+  /** Takes in a print between others: with a model of the queue it fills what of ours was in its way. */
+  notePrint(exchange: string, price: number, units: number): void {
     this.#books.noteTraded(exchange, units);
+    const fills = this.#printFills?.of(exchange, this.#instrument.grid.nearestTick(price), units) ?? [];
+    for (const { order, place, units: filled } of fills) {
+      const { lit, tick, handle } = place;
+      // A fill before this one may have taken it out: the other of a pair, for one.
+      if (this.#displayed.get(order) !== place) continue;
+      const isAll = filled === lit.book.unitsOf(handle);
+      if (isAll) this.#displayed.remove(order);
+      else lit.book.reduce(handle, lit.book.unitsOf(handle) - filled);
+      const { grid } = this.#instrument;
+      const isDone = filled === order.openUnits;
+      if (isDone) this.#leave(order);
+      const paid = { units: filled, price: grid.priceOf(tick), exchange: lit.exchange.name };
+      this.#floor.filled(order, { ...paid, liquidity: 1 });
+      if (isAll && order.isWorking) this.#displayed.add(order, lit, tick);
+      this.#floor.quiet();
+    }
   }
 
   /** What triggers and conditions look at. */
@@ -464,6 +485,14 @@ export class BookMarket implements Market {
     const tick = bestTick(this.#lit, side);
     return Number.isNaN(tick) ? undefined : this.#instrument.grid.priceOf(tick);
   }
+}
+
+/** What a venue may choose about its books. */
+export interface BookRules {
+  /** Absent: `BEST_PRICE_FIRST`. */
+  readonly protection?: OrderProtection | undefined;
+  /** Absent: prints between others fill nothing of ours. */
+  readonly queue?: QueueModel | undefined;
 }
 
 /** Why a resting order goes that its own account would have traded with. The text is ours. */

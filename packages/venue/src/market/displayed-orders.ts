@@ -24,6 +24,8 @@ export interface Place {
   readonly lit: LitExchange;
   readonly tick: number;
   readonly handle: number;
+  /** Units of others that were at the price before it, as far as they are still there. */
+  ahead: number;
 }
 
 /** Our orders that rest in books, by order and by the tag that the books know them by. */
@@ -34,8 +36,9 @@ export class DisplayedOrders {
   /** Adds an order to an exchange's book, or the part of it that it shows at once. */
   add(order: WorkingOrder, lit: LitExchange, tick: number): void {
     const units = Math.min(order.openUnits, order.displayUnits);
+    const ahead = lit.book.unitsAt(order.side, tick);
     const handle = lit.book.add(order.side, tick, units, order.tag);
-    this.#places.set(order, { lit, tick, handle });
+    this.#places.set(order, { lit, tick, handle, ahead });
     this.#byTag.set(order.tag, order);
   }
 
