@@ -5,7 +5,6 @@ export const UNSENT: Readonly<Record<string, string>> = {
   receiveFA: 'requestFA is refused: its accounts have no adviser',
   replaceFAEnd: 'replaceFA is refused: its accounts have no adviser',
   tickEFP: 'it lists no exchanges for physical',
-  tickNews: 'it has no news',
   verifyAndAuthCompleted: 'verifyAndAuthRequest is refused, as by IB without an agreement',
   verifyAndAuthMessageAPI: 'verifyAndAuthRequest is refused, as by IB without an agreement',
   verifyCompleted: 'verifyRequest is refused, as by IB without an agreement',

@@ -8,6 +8,7 @@ import { FreshHistory } from './history/fresh-history.ts';
 import { delayedBoard } from './market/delayed-board.ts';
 import type { Board } from './market/quote-board.ts';
 import { StatisticsDesk } from './market/statistics.ts';
+import { dailyHeadlines } from './news/daily-headlines.ts';
 import { Bulletins } from './news/bulletins.ts';
 import { OrderDesk } from './orders/order-desk.ts';
 import { scanned } from './scanner/scans.ts';
@@ -17,6 +18,7 @@ import { AccountSummaryStreams } from './streams/account-summary-streams.ts';
 import { AccountUpdateStreams } from './streams/account-update-streams.ts';
 import { BarStreams } from './streams/bar-streams.ts';
 import { DepthStreams } from './streams/depth-streams.ts';
+import { DisplayGroups } from './streams/display-groups.ts';
 import { MarketDataStreams } from './streams/market-data-streams.ts';
 import { PnlStreams } from './streams/pnl-streams.ts';
 import { PositionStreams } from './streams/position-streams.ts';
@@ -68,6 +70,8 @@ export function createWorld(parts: {
       delayedBoardOf: (listing, at) =>
         delayedBoard(listing, { history, calendar: market.calendarOf(listing), now: at }),
       statisticsOf: (conId, at) => statistics.of(conId, at),
+      headlinesOf: (listing, from, until) =>
+        dailyHeadlines(listing, { history, calendar: market.calendarOf(listing), from, until }),
       isLive: (listing, at) => market.calendarOf(listing).extendedSessionAt(at) !== undefined,
       updateMicros: tickIntervalMs === undefined ? undefined : tickIntervalMs * MICROS_PER_MS,
     }),
@@ -78,6 +82,7 @@ export function createWorld(parts: {
       },
       updateMicros: tickIntervalMs === undefined ? undefined : tickIntervalMs * MICROS_PER_MS,
     }),
+    displayGroups: new DisplayGroups(),
     tickByTick: new TickByTickStreams(),
     scanners: new ScannerStreams((scan) => scanned(scan, market.listings, board)),
     bulletins: new Bulletins(),

@@ -369,6 +369,7 @@ export class Gateway {
         world.depth,
         world.scanners,
         world.bulletins,
+        world.displayGroups,
         world.tickByTick,
         world.bars,
         world.realTimeBars,

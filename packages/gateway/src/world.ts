@@ -13,6 +13,7 @@ import type { AccountSummaryStreams } from './streams/account-summary-streams.ts
 import type { AccountUpdateStreams } from './streams/account-update-streams.ts';
 import type { BarStreams } from './streams/bar-streams.ts';
 import type { DepthStreams } from './streams/depth-streams.ts';
+import type { DisplayGroups } from './streams/display-groups.ts';
 import type { MarketDataStreams } from './streams/market-data-streams.ts';
 import type { PnlStreams } from './streams/pnl-streams.ts';
 import type { PositionStreams } from './streams/position-streams.ts';
@@ -44,6 +45,7 @@ export interface World {
   readonly figures: AccountFigures;
   readonly marketData: MarketDataStreams;
   readonly depth: DepthStreams;
+  readonly displayGroups: DisplayGroups;
   readonly tickByTick: TickByTickStreams;
   readonly scanners: ScannerStreams;
   readonly bulletins: Bulletins;

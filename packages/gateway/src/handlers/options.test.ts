@@ -20,10 +20,10 @@ const CALL: Contract = {
 };
 
 /** A gateway on a made-up market of AAPL with its options. The seed decides which strikes there are; `call` is the nearest to the price. */
-function withOptions() {
+function withOptions(start = MORNING) {
   const market = createMarket(
     { kind: 'simulated', symbols: ['AAPL', 'KO', 'EUR.USD'], derivatives: true },
-    { seed: 1, start: MORNING },
+    { seed: 1, start },
   );
   const venue = createVenue({
     listings: market.listings,
@@ -31,14 +31,14 @@ function withOptions() {
     calendarOf: (listing) => market.calendarOf(listing),
     seed: 1,
   });
-  const gateway = createGateway({ market, venue, accounts: [ACCOUNT], start: MORNING });
+  const gateway = createGateway({ market, venue, accounts: [ACCOUNT], start });
   const clients = new ScriptedClients(gateway);
   const client = clients.connect(1);
   client.take();
   const strikes = market.listings.flatMap(({ contract }) =>
     contract.secType === 'OPT' ? [contract.strike] : [],
   );
-  clients.passTime(plusMs(MORNING, 1_000));
+  clients.passTime(plusMs(start, 1_000));
   const price = gateway.quote(265598)?.bid ?? 0;
   const [strike] = strikes.toSorted((a = 0, b = 0) => Math.abs(a - price) - Math.abs(b - price));
   const call = { ...CALL, strike };
@@ -199,5 +199,28 @@ describe('statistics on a line', () => {
     expect(rates()).toHaveLength(0);
     clients.passTime(plusMs(MORNING, 62_000));
     expect(rates()).toHaveLength(1);
+  });
+});
+
+describe('news on a line', () => {
+  it('begins with the newest headline, and goes on with the next session that closes', () => {
+    const { client, clients } = withOptions(instantFromIso('2026-11-20T20:58:00Z'));
+    client.send({
+      kind: 'reqMktData',
+      reqId: 3,
+      contract: AAPL,
+      genericTickList: '292',
+      snapshot: false,
+      regulatorySnapshot: false,
+    });
+    const news = () => client.take().flatMap((message) => (message.kind === 'tickNews' ? [message] : []));
+    const [first] = news();
+    expect(first).toMatchObject({ reqId: 3, providerCode: 'SIM' });
+    // The day before closed at four in New York, which is 21:00 UTC.
+    expect(first?.timestamp).toBe(Date.parse('2026-11-19T21:00:00Z'));
+    clients.passTime(instantFromIso('2026-11-20T20:59:30Z'));
+    expect(news()).toEqual([]);
+    clients.passTime(instantFromIso('2026-11-20T21:02:00Z'));
+    expect(news().map(({ timestamp }) => timestamp)).toEqual([Date.parse('2026-11-20T21:00:00Z')]);
   });
 });

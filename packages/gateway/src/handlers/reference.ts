@@ -1,4 +1,6 @@
 import { exchangeLetter } from '@tapewright/venue';
+import { invalidRequest } from '../session/error-texts.ts';
+import { GROUPS } from '../streams/display-groups.ts';
 import type { Handlers } from './handler.ts';
 
 /** What a client may ask about the broker and the login. */
@@ -34,13 +36,18 @@ export const referenceHandlers: Handlers<
       })),
     });
   },
-  // A gateway has no windows to group; it answers all the same.
   queryDisplayGroups({ reqId }, session) {
-    session.send({ kind: 'displayGroupList', reqId, groups: '1|2|3|4|5|6|7' });
+    session.send({ kind: 'displayGroupList', reqId, groups: GROUPS.join('|') });
   },
-  subscribeToGroupEvents({ reqId }, session) {
-    session.send({ kind: 'displayGroupUpdated', reqId, contractInfo: 'none' });
+  subscribeToGroupEvents({ reqId, groupId }, session, world) {
+    if (GROUPS.includes(groupId)) world.displayGroups.subscribe(session, reqId, groupId);
+    else session.error(reqId, invalidRequest(`Invalid display group ${groupId}`));
   },
-  updateDisplayGroup() {},
-  unsubscribeFromGroupEvents() {},
+  updateDisplayGroup({ reqId, contractInfo }, session, world) {
+    if (!world.displayGroups.update(session, reqId, contractInfo))
+      session.error(reqId, invalidRequest('There is no subscription to a display group under this id'));
+  },
+  unsubscribeFromGroupEvents({ reqId }, session, world) {
+    world.displayGroups.unsubscribe(session, reqId);
+  },
 };

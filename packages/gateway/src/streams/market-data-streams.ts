@@ -1,5 +1,6 @@
 import {
   instant,
+  MICROS_PER_DAY,
   MICROS_PER_MINUTE,
   MICROS_PER_MS,
   MICROS_PER_SECOND,
@@ -11,6 +12,7 @@ import { DELAYED_UPDATE_MICROS } from '../market/delayed-board.ts';
 import type { Board } from '../market/quote-board.ts';
 import type { Statistics } from '../market/statistics.ts';
 import { TICK } from '../market/ticks.ts';
+import { SIMULATED_NEWS, type Headline } from '../news/daily-headlines.ts';
 import { isOption } from '../options/option-figures.ts';
 import type { ApiSession } from '../session/api-session.ts';
 import { noComputations, optionTicks, type SentComputations } from './option-ticks.ts';
@@ -40,6 +42,8 @@ interface OpenLine extends MarketDataLine {
   readonly computations: SentComputations;
   /** When statistics are due again. */
   statisticsAt: number;
+  /** Headlines before this moment have been told; undefined before the first look. */
+  newsFrom?: Instant | undefined;
 }
 
 /** IB sends a snapshot's end after 11 seconds at the latest. */
@@ -48,6 +52,10 @@ const SNAPSHOT_MICROS = 11 * MICROS_PER_SECOND;
 /** How often IB updates a line: 250 ms, for currencies 5 ms. Source: IBKR API guide, "Top Market Data (Level I)". */
 const UPDATE_MICROS = 250 * MICROS_PER_MS;
 const FOREX_UPDATE_MICROS = 5 * MICROS_PER_MS;
+
+/** The generic tick of news about a contract, and how far back its first headline may lie. */
+const WIDE_NEWS = 292;
+const NEWS_DAYS = 5;
 
 /** All lines of market data: who sees which ticks when. */
 export class MarketDataStreams {
@@ -63,6 +71,7 @@ export class MarketDataStreams {
   readonly #delayedBoardOf: (listing: Listing, now: Instant) => Board;
   readonly #isLive: (listing: Listing, at: Instant) => boolean;
   readonly #statisticsOf: (conId: number, at: Instant) => Statistics;
+  readonly #headlinesOf: (listing: Listing, from: Instant, until: Instant) => readonly Headline[];
   readonly #updateMicros: number | undefined;
   /** How often a line was opened or ended. */
   changes = 0;
@@ -74,6 +83,8 @@ export class MarketDataStreams {
     /** Whether the market of a listing is open, so that its quotes are live. */
     readonly isLive: (listing: Listing, at: Instant) => boolean;
     readonly statisticsOf: (conId: number, at: Instant) => Statistics;
+    /** News in [from, until), newest first. */
+    readonly headlinesOf: (listing: Listing, from: Instant, until: Instant) => readonly Headline[];
     /** Overrides IB's update interval; 0 sends every change at once. */
     readonly updateMicros?: number | undefined;
   }) {
@@ -81,6 +92,7 @@ export class MarketDataStreams {
     this.#delayedBoardOf = parts.delayedBoardOf;
     this.#isLive = parts.isLive;
     this.#statisticsOf = parts.statisticsOf;
+    this.#headlinesOf = parts.headlinesOf;
     this.#updateMicros = parts.updateMicros;
   }
 
@@ -193,10 +205,30 @@ export class MarketDataStreams {
       const underlying = underConId === undefined ? undefined : this.#boardOf(underConId);
       yield* optionTicks(line, { board, underlying, at }, line.computations);
     }
-    if (!wantsStatistics(genericTicks) || at < line.statisticsAt) return;
+    if (at < line.statisticsAt) return;
     line.statisticsAt = at + MICROS_PER_MINUTE;
+    if (genericTicks.has(WIDE_NEWS)) yield* this.#newsTicks(line, at);
+    if (!wantsStatistics(genericTicks)) return;
     const isStock = listing.contract.secType === 'STK';
     yield* statisticsTicks({ reqId, genericTicks, isStock }, this.#statisticsOf(line.conId, at));
+  }
+
+  /** Headlines since the last look; at first the newest of the last days. */
+  *#newsTicks(line: OpenLine, at: Instant): Generator<ServerMessageInput> {
+    const from = line.newsFrom ?? instant(at - NEWS_DAYS * MICROS_PER_DAY);
+    const isFirst = line.newsFrom === undefined;
+    line.newsFrom = at;
+    const newest = this.#headlinesOf(line.listing, from, at);
+    for (const { at: time, articleId, headline } of isFirst ? newest.slice(0, 1) : newest.toReversed())
+      yield {
+        kind: 'tickNews',
+        reqId: line.reqId,
+        timestamp: Math.floor(time / MICROS_PER_MS),
+        providerCode: SIMULATED_NEWS.providerCode,
+        articleId,
+        headline,
+        extraData: '',
+      };
   }
 
   /** Delayed data does not wait for the market: it goes on by the clock. */
