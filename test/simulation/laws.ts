@@ -24,6 +24,8 @@ export class Laws {
   readonly #mayBeWritten = new Map<string, number>();
   readonly #journaled = new Set<string>();
   readonly #written = new Set<string>();
+  /** parent → the largest quantity that it was asked for */
+  readonly #askedFor = new Map<string, Decimal>();
   /** intentId → what was last seen of it by the program that now runs */
   #seen = new Map<string, Seen>();
 
@@ -126,6 +128,7 @@ export class Laws {
    */
   checkBooks(engine: Engine, { wasDoubled }: { readonly wasDoubled: boolean } = { wasDoubled: false }): void {
     const executed = byOrder(this.#venue.executions());
+    if (!wasDoubled) this.#checkParents(engine, executed);
     const refs = new Set<string>();
     const orders = [
       ...this.#venue.openOrders().map(({ order }) => order),
@@ -143,6 +146,20 @@ export class Laws {
           `${orderRef}: ${executed.get(orderRef)} of ${totalQuantity}`,
         );
       }
+    }
+  }
+
+  /**
+   * The pieces of a parent order never trade more, in the venue's own books, than it was ever asked for. A smaller quantity may come too late
+   * for what was traded.
+   */
+  #checkParents(engine: Engine, executed: ReadonlyMap<string, Decimal>): void {
+    for (const { number, startedAt, quantity, children } of engine.parents) {
+      const name = `parent ${number} of ${toIso(startedAt)}`;
+      const asked = quantity.max(this.#askedFor.get(name) ?? Decimal.ZERO);
+      this.#askedFor.set(name, asked);
+      const traded = Decimal.sum(children.map(({ intentId }) => executed.get(intentId) ?? Decimal.ZERO));
+      if (traded.compare(asked) > 0) throw new Violation('pieces add up', `${name}: ${traded} of ${asked}`);
     }
   }
 
@@ -172,6 +189,11 @@ export class Laws {
       const texts = open.map(({ intentId, status, reason }) => `${intentId} ${status} ${reason}`);
       throw new Violation('everything settles', texts.join('; '));
     }
+    const parents = engine.parents.filter(({ isDone }) => !isDone);
+    if (parents.length > 0) {
+      const texts = parents.map(({ number, algo, status }) => `parent ${number} ${algo} ${status}`);
+      throw new Violation('every parent ends', texts.join('; '));
+    }
     const working = this.#venue.openOrders();
     if (working.length > 0) {
       throw new Violation('nothing is left working', working.map(({ order }) => order.orderRef).join(', '));
@@ -198,15 +220,16 @@ export class Laws {
   }
 }
 
-/** More than the limit is let out only to make a position smaller. */
+/** More than the limit is let out only to make a position smaller. Of a changed order it is what it may still trade. */
 function checkLimit(intentId: string, { action, totalQuantity = Decimal.ZERO }: Order, engine: Engine): void {
-  if (totalQuantity.compare(MAX_QUANTITY) <= 0) return;
+  const open = totalQuantity.minus(engine.orderOf(intentId)?.filled ?? Decimal.ZERO);
+  if (open.compare(MAX_QUANTITY) <= 0) return;
   const held = Decimal.sum(engine.portfolio.holdings.map(({ qty }) => qty));
-  const isReducing = held.sign === (action === 'BUY' ? -1 : 1) && totalQuantity.compare(held.abs()) <= 0;
+  const isReducing = held.sign === (action === 'BUY' ? -1 : 1) && open.compare(held.abs()) <= 0;
   if (isReducing) return;
   throw new Violation(
     'no order beyond a limit',
-    `${intentId} to ${action} ${totalQuantity} with ${held} held, limit ${MAX_QUANTITY}`,
+    `${intentId} to ${action} ${open} with ${held} held, limit ${MAX_QUANTITY}`,
   );
 }
 

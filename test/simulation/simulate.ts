@@ -1,6 +1,6 @@
 import { CALENDARS, instantFromIso, plusMs, seededRandom, type Session } from '@tapewright/model';
 import { drawForecast, type Trouble } from './forecast.ts';
-import { traderUntil } from './trader.ts';
+import { FIRST_SEED_WITH_PARENTS, traderUntil } from './trader.ts';
 import { World, type WorldFigures } from './world.ts';
 
 const GOOGL = 208813719;
@@ -39,7 +39,9 @@ export async function simulate(
   }: { readonly days?: number; readonly troubles?: readonly Trouble[] } = {},
 ): Promise<Simulated> {
   const sessions = sessionsOf(days);
-  const strategy = traderUntil(plusMs(sessions.at(-1)!.close, -25 * MINUTE_MS));
+  const strategy = traderUntil(plusMs(sessions.at(-1)!.close, -25 * MINUTE_MS), {
+    usesParents: seed >= FIRST_SEED_WITH_PARENTS,
+  });
   const world = new World({ seed, random: seededRandom(seed), sessions, strategy, troubles });
   let failure: Error | undefined;
   try {

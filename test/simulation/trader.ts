@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { defineStrategy, type LiveOrder, type Strategy } from '@tapewright/engine';
+import { algos, defineStrategy, type LiveOrder, type Strategy } from '@tapewright/engine';
 import type { Instant } from '@tapewright/model';
 import type { StrategyFile } from '../../packages/tapewright/src/strategy/strategy-file.ts';
 
@@ -8,9 +8,17 @@ export const MAX_QUANTITY = 100;
 const TOO_MANY = 150;
 const MAX_POSITION = 400;
 const SLOWEST_MS = 240_000;
+/** Days of earlier seeds are what they were when they found something; those of a date are all later. */
+export const FIRST_SEED_WITH_PARENTS = 10_000;
 
-/** Trades by chance, from its start until a moment: at the market, near it, out of its reach; changes orders and takes them back. */
-export function traderUntil(until: Instant): StrategyFile {
+/**
+ * Trades by chance, from its start until a moment: at the market, near it, out of its reach; changes orders and takes them back. With
+ * `usesParents` it also trades quantities in pieces, and changes and cancels those.
+ */
+export function traderUntil(
+  until: Instant,
+  { usesParents }: { readonly usesParents: boolean },
+): StrategyFile {
   const strategy: Strategy = defineStrategy((ctx) => {
     const googl = ctx.stock('GOOGL');
     const quotes = ctx.quotes(googl);
@@ -52,6 +60,32 @@ export function traderUntil(until: Instant): StrategyFile {
         ctx.after(random.below(500), () => void ctx.cancel(order));
       },
     ];
+    const parents: readonly (() => unknown)[] = [
+      () => {
+        const terms = { forMs: 300_000 + random.below(1_200_000), everyMs: 20_000 + random.below(100_000) };
+        const style = pick(['market', 'join', 'mid'] as const);
+        return ctx.execute(googl, sign() * size(), algos.twap({ ...terms, style, jitter: 0.5 }));
+      },
+      () => {
+        const side = sign();
+        const terms = { forMs: 900_000, limit: limitAt(side, -20), display: 1 + random.below(30) };
+        return ctx.execute(googl, side * size(), algos.iceberg({ ...terms, variation: 0.3 }));
+      },
+      () => ctx.execute(googl, sign() * size(), algos.pegged({ forMs: 600_000, to: 'own' })),
+      () => {
+        const side = sign();
+        return ctx.execute(googl, side * size(), algos.sniper({ forMs: 600_000, limit: limitAt(side, -5) }));
+      },
+      () => ctx.execute(googl, sign() * size(), algos.pov({ forMs: 900_000, rate: 0.05, bars })),
+      () => {
+        const parent = pick(ctx.executions());
+        return parent && ctx.modify(parent, { quantity: 1 + random.below(MAX_QUANTITY) });
+      },
+      () => {
+        const parent = pick(ctx.executions());
+        return parent && ctx.cancel(parent);
+      },
+    ];
     const cancelOne = (order: LiveOrder | undefined): unknown => order && ctx.cancel(order);
     const modifyOne = (order: LiveOrder | undefined): unknown => {
       if (order?.order.lmtPrice === undefined) return undefined;
@@ -60,15 +94,16 @@ export function traderUntil(until: Instant): StrategyFile {
     };
     const act = (): void => {
       if (ctx.now >= until) {
+        for (const parent of ctx.executions()) ctx.cancel(parent);
         for (const order of ctx.openOrders()) ctx.cancel(order);
         ctx.after(20_000, act);
         return;
       }
-      pick(actions)?.();
+      pick(usesParents ? [...actions, ...parents] : actions)?.();
       ctx.after(500 + random.below(SLOWEST_MS), act);
     };
     return { onStart: act };
   });
-  const sha256 = createHash('sha256').update(`trader until ${until}`).digest('hex');
+  const sha256 = createHash('sha256').update(`trader until ${until} ${usesParents}`).digest('hex');
   return { path: 'simulated-trader', sha256, strategy };
 }
