@@ -1,4 +1,5 @@
 import type { ServerMessageInput } from '@tapewright/tws';
+import { nextRevision } from '@tapewright/venue';
 
 /**
  * The exchange corrects an execution after the fact: it comes again under its id with the next revision (`.02` for `.01`) and another
@@ -21,11 +22,4 @@ export function corrected(
   const price = Number(((execution?.price ?? 0) + priceChange).toFixed(6));
   const execId = nextRevision(execution?.execId ?? '');
   return [message, { ...message, execution: { ...execution, execId, price, avgPrice: price } }];
-}
-
-/** `0000e0d5.69e05ee5.01.01` → `0000e0d5.69e05ee5.01.02` */
-function nextRevision(execId: string): string {
-  const point = execId.lastIndexOf('.');
-  const revision = Number(execId.slice(point + 1)) + 1;
-  return `${execId.slice(0, point + 1)}${String(revision).padStart(2, '0')}`;
 }

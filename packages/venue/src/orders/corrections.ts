@@ -4,6 +4,7 @@ import type { MarginDesk } from '../margin/margin-desk.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { ExecutedTrade } from '../venue.ts';
 import type { VenueOutput } from '../venue-io.ts';
+import { nextRevision } from './exec-id.ts';
 import type { History } from './history.ts';
 
 /** What an exchange says of a trade after the fact. Absent fields stay as they were. */
@@ -90,11 +91,4 @@ function ledgerTrade({ report }: ExecutedTrade, execution: Execution, instrument
     value: instrument.worth(Decimal.of(price).times(shares)),
     fees: { currency: report.currency ?? '', commission: Decimal.ZERO, thirdParty },
   };
-}
-
-/** `0000e0d5.69e05ee5.01.01` → `0000e0d5.69e05ee5.01.02`, as IB numbers corrections. */
-function nextRevision(execId: string): string {
-  const point = execId.lastIndexOf('.');
-  const revision = Number(execId.slice(point + 1)) + 1;
-  return `${execId.slice(0, point + 1)}${String(revision).padStart(2, '0')}`;
 }
