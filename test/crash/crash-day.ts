@@ -30,8 +30,9 @@ const TROUBLES: readonly (readonly [number, 'cut' | FaultScript])[] = [
 ];
 
 export interface DayFigures {
-  /** Of each life, the points it passed. */
-  readonly lives: readonly (readonly string[])[];
+  /** Of the first life, the points it passed. */
+  readonly points: readonly string[];
+  readonly deaths: number;
   /** What the reconciliations found, in order. */
   readonly verdicts: readonly string[];
 }
@@ -59,6 +60,7 @@ class CrashDay {
   readonly #root = mkdtempSync(join(tmpdir(), 'crash-day-'));
   readonly #lives: MortalBot[] = [];
   readonly #verdicts: string[] = [];
+  #deathsDied = 0;
   #engine: Engine | undefined;
   #isUp = false;
   #problem: Error | undefined;
@@ -86,7 +88,7 @@ class CrashDay {
   }
 
   async run(): Promise<DayFigures> {
-    this.#begin();
+    this.#begin(join(this.#root, 'life-1'));
     for (const [ms, trouble] of TROUBLES) {
       this.#agenda.wakeAt(plusMs(MARKET_START, ms), () => {
         if (trouble === 'cut') this.#network.cut();
@@ -105,7 +107,8 @@ class CrashDay {
     this.#laws.checkSettled(bot.engine, { wasCorrected: false });
     this.#laws.checkBooks(bot.engine);
     checkAgainstBooks(bot, this.#gateway);
-    return { lives: this.#lives.map(({ points }) => [...points]), verdicts: this.#verdicts };
+    const points = [...(this.#lives[0]?.points ?? [])];
+    return { points, deaths: this.#deathsDied, verdicts: this.#verdicts };
   }
 
   async clear(): Promise<void> {
@@ -153,14 +156,17 @@ class CrashDay {
     });
   }
 
-  #begin(): void {
-    const number = this.#lives.length;
-    const dir = join(this.#root, `life-${number}`);
+  #begin(dir: string): void {
+    const number = this.#lives.length + 1;
+    const survivorDir = join(this.#root, `life-${number + 1}`);
+    const later = (next: string): void => {
+      this.#agenda.wakeAt(plusMs(this.#now, RESTART_MS), () => this.#begin(next));
+    };
     this.#isUp = false;
     const life = new MortalBot({
       dir,
-      survivorDir: join(this.#root, `life-${number + 1}`),
-      death: this.#deaths[number],
+      survivorDir,
+      death: this.#deaths[this.#deathsDied],
       clock: this.#agenda,
       transport: this.#network,
       random: seededRandom(SEED).fork(`client ${number}`),
@@ -170,10 +176,12 @@ class CrashDay {
       },
       news: (news) => this.#judge(() => this.#news(news)),
       writing: (bytes) => this.#judge(() => void this.#laws.wrote(bytes, this.#now)),
-      died: () => this.#agenda.wakeAt(plusMs(this.#now, RESTART_MS), () => this.#begin()),
-      gaveUp: (error) => {
-        this.#problem ??= error instanceof Error ? error : new Error(String(error));
+      died: () => {
+        this.#deathsDied += 1;
+        later(survivorDir);
       },
+      // The line broke while it connected: whoever looks after it starts it again.
+      gaveUp: () => later(dir),
     });
     this.#lives.push(life);
   }
