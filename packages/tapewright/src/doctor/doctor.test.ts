@@ -6,7 +6,7 @@ import {
   startGateway,
 } from '@tapewright/gateway';
 import { instantFromIso } from '@tapewright/model';
-import { connect } from '@tapewright/tws';
+import { type ConfigChange, connect } from '@tapewright/tws';
 import { afterEach, describe, expect, test } from 'vitest';
 import { createContext, Interrupts } from '../commands/context.ts';
 import { runCommandLine } from '../cli.ts';
@@ -64,6 +64,12 @@ async function server(onLine: 'closes' | 'saysNothing' | 'isOld'): Promise<numbe
   return typeof address === 'object' && address !== null ? address.port : 0;
 }
 
+async function configured(port: number, api: ConfigChange['api']): Promise<void> {
+  const ib = await connect({ port, clientId: 5 });
+  await ib.gateway.updateConfig({ api });
+  ib.disconnect();
+}
+
 describe('with nothing wrong', () => {
   test('it says so, and names the account as paper', async () => {
     const started = await gateway();
@@ -76,6 +82,8 @@ describe('with nothing wrong', () => {
       'well: both clocks agree within 2 s',
       'well: account DU900001 is a paper account',
       'well: positions, orders and executions are told: trading is possible',
+      // As IB delivers it.
+      'remark: a dialog may hold an order: the precautions are on for orders of the API',
       expect.stringMatching(/^well: farms: .*usfarm/),
       'well: market data of AAPL is live',
     ]);
@@ -141,6 +149,26 @@ describe('with a session', () => {
     const { code, out } = await doctor(port);
     expect(out).toMatch(/FAIL {2}the API is read-only/);
     expect(code).toBe(4);
+  });
+
+  test('a read-only API by its own setting', async () => {
+    const { port } = await gateway();
+    await configured(port, { settings: { readOnlyApi: true } });
+    const { code, out } = await doctor(port);
+    expect(out).toMatch(/FAIL {2}the API is read-only/);
+    expect(code).toBe(4);
+  });
+
+  test('settings that endanger a trading program', async () => {
+    const { port } = await gateway({ clock: { kind: 'real' } });
+    await configured(port, {
+      settings: { maintainAndResubmitOrdersOnReconnect: true, sendMarketDataInLotsForUsStocks: true },
+    });
+    const { code, out } = await doctor(port);
+    expect(out).toMatch(/note {2}the gateway sends orders late/);
+    expect(out).toMatch(/note {2}a dialog may hold an order/);
+    expect(out).toMatch(/note {2}sizes of US stocks are told in lots of 100/);
+    expect(code).toBe(0);
   });
 
   test('a clock that is wrong', async () => {

@@ -3,6 +3,7 @@ import { type BrokerReport, connect, contracts, type TwsClient } from '@tapewrig
 import { messageOf } from '../errors/user-error.ts';
 import { type Finding, problem, remark, well } from './finding.ts';
 import { whyNoSession } from './no-session.ts';
+import { settingsFindings, settingsOf } from './settings.ts';
 
 export interface ExamineOptions {
   readonly host: string;
@@ -46,8 +47,16 @@ export async function examine(options: ExamineOptions): Promise<readonly Finding
   try {
     const session = [...versionFindings(client, options), ...(await clockFindings(client, options))];
     if (options.isQuick) return session;
+    const settings = await settingsOf(client, signal);
+    const isReadOnly = settings?.settings?.readOnlyApi === true || heard.some(saysReadOnly);
     const data = await marketDataFinding(client, options);
-    return [...session, ...accountFindings(client, heard), ...farmFindings(client), data];
+    return [
+      ...session,
+      ...accountFindings(client, isReadOnly),
+      ...settingsFindings(settings),
+      ...farmFindings(client),
+      data,
+    ];
   } finally {
     client.disconnect();
   }
@@ -91,7 +100,7 @@ async function clockFindings(client: TwsClient, { now, signal }: ExamineOptions)
   return [answered, size > LARGE_SKEW_MS ? problem(text, advice) : remark(text, advice)];
 }
 
-function accountFindings(client: TwsClient, heard: readonly BrokerReport[]): Finding[] {
+function accountFindings(client: TwsClient, isReadOnly: boolean): Finding[] {
   const findings: Finding[] = client.accounts.map((account) =>
     account.startsWith('D')
       ? well(`account ${account} is a paper account`)
@@ -101,7 +110,6 @@ function accountFindings(client: TwsClient, heard: readonly BrokerReport[]): Fin
     findings.push(
       remark('the login has several accounts', 'Say in each order, or with --account, which one is meant.'),
     );
-  const isReadOnly = heard.some((report) => report.kind === 'error' && /read-only/i.test(report.message));
   if (isReadOnly) {
     findings.push(
       problem(
@@ -122,6 +130,11 @@ function accountFindings(client: TwsClient, heard: readonly BrokerReport[]): Fin
       ),
     );
   return findings;
+}
+
+/** Error 321, under whatever was asked. */
+function saysReadOnly(report: BrokerReport): boolean {
+  return report.kind === 'error' && /read-only/i.test(report.message);
 }
 
 function farmFindings({ farms }: TwsClient): Finding[] {
