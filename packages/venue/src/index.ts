@@ -16,6 +16,7 @@ export * from './fees/effective-rate.ts';
 export { shareCosts, type ShareCosts } from './fees/exchange-fees.ts';
 export * from './fees/ibkr-fixed.ts';
 export * from './fees/ibkr-tiered.ts';
+export * from './synthetic/moods.ts';
 export * from './synthetic/synthetic-market.ts';
 export type { SyntheticPlayer, SyntheticTrade } from './synthetic/synthetic-player.ts';
 export * from './instruments/con-ids.ts';

@@ -61,6 +61,11 @@ export class DerivedInstrument implements SyntheticPlayer {
     this.#next = this.#nextStep(config.start);
   }
 
+  /** What its price follows. */
+  get underlying(): SyntheticInstrument {
+    return this.#config.underlying;
+  }
+
   nextAt(): Instant {
     return this.#next;
   }
@@ -115,7 +120,8 @@ export class DerivedInstrument implements SyntheticPlayer {
   #requote(fair: number): Move {
     const { tickSize, contract } = this.#instrument.listing;
     const before = { bidTick: this.#bidTick, askTick: this.#askTick };
-    const relative = contract.secType === 'OPT' || contract.secType === 'FOP' ? OPTION_SPREAD : RELATIVE_SPREAD;
+    const relative =
+      contract.secType === 'OPT' || contract.secType === 'FOP' ? OPTION_SPREAD : RELATIVE_SPREAD;
     const spread = Math.max(1, Math.round((fair * relative) / tickSize));
     // What is worth next to nothing has no bid.
     this.#bidTick = Math.max(0, Math.round(fair / tickSize - spread / 2));

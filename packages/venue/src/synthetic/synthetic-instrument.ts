@@ -5,7 +5,14 @@ import { exchangeNamed } from '../router/exchanges.ts';
 import type { MarketInput } from '../venue-io.ts';
 import { Dice } from './dice.ts';
 import { intradayActivity } from './intraday-curve.ts';
-import { moveOf, retreatOf, type Move, type SyntheticPlayer, type SyntheticTrade } from './synthetic-player.ts';
+import { Moods, type MoodsConfig } from './moods.ts';
+import {
+  moveOf,
+  retreatOf,
+  type Move,
+  type SyntheticPlayer,
+  type SyntheticTrade,
+} from './synthetic-player.ts';
 import { SyntheticQuotes } from './synthetic-quotes.ts';
 
 /** Part of a day's variance that falls between two sessions. French and Roll (1986) find about a fifth for stocks of this size. */
@@ -38,6 +45,8 @@ export interface SyntheticInstrumentConfig {
   /** Where the price begins. */
   readonly price: number;
   readonly stepMicros: number;
+  /** Absent: it only wanders. */
+  readonly moods?: MoodsConfig | undefined;
 }
 
 /**
@@ -56,6 +65,7 @@ export class SyntheticInstrument implements SyntheticPlayer {
   /** Units of a round lot: 100 shares, or 100,000 of a currency. */
   readonly #lot: number;
   readonly #stepMicros: number;
+  readonly #moods: Moods | undefined;
   #fair: number;
   #session: Session | undefined;
   #bidTick = Number.NaN;
@@ -83,6 +93,7 @@ export class SyntheticInstrument implements SyntheticPlayer {
       dice: new Dice(config.random.fork('quotes').below(2 ** 32)),
     });
     this.#stepMicros = config.stepMicros;
+    this.#moods = config.moods && new Moods(config.moods, instrument.profile, config.random.fork('moods'));
     this.#at = config.start;
     // Begun within a session, the price goes on from where it stands; begun at night, the night's move is still to come.
     this.#session = config.calendar.extendedSessionAt(config.start);
@@ -91,7 +102,16 @@ export class SyntheticInstrument implements SyntheticPlayer {
 
   /** Where the price is now, between two steps of the quote. */
   get price(): number {
-    return this.#fair;
+    return this.#moods === undefined ? this.#fair : this.#fair * this.#moods.push;
+  }
+
+  get conId(): number {
+    return this.#conId;
+  }
+
+  /** Traders from outside have bought units, or sold them where they are less than zero: the makers answer from the next step on. */
+  react(units: number): void {
+    this.#moods?.take(units);
   }
 
   /** When it moves next. */
@@ -196,17 +216,18 @@ export class SyntheticInstrument implements SyntheticPlayer {
     const part = this.#stepMicros / (session.close - session.open);
     let variance = (1 - OVERNIGHT_VARIANCE) * part * activity;
     if (isNewDay) variance += OVERNIGHT_VARIANCE;
-    this.#fair *= Math.exp(
-      this.#instrument.profile.dailyVolatility * Math.sqrt(variance) * this.#random.normal(),
-    );
+    const mood = this.#moods?.step(part);
+    const volatility = this.#instrument.profile.dailyVolatility * (mood?.volatility ?? 1);
+    this.#fair *= Math.exp(volatility * Math.sqrt(variance) * this.#random.normal() + (mood?.move ?? 0));
   }
 
   /** Moves bid and ask to where the price is now, and says how that compares to where they were. */
   #requote(width: number): Move {
     const { tickSize } = this.#instrument.listing;
     const before = { bidTick: this.#bidTick, askTick: this.#askTick };
-    const spread = Math.max(1, Math.round((this.#fair * RELATIVE_SPREAD * width) / tickSize));
-    this.#bidTick = Math.max(1, Math.round(this.#fair / tickSize - spread / 2));
+    const { price } = this;
+    const spread = Math.max(1, Math.round((price * RELATIVE_SPREAD * width) / tickSize));
+    this.#bidTick = Math.max(1, Math.round(price / tickSize - spread / 2));
     this.#askTick = this.#bidTick + spread;
     return moveOf(before, { bidTick: this.#bidTick, askTick: this.#askTick });
   }

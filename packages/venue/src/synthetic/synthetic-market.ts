@@ -10,8 +10,8 @@ import { calendarOfListing } from '../hours/calendars.ts';
 import type { Instrument } from '../instruments/listings.ts';
 import type { Listing, MarketInput } from '../venue-io.ts';
 import { DerivedInstrument } from './derived-instrument.ts';
+import type { MoodsConfig } from './moods.ts';
 import { SyntheticInstrument } from './synthetic-instrument.ts';
-import type { SyntheticPlayer } from './synthetic-player.ts';
 
 export interface SyntheticMarketConfig {
   readonly instruments: readonly Instrument[];
@@ -20,6 +20,8 @@ export interface SyntheticMarketConfig {
   readonly start: Instant;
   /** Between two moves of an instrument. Absent: 250, the pace at which IB sends stock quotes. */
   readonly stepMs?: number | undefined;
+  /** Regimes of volatility, jumps, and makers that answer to what is taken; see `LIVELY`. Absent: prices only wander. */
+  readonly moods?: MoodsConfig | undefined;
   /** As the venue's. */
   readonly calendarOf?: ((listing: Listing) => Calendar) | undefined;
 }
@@ -30,6 +32,11 @@ export interface SyntheticMarket {
   nextAt(): Instant;
   /** What happens after the last call's moment and up to `until`, in order of time. Nothing happens while the exchanges are closed. */
   next(until: Instant): MarketInput[];
+  /**
+   * Traders from outside have bought units of an instrument, or sold them where they are less than zero. With `impact` its makers answer
+   * from the next step on, and what follows its price goes with it; without, nothing happens.
+   */
+  react(conId: number, units: number): void;
 }
 
 /**
@@ -42,6 +49,7 @@ export function createSyntheticMarket(config: SyntheticMarketConfig): SyntheticM
   const walks = config.instruments.map((instrument) =>
     make(instrument, (instrument.derivedFrom ?? instrument).profile.price),
   );
+  const moving = new Set(walks.map((walk) => (walk instanceof DerivedInstrument ? walk.underlying : walk)));
   const nextAt = (): Instant =>
     instant(walks.reduce((earliest, walk) => Math.min(earliest, walk.nextAt()), Number.MAX_SAFE_INTEGER));
 
@@ -53,6 +61,9 @@ export function createSyntheticMarket(config: SyntheticMarketConfig): SyntheticM
         for (const walk of walks) if (walk.nextAt() === at) inputs.push(...walk.next());
       }
       return inputs;
+    },
+    react(conId, units) {
+      for (const walk of moving) if (walk.conId === conId) walk.react(units);
     },
   };
 }
@@ -66,7 +77,11 @@ export function syntheticInstruments({
   start,
   stepMs = 250,
   calendarOf = calendarOfListing,
-}: Omit<SyntheticMarketConfig, 'instruments'>): (instrument: Instrument, price: number) => SyntheticPlayer {
+  moods,
+}: Omit<SyntheticMarketConfig, 'instruments'>): (
+  instrument: Instrument,
+  price: number,
+) => SyntheticInstrument | DerivedInstrument {
   const stepMicros = Math.round(stepMs * MICROS_PER_MS);
   if (!(stepMicros > 0)) throw new RangeError(`a step of ${stepMs} ms; it must be above zero`);
   const random: Random = seededRandom(seed).fork('synthetic market');
@@ -77,7 +92,7 @@ export function syntheticInstruments({
     stepMicros,
   });
   const walk = (instrument: Instrument, price: number) =>
-    new SyntheticInstrument(instrument, { ...common(instrument), price });
+    new SyntheticInstrument(instrument, { ...common(instrument), price, moods });
   /** conId of what is followed → a walk of it, for all that follow it */
   const followed = new Map<number, SyntheticInstrument>();
   return (instrument, price) => {
