@@ -124,7 +124,7 @@ describe('the simulated market', () => {
     // Over the close, a night and the next open: from Friday ten o'clock to Monday's, New York time.
     const monday = instantFromIso('2026-11-23T15:00:00Z');
     const told = (isWatched: boolean) => {
-      const world = simulation({ stepMs: 2_000 });
+      const world = simulation({ stepMs: 5_000 });
       const { clients, client, gateway } = world;
       const dueAtRest = gateway.nextDue();
       if (isWatched) watch(world);
