@@ -403,7 +403,8 @@ export class LiveDriver {
   /** A late status never makes an order work again that is over; the broker's own list at the beginning of a session is no late status. */
   #checkOver({ order: listed }: OpenOrderReport): void {
     const order = this.#parts.engine.orderOf(listed.orderRef ?? '');
-    if (order?.isDone !== true) return;
+    // What is filled may be listed for a moment longer: executions are the truth.
+    if (order?.isDone !== true || order.status === 'Filled') return;
     const what = `order ${order.number} is ${order.status} for us, and the broker lists it as open (permId ${listed.permId ?? 0})`;
     const action = order.isCancelRequested ? 'it is cancelled again; look at it in TWS' : 'look at it in TWS';
     this.#parts.tell({ kind: 'notice', text: `${what}: ${action}` });
