@@ -14,10 +14,11 @@ import { destinationOf, ListingIndex } from './instruments/listing-index.ts';
 import { Ledger } from './ledger/ledger.ts';
 import type { MarginDesk } from './margin/margin-desk.ts';
 import { BarMarket } from './market/bar-market.ts';
-import { BookMarket, type BookRules } from './market/book-market.ts';
+import { BookMarket } from './market/book-market.ts';
+import type { BookRules } from './market/book-rules.ts';
 import { Instrument } from './market/instrument.ts';
 import type { Sharing } from './market/cross.ts';
-import { TradingStates } from './market/trading-states.ts';
+import { middleOf, TradingStates } from './market/trading-states.ts';
 import { PublicQuotes } from './market/public-quotes.ts';
 import { advance } from './orders/agenda.ts';
 import { holdAuction, inAuction } from './orders/auction-call.ts';
@@ -48,6 +49,8 @@ class SimulatedVenue implements Venue {
   readonly #office: BackOffice;
   readonly #publicQuotes: PublicQuotes | undefined;
   readonly #bookRules: BookRules;
+  /** Instruments with an order that follows another one's price. */
+  readonly #following = new Set<Instrument>();
   /** Absent where orders arrive at once. */
   readonly #onTheWay: OrdersOnTheWay | undefined;
   readonly #auctionSharing: Sharing;
@@ -70,7 +73,8 @@ class SimulatedVenue implements Venue {
     for (const { account, cash } of accounts)
       if (!this.#ledger.has(account)) this.#ledger.open(account, cash);
     this.#onTheWay = config.latency && new OrdersOnTheWay(config.latency, seededRandom(seed).fork('latency'));
-    this.#bookRules = { protection: config.protection, queue: config.queue };
+    const priceOf = (conId: number) => middleOf(this.#instruments.get(conId));
+    this.#bookRules = { protection: config.protection, queue: config.queue, priceOf };
     this.#auctionSharing = config.auctionSharing ?? 'time';
     const isPublic = (config.publishes ?? 'everything') === 'everything';
     this.#publicQuotes = isPublic ? new PublicQuotes() : undefined;
@@ -393,6 +397,7 @@ class SimulatedVenue implements Venue {
       this.#desk.refuse(input, end);
       return;
     }
+    if ((input.order.referenceContractId ?? 0) !== 0) this.#following.add(instrument);
     this.#desk.place(input, instrument, destination);
     this.#settle([instrument]);
   }
@@ -418,7 +423,7 @@ class SimulatedVenue implements Venue {
   }
 
   #settle(instruments: readonly Instrument[]): void {
-    this.#desk.settle(instruments);
+    this.#desk.settle(this.#following.size === 0 ? instruments : [...instruments, ...this.#following]);
     for (const instrument of instruments) if (instrument.bands !== undefined) this.#states.watch(instrument);
     if (this.#publicQuotes === undefined || this.#emit === undefined) return;
     for (const instrument of instruments) this.#publicQuotes.publish(instrument, this.#desk.now, this.#emit);

@@ -5,12 +5,13 @@ import { isWaiting } from '../order-types/order-type.ts';
 import type { WorkingOrder } from '../orders/working-order.ts';
 import { exchangeNamed } from '../router/exchanges.ts';
 import { MidpointPools } from '../router/midpoint-pools.ts';
-import { BEST_PRICE_FIRST, type OrderProtection } from '../router/order-protection.ts';
+import { BEST_PRICE_FIRST } from '../router/order-protection.ts';
 import type { MarketView } from '../triggers/trigger-method.ts';
 import { watch } from '../triggers/watch.ts';
 import type { ExchangeDepth } from '../venue.ts';
 import type { MarketInput } from '../venue-io.ts';
 import { bestSide, bestTick, type BestSide } from './best-quote.ts';
+import type { BookRules } from './book-rules.ts';
 import { DisplayedOrders, type LitExchange } from './displayed-orders.ts';
 import { exchangeDepth } from './exchange-depth.ts';
 import { HiddenMakers } from './hidden-makers.ts';
@@ -23,7 +24,6 @@ import { OpeningAuction } from './opening-auction.ts';
 import { OrderLimits } from './order-limits.ts';
 import { Pegs } from './pegs.ts';
 import { PrintFills } from './print-fills.ts';
-import type { QueueModel } from './queue-models.ts';
 import { hiddenInterest, pooledInterest, quoteLevels } from './quote-levels.ts';
 
 type MakerQuoteInput = Extract<MarketInput, { kind: 'makerQuote' }>;
@@ -63,7 +63,7 @@ export class BookMarket implements Market {
   #bidBefore: number | undefined;
   #askBefore: number | undefined;
 
-  constructor(instrument: Instrument, floor: Floor, { protection, queue }: BookRules = {}) {
+  constructor(instrument: Instrument, floor: Floor, { protection, queue, priceOf }: BookRules = {}) {
     this.#instrument = instrument;
     this.#floor = floor;
     const exchanges = instrument.listing.exchanges.map(exchangeNamed);
@@ -74,7 +74,7 @@ export class BookMarket implements Market {
     );
     this.#printFills = queue === undefined ? undefined : new PrintFills(queue, this.#displayed);
     this.#opening = new OpeningAuction(instrument, floor);
-    this.#pegs = new Pegs(this.#lit, this.#displayed, instrument.grid);
+    this.#pegs = new Pegs(this.#lit, this.#displayed, instrument.grid, priceOf);
     this.#limits = new OrderLimits({ instrument, routes: this.#lit, pegs: this.#pegs, clock: floor });
     this.#liquidity = new Liquidity({
       books: this.#books,
@@ -485,14 +485,6 @@ export class BookMarket implements Market {
     const tick = bestTick(this.#lit, side);
     return Number.isNaN(tick) ? undefined : this.#instrument.grid.priceOf(tick);
   }
-}
-
-/** What a venue may choose about its books. */
-export interface BookRules {
-  /** Absent: `BEST_PRICE_FIRST`. */
-  readonly protection?: OrderProtection | undefined;
-  /** Absent: prints between others fill nothing of ours. */
-  readonly queue?: QueueModel | undefined;
 }
 
 /** Why a resting order goes that its own account would have traded with. The text is ours. */

@@ -1,5 +1,5 @@
 import { BUY, NO_TICK, SELL, type BookSide } from '../book/book.ts';
-import type { Peg } from '../order-types/order-type.ts';
+import type { Benchmark, Peg } from '../order-types/order-type.ts';
 import type { Route } from '../router/smart-router.ts';
 import type { Grid } from './grid.ts';
 
@@ -37,7 +37,7 @@ export function pegTick(
   // A seller's prices with their signs turned are a buyer's: more is more aggressive for both.
   const sign = side === BUY ? 1 : -1;
   const [primary, market] = side === BUY ? [bid, ask] : [ask, bid];
-  const reference = { primary, market, midpoint: (bid + ask) / 2 }[peg.to] * sign;
+  const reference = { primary, market, midpoint: (bid + ask) / 2, benchmark: NO_TICK }[peg.to] * sign;
   if (Number.isNaN(reference)) return before;
 
   const aggression =
@@ -48,6 +48,17 @@ export function pegTick(
   if (before !== undefined) limit = Math.max(before * sign, limit);
   if (peg.cap !== undefined) limit = Math.min(limit, grid.nearestTick(peg.cap) * sign);
   return limit * sign;
+}
+
+/** The limit that follows another instrument, in ticks; undefined while that has no price. It goes either way. */
+export function benchmarkTick(
+  { from, every, start, change }: Benchmark,
+  price: number | undefined,
+  grid: Grid,
+): number | undefined {
+  if (price === undefined) return undefined;
+  const steps = Math.trunc((price - from) / every + Math.sign(price - from) * TICK_TOLERANCE);
+  return grid.nearestTick(start) + steps * grid.nearestTick(change);
 }
 
 /** Offsets are doubles: two of 0.01 may be a little less than two ticks. */

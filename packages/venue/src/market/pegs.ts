@@ -1,19 +1,24 @@
 import { invariant } from '@tapewright/model';
 import type { WorkingOrder } from '../orders/working-order.ts';
 import type { Route } from '../router/smart-router.ts';
+import type { BookRules } from './book-rules.ts';
 import type { DisplayedOrders } from './displayed-orders.ts';
 import type { Grid } from './grid.ts';
-import { pegReference, pegTick } from './peg-price.ts';
+import { benchmarkTick, pegReference, pegTick } from './peg-price.ts';
+
+type PriceOf = NonNullable<BookRules['priceOf']>;
 
 /** The orders of an instrument that follow its quote, and the limits they have come to. */
 export class Pegs {
   readonly #routes: readonly Route[];
   readonly #displayed: DisplayedOrders;
   readonly #grid: Grid;
+  readonly #priceOf: PriceOf | undefined;
   /** Order → its limit now, in ticks. */
   readonly #ticks = new Map<WorkingOrder, number>();
 
-  constructor(routes: readonly Route[], displayed: DisplayedOrders, grid: Grid) {
+  constructor(routes: readonly Route[], displayed: DisplayedOrders, grid: Grid, priceOf?: PriceOf) {
+    this.#priceOf = priceOf;
     this.#routes = routes;
     this.#displayed = displayed;
     this.#grid = grid;
@@ -43,6 +48,9 @@ export class Pegs {
   /** The limit of an order by the quote as it is, and by its limit before; undefined without the quote it needs. */
   price({ plan, side }: WorkingOrder, before?: number): number | undefined {
     invariant(plan.kind === 'trade' && plan.peg !== undefined, 'only a pegged order follows the quote');
+    const { benchmark } = plan.peg;
+    if (benchmark !== undefined)
+      return benchmarkTick(benchmark, this.#priceOf?.(benchmark.conId), this.#grid) ?? before;
     const displayed = [...this.#ticks.keys()].flatMap((order) => {
       const place = this.#displayed.get(order);
       if (place === undefined) return [];

@@ -99,7 +99,8 @@ export class TradingStates {
 }
 
 /** The midpoint of the quote, or the last price where there is none. */
-function middleOf(instrument: Instrument): number | undefined {
+export function middleOf(instrument: Instrument | undefined): number | undefined {
+  if (instrument === undefined) return undefined;
   const { bid, ask, last } = instrument.view();
   return bid === undefined || ask === undefined ? last : (bid + ask) / 2;
 }

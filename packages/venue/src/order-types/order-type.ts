@@ -66,10 +66,21 @@ export interface Adjustment {
   >;
 }
 
+/** A price of another instrument that a limit follows: by `change` from `start` for every whole `every` that it goes away from `from`. */
+export interface Benchmark {
+  readonly conId: number;
+  readonly from: number;
+  readonly every: number;
+  readonly start: number;
+  readonly change: number;
+}
+
 /** A limit made from the national best bid and offer. */
 export interface Peg {
-  /** `primary`: the order's own side of the quote; `market`: the other side; `midpoint`: between them. */
-  readonly to: 'primary' | 'market' | 'midpoint';
+  /** `primary`: the order's own side of the quote; `market`: the other side; `midpoint`: between them; `benchmark`: another instrument. */
+  readonly to: 'primary' | 'market' | 'midpoint' | 'benchmark';
+  /** What it follows, when that is another instrument. */
+  readonly benchmark?: Benchmark | undefined;
   /** Added to a buyer's reference, taken from a seller's: more than zero is more aggressive. */
   readonly aggression: number;
   /** The same as a part of the reference, beside that. */

@@ -24,7 +24,7 @@ describe('the table of order types', () => {
     expect(orderTypeNamed(alias)?.name).toBe(name);
   });
 
-  it.each(['MKT PRT', 'VOL', 'PEG BENCH', 'box top'])(
+  it.each(['MKT PRT', 'VOL', 'PEG BEST', 'box top'])(
     'refuses %s as a type that the product does not have',
     (name) => {
       expect(told(new Scene().place({ orderType: name }))).toEqual([

@@ -8,6 +8,7 @@ import { MARKET } from './market.ts';
 import { MIDPRICE } from './midprice.ts';
 import type { OrderType } from './order-type.ts';
 import { PASSIVE_RELATIVE, PEGGED_TO_MARKET, PEGGED_TO_MIDPOINT, RELATIVE } from './pegged.ts';
+import { PEGGED_TO_BENCHMARK } from './pegged-to-benchmark.ts';
 import { MARKET_WITH_PROTECTION, STOP_WITH_PROTECTION } from './protected.ts';
 import { SNAP_TO_MARKET, SNAP_TO_MIDPOINT, SNAP_TO_PRIMARY } from './snap.ts';
 import { STOP_LIMIT } from './stop-limit.ts';
@@ -38,6 +39,7 @@ export const ORDER_TYPES: readonly OrderType[] = [
   PASSIVE_RELATIVE,
   PEGGED_TO_MARKET,
   PEGGED_TO_MIDPOINT,
+  PEGGED_TO_BENCHMARK,
   SNAP_TO_MARKET,
   SNAP_TO_MIDPOINT,
   SNAP_TO_PRIMARY,
@@ -53,10 +55,8 @@ const KNOWN_ELSEWHERE: readonly string[] = [
   'FUNARI',
   'IBALGO',
   'LMT + MKT',
-  'PEG BENCH',
   'PEG BEST',
   'PEG STK',
-  'PEGBENCH',
   'PEGMIDVOL',
   'PEGMKTVOL',
   'PEGPRMVOL',

@@ -17,6 +17,8 @@ export class Locates {
   #mark(order: WorkingOrder): void {
     const { instrument, account, openUnits, isBuy } = order;
     if (isBuy || instrument.shortSales === undefined) return;
+    // Along bars there is no bid to stay above, so only what can be borrowed matters: a backtest does not pay for the question.
+    if (instrument.bars !== undefined && instrument.borrowableUnits === undefined) return;
     order.isShort = this.#held(account, instrument) < openUnits;
   }
 
