@@ -23,7 +23,8 @@ export class RecordFold {
   #ids: KeptVenue['books']['ids'] | undefined;
   /** permId → order */
   readonly #orders = new Map<number, KeptOrder>();
-  readonly #trades: ExecutedTrade[] = [];
+  /** Execution id without its revision → the trade as it reads now */
+  readonly #trades = new Map<string, ExecutedTrade>();
   /** Owner and unit → entry; account and currency → entry; account and conId → holding */
   readonly #balances = new Map<string, Entry>();
   readonly #costs = new Map<string, Entry>();
@@ -76,7 +77,7 @@ export class RecordFold {
               !isDone(order) || parents.has(order.permId) || (order.completedAt ?? Infinity) >= oldest,
           )
           .toSorted((a, b) => a.permId - b.permId),
-        trades: this.#trades.filter((trade) => trade.at >= oldest),
+        trades: [...this.#trades.values()].filter((trade) => trade.at >= oldest),
         books: { ids, ledger },
       },
       orderIds: [...this.#orderIds],
@@ -85,7 +86,7 @@ export class RecordFold {
 
   #change({ orders, trades, books, orderIds }: ChangeRecord): void {
     for (const order of orders) this.#orders.set(order.permId, order);
-    this.#trades.push(...trades);
+    for (const trade of trades) this.#trades.set(unrevised(trade), trade);
     for (const [clientId, mark] of orderIds) this.#orderIds.set(clientId, mark);
     this.#ids = books.ids;
     const { balances, costs, holdings } = books.ledger;
@@ -93,6 +94,12 @@ export class RecordFold {
     for (const entry of costs) this.#costs.set(`${entry[0]} ${entry[1]}`, entry);
     for (const holding of holdings) this.#holdings.set(`${holding.account} ${holding.conId}`, holding);
   }
+}
+
+/** IB numbers the corrections of an execution by the last part of its id. */
+function unrevised({ execution }: ExecutedTrade): string {
+  const { execId = '' } = execution;
+  return execId.slice(0, Math.max(0, execId.lastIndexOf('.')));
 }
 
 function isDone({ phase }: KeptOrder): boolean {

@@ -136,6 +136,18 @@ describe('a gateway that goes on where another stopped', () => {
     expect(foldOf(recordsOf(state))).toEqual(state);
   });
 
+  it('has an execution that was corrected as it reads now, once', () => {
+    const { gateway, clients, records } = traded();
+    const execId = gateway.venue.executions()[0]?.execution.execId ?? '';
+    clients.market({ kind: 'correction', at: gateway.now, execId, price: 229.5 });
+    const { trades, books } = foldOf(records).venue;
+    expect(trades.map(({ execution }) => execution.price)).toEqual([229.5]);
+    expect(trades).toEqual(gateway.venue.executions());
+    const held = books.ledger.holdings.find(({ conId }) => conId === AAPL.conId);
+    // 100 shares at 229.50.
+    expect(held?.cost.toNumber()).toBe(22_950);
+  });
+
   it('keeps the order ids of refused orders', () => {
     const { clients, records } = keeping();
     clients.connect(3).send(order(41, { orderType: 'NOSUCH' }));
