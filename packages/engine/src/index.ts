@@ -34,6 +34,7 @@ export * from './sizing/volatility.ts';
 export * from './sampling/index.ts';
 export * from './schedules/index.ts';
 export type { Bars, BarSeries } from './strategy/bar-series.ts';
+export type { DepthOptions, DepthRow, DepthView } from './strategy/depth-view.ts';
 export type { Instrument, StockTerms } from './strategy/instrument.ts';
 export * from './strategy/params.ts';
 export type { QuoteView } from './strategy/quote-view.ts';

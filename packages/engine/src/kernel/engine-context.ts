@@ -32,6 +32,7 @@ import {
   type SizingView,
 } from '../sizing/sizing.ts';
 import type { BarSeries } from '../strategy/bar-series.ts';
+import type { DepthOptions, DepthView } from '../strategy/depth-view.ts';
 import type { Instrument, StockTerms } from '../strategy/instrument.ts';
 import type { QuoteView } from '../strategy/quote-view.ts';
 import type { SessionEvent } from '../strategy/strategy.ts';
@@ -118,6 +119,12 @@ export class EngineContext implements StrategyContext {
     const instrument = market.traded(handle);
     if (bars === undefined) market.quotes(instrument);
     return market.samples.add(instrument, sampler, bars);
+  }
+
+  depth(instrument: Instrument, options: DepthOptions = {}): DepthView {
+    this.#mustBeCalled('depth');
+    const { market } = this.#parts;
+    return market.depth(market.traded(instrument), options);
   }
 
   quotes(instrument: Instrument): QuoteView {

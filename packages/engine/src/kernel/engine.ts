@@ -29,6 +29,7 @@ import type {
   BarRun,
   CashInput,
   CommandInput,
+  DepthInput,
   EngineInput,
   EngineOutput,
   InstrumentInput,
@@ -240,6 +241,8 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
         return this.#quote(input);
       case 'trade':
         return this.#trade(input);
+      case 'depth':
+        return this.#depth(input);
       case 'order':
       case 'execution':
       case 'commission':
@@ -336,6 +339,12 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
     this.#market.samples.trade(instrument, input, this.#tellSample);
     if (this.#handlers.onTrade !== undefined)
       this.#call('onTrade', () => this.#handlers.onTrade?.(instrument.quote));
+  }
+
+  #depth(input: DepthInput): void {
+    const { depth } = this.#market.at(input.instrument);
+    depth.apply(input);
+    if (this.#handlers.onDepth !== undefined) this.#call('onDepth', () => this.#handlers.onDepth?.(depth));
   }
 
   #timer(input: TimerInput): void {

@@ -8,6 +8,7 @@ import type {
   Order,
   Position,
 } from '@tapewright/model';
+import type { DepthRow } from '../strategy/depth-view.ts';
 import type { Approved } from '../risk/approved.ts';
 
 /**
@@ -19,6 +20,7 @@ export type EngineInput =
   | BarInput
   | QuoteInput
   | TradeInput
+  | DepthInput
   | BrokerEvent
   | TimerInput
   | LinkInput
@@ -104,6 +106,17 @@ export interface TradeInput {
   readonly size: Decimal;
 }
 
+/** The book of an instrument, whole, after a change of it. */
+export interface DepthInput {
+  readonly kind: 'depth';
+  readonly at: Instant;
+  readonly instrument: InstrumentId;
+  /** Best first. */
+  readonly bids: readonly DepthRow[];
+  /** Best first. */
+  readonly asks: readonly DepthRow[];
+}
+
 export interface TimerInput {
   readonly kind: 'timer';
   readonly at: Instant;
@@ -181,6 +194,7 @@ export type EngineOutput =
   | WantInstrument
   | WantBars
   | WantQuotes
+  | WantDepth
   | PlaceOutput
   | ModifyOutput
   | CancelOutput
@@ -206,6 +220,13 @@ export interface WantBars {
 export interface WantQuotes {
   readonly kind: 'wantQuotes';
   readonly instrument: InstrumentId;
+}
+
+export interface WantDepth {
+  readonly kind: 'wantDepth';
+  readonly instrument: InstrumentId;
+  readonly rows: number;
+  readonly smart: boolean;
 }
 
 export interface PlaceOutput {

@@ -13,9 +13,12 @@ import { PositionView } from '../portfolio/position-view.ts';
 import { contractKey } from '../portfolio/contract-key.ts';
 import { RingSeries } from '../strategy/bar-series.ts';
 import { Samples } from '../sampling/samples.ts';
+import { LiveDepth, type DepthOptions } from '../strategy/depth-view.ts';
 import type { Instrument } from '../strategy/instrument.ts';
 import { LiveQuote } from '../strategy/quote-view.ts';
 import type { EngineOutput, InstrumentId, InstrumentInput, SeriesId } from './kernel-io.ts';
+
+const DEFAULT_DEPTH_ROWS = 10;
 
 /** The engine's side of an `Instrument`. */
 export class TradedInstrument implements Instrument {
@@ -26,7 +29,9 @@ export class TradedInstrument implements Instrument {
   holding: Holding;
   readonly position: PositionView;
   readonly quote: LiveQuote;
+  readonly depth: LiveDepth;
   areQuotesWanted = false;
+  isDepthWanted = false;
 
   constructor(id: InstrumentId, contract: Contract) {
     this.id = id;
@@ -34,6 +39,7 @@ export class TradedInstrument implements Instrument {
     this.holding = new Holding(contract);
     this.position = new PositionView(this.holding);
     this.quote = new LiveQuote(this);
+    this.depth = new LiveDepth(this);
   }
 
   /** What a decision is measured by: the middle of the quote, or the last price where nothing is quoted. */
@@ -116,6 +122,16 @@ export class Market {
       this.#outputs.push({ kind: 'wantQuotes', instrument: instrument.id });
     }
     return instrument.quote;
+  }
+
+  /** The first to ask says how much of the book is asked for. */
+  depth(instrument: TradedInstrument, { rows = DEFAULT_DEPTH_ROWS, smart }: DepthOptions): LiveDepth {
+    if (!instrument.isDepthWanted) {
+      instrument.isDepthWanted = true;
+      const isRouted = smart ?? instrument.contract.exchange === 'SMART';
+      this.#outputs.push({ kind: 'wantDepth', instrument: instrument.id, rows, smart: isRouted });
+    }
+    return instrument.depth;
   }
 
   /** Tells the driver of new series, now that their indicators are attached and the warm-up is known. */

@@ -10,6 +10,7 @@ import type { Sampler } from '../sampling/sampler.ts';
 import type { Schedule, ScheduledAt } from '../schedules/index.ts';
 import type { Sizing } from '../sizing/sizing.ts';
 import type { BarSeries } from './bar-series.ts';
+import type { DepthOptions, DepthView } from './depth-view.ts';
 import type { Instrument, StockTerms } from './instrument.ts';
 import type { QuoteView } from './quote-view.ts';
 import type { Timer } from './timers.ts';
@@ -40,6 +41,9 @@ export interface StrategyContext {
   sample(instrument: Instrument, sampler: Sampler, bars?: BarSeries): SampledSeries;
   /** Quotes and prints; the object is kept up to date. */
   quotes(instrument: Instrument): QuoteView;
+
+  /** The book, row by row; the object is kept up to date. Brokers allow few of them at a time: IB three, without more market data lines. */
+  depth(instrument: Instrument, options?: DepthOptions): DepthView;
 
   /** Orders a signed quantity: positive buys, negative sells. What the risk gate refuses comes back with status Refused. */
   order(instrument: Instrument, quantity: Quantity, terms?: OrderTerms): LiveOrder;

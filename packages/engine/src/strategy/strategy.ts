@@ -3,6 +3,7 @@ import type { ParentOrder } from '../execution/parent-order.ts';
 import type { SampledSeries } from '../sampling/sampled-series.ts';
 import { changedParams, liveValues, resolveParams, type ParamSpecs, type ParamValues } from './params.ts';
 import type { StrategyContext } from './strategy-context.ts';
+import type { DepthView } from './depth-view.ts';
 import type { BarSeries } from './bar-series.ts';
 import type { QuoteView } from './quote-view.ts';
 import type { Timer } from './timers.ts';
@@ -18,6 +19,8 @@ export interface StrategyHandlers {
   /** A bar that a sampler makes is complete; `ctx.sample` asks for it. */
   onSample?(bars: SampledSeries): void;
   onQuote?(quote: QuoteView): void;
+  /** A book changed; `ctx.depth` asks for it. */
+  onDepth?(depth: DepthView): void;
   /** A print: `quote.last` and `quote.lastSize` are new. */
   onTrade?(quote: QuoteView): void;
   /** The regular hours of an exchange began or ended; `ctx.sessions` asks for it. */

@@ -90,6 +90,7 @@ export class Driver {
           this.wantedBars.push(output);
           break;
         case 'wantQuotes':
+        case 'wantDepth':
           // Bars are all there is: the strategy sees no quote, as with an instrument that is not quoted.
           break;
         case 'log':

@@ -82,6 +82,10 @@ function inputText(input: EngineInput): string {
       return `quote of instrument ${input.instrument}: ${input.bid ?? '-'} / ${input.ask ?? '-'}`;
     case 'trade':
       return `print of instrument ${input.instrument}: ${input.size} at ${price(input.price)}`;
+    case 'depth': {
+      const [bid, ask] = [input.bids[0], input.asks[0]];
+      return `book of instrument ${input.instrument}: ${bid?.price ?? '-'} / ${ask?.price ?? '-'}, ${input.bids.length} and ${input.asks.length} rows`;
+    }
     case 'timer':
       return `timer ${input.timer}`;
     case 'link':

@@ -21,6 +21,7 @@ import {
   type TornTail,
 } from '../journal/index.ts';
 import type { StrategyFile } from '../strategy/strategy-file.ts';
+import { watchDepth } from './watch-depth.ts';
 import { askBroker } from './ask-broker.ts';
 import { EarlyReports } from './early-reports.ts';
 import { LiveDriver, type DriverNews } from './live-driver.ts';
@@ -174,6 +175,8 @@ export class Bot {
       engine: this.engine,
       link: client.link,
       lookUp: (contract) => client.contract.describe(contract),
+      watchDepth: (contract, { rows, smart }, listener) =>
+        watchDepth(client, { contract, rows, smart }, listener),
       askBroker: () => askBroker(client),
       journal,
       clock: options.clock ?? realClock,

@@ -14,7 +14,7 @@ import type { Journal } from '../journal/index.ts';
 import { reconcile, type OpenIntent, type Reconciliation } from '../reconcile/reconcile.ts';
 import { auditOf, baselineOf } from '../reconcile/stated-account.ts';
 import { Cancels } from './cancels.ts';
-import { MarketFeeds, type LookUp } from './market-feeds.ts';
+import { MarketFeeds, type LookUp, type WatchDepth } from './market-feeds.ts';
 import { OrderLookUp } from './order-look-up.ts';
 import { DEFAULT_ACK_DEADLINE_MS, OrderSender } from './order-sender.ts';
 import type { Past } from './replay.ts';
@@ -36,6 +36,7 @@ export interface DriverParts {
   readonly engine: Engine;
   readonly link: BrokerLink;
   readonly lookUp: LookUp;
+  readonly watchDepth: WatchDepth;
   /** The broker's lists, asked for again: for an order that was not acknowledged. */
   readonly askBroker: () => Promise<Snapshot>;
   readonly journal: Journal;
@@ -120,6 +121,7 @@ export class LiveDriver {
     this.#feeds = new MarketFeeds({
       link,
       lookUp: parts.lookUp,
+      watchDepth: parts.watchDepth,
       clock,
       graceMicros: (parts.barGraceMs ?? DEFAULT_BAR_GRACE_MS) * MICROS_PER_MS,
       now: () => this.#turns.now(),
@@ -243,6 +245,8 @@ export class LiveDriver {
         return this.#feeds.wantBars(output);
       case 'wantQuotes':
         return this.#feeds.wantQuotes(output);
+      case 'wantDepth':
+        return this.#feeds.wantDepth(output);
       case 'setTimer':
         return this.#setTimer(output.timer, output.due);
       case 'log':

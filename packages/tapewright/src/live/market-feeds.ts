@@ -1,4 +1,11 @@
-import type { EngineInput, WantBars, WantInstrument, WantQuotes } from '@tapewright/engine';
+import type {
+  DepthRow,
+  EngineInput,
+  WantBars,
+  WantDepth,
+  WantInstrument,
+  WantQuotes,
+} from '@tapewright/engine';
 import type { Contract, ContractDetails, Instant, Quote } from '@tapewright/model';
 import type { BarItem, BrokerLink, Clock, QuoteItem, Subscription, Wake } from '@tapewright/tws';
 import { instant } from '@tapewright/model';
@@ -9,6 +16,20 @@ import { durationFor } from './warm-up.ts';
 export type LookUp = (
   contract: Contract,
 ) => Promise<{ readonly contract: Contract; readonly details: ContractDetails }>;
+
+/** What is told of a book. */
+export interface DepthListener {
+  book(bids: readonly DepthRow[], asks: readonly DepthRow[]): void;
+  notice(text: string): void;
+  failed(error: unknown): void;
+}
+
+/** Follows the book of a contract until the subscription is cancelled. */
+export type WatchDepth = (
+  contract: Contract,
+  options: { readonly rows: number; readonly smart: boolean },
+  listener: DepthListener,
+) => Subscription;
 
 /** What the feeds tell. */
 export interface FeedListener {
@@ -26,6 +47,7 @@ const SHORTABLE = '236';
 export class MarketFeeds {
   readonly #link: BrokerLink;
   readonly #lookUp: LookUp;
+  readonly #watchDepth: WatchDepth;
   readonly #clock: Clock;
   readonly #graceMicros: number;
   readonly #now: () => Instant;
@@ -43,6 +65,7 @@ export class MarketFeeds {
   constructor(parts: {
     readonly link: BrokerLink;
     readonly lookUp: LookUp;
+    readonly watchDepth: WatchDepth;
     /** The market's time. */
     readonly clock: Clock;
     readonly graceMicros: number;
@@ -52,6 +75,7 @@ export class MarketFeeds {
   }) {
     this.#link = parts.link;
     this.#lookUp = parts.lookUp;
+    this.#watchDepth = parts.watchDepth;
     this.#clock = parts.clock;
     this.#graceMicros = parts.graceMicros;
     this.#now = parts.now;
@@ -96,6 +120,25 @@ export class MarketFeeds {
       };
       const options = contract.secType === 'STK' ? { genericTickList: SHORTABLE } : {};
       this.#subscriptions.push(this.#link.watchQuotes(contract, options, onItem));
+    });
+  }
+
+  /** A book that cannot be had (no subscription, three are followed already) is told; the run goes on without it. */
+  wantDepth({ instrument, rows, smart }: WantDepth): void {
+    this.#onceKnown(instrument, (contract) => {
+      const what = `the book of ${describe(contract)}`;
+      const listener: DepthListener = {
+        book: (bids, asks) => {
+          if (!this.#isClosed)
+            this.#listener.inputs([{ kind: 'depth', at: this.#now(), instrument, bids, asks }]);
+        },
+        notice: (text) => this.#listener.notice(`${what}: ${text}`),
+        failed: (error) =>
+          this.#listener.notice(
+            `${what} is not told: ${error instanceof Error ? error.message : String(error)}`,
+          ),
+      };
+      this.#subscriptions.push(this.#watchDepth(contract, { rows, smart }, listener));
     });
   }
 

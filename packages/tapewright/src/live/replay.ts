@@ -16,7 +16,10 @@ export interface Past {
   /** series → the start of its last bar */
   readonly lastStarts: ReadonlyMap<number, Instant>;
   /** What the engine wants to know of the market, in order. */
-  readonly wants: readonly Extract<EngineOutput, { kind: 'wantInstrument' | 'wantBars' | 'wantQuotes' }>[];
+  readonly wants: readonly Extract<
+    EngineOutput,
+    { kind: 'wantInstrument' | 'wantBars' | 'wantQuotes' | 'wantDepth' }
+  >[];
   /** timer → due; those that have not rung */
   readonly timers: ReadonlyMap<number, Instant>;
   /** The opening of the account was told; only the first session does. */
@@ -119,10 +122,27 @@ class PastBuilder implements Past {
     for (const output of outputs) {
       if (isDecision(output)) decisions.push(output);
       if (output.kind === 'setTimer') this.timers.set(output.timer, output.due);
-      if (output.kind === 'wantInstrument' || output.kind === 'wantBars' || output.kind === 'wantQuotes') {
+      if (isWant(output)) {
         this.wants.push(output);
       }
     }
     return decisions;
+  }
+}
+
+function isWant(output: EngineOutput): output is Past['wants'][number] {
+  switch (output.kind) {
+    case 'wantInstrument':
+    case 'wantBars':
+    case 'wantQuotes':
+    case 'wantDepth':
+      return true;
+    case 'place':
+    case 'modify':
+    case 'cancel':
+    case 'setTimer':
+    case 'log':
+    case 'record':
+      return false;
   }
 }

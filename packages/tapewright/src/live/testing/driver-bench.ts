@@ -49,6 +49,7 @@ export class DriverBench {
       clientId: 7,
       account: 'DU1',
       past,
+      watchDepth: () => ({ cancel: () => {} }),
       lookUp: (contract) =>
         Promise.resolve({ contract: { ...contract, ...GOOGL }, details: { minTick: 0.01 } }),
       askBroker: () => this.link.ask(),
