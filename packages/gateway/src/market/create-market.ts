@@ -37,22 +37,15 @@ export function createMarket(
     readonly start: Instant;
     /** Milliseconds between two moves of a made-up instrument, unless the description says. Absent: 250. */
     readonly stepMs?: number | undefined;
-    /** Where bars begin to be played, if that is not where the made-up market begins: those before are the past. */
-    readonly replayStart?: Instant | undefined;
+    /** The present, if the made-up market began some time ago: bars before it are the past. Absent: `start`. */
+    readonly resumedAt?: Instant | undefined;
     /** Whether time jumps from one close to the next open. */
     readonly isRegularHoursOnly?: boolean | undefined;
     /** Whether made-up instruments play even when nobody looks at them: for a world that is moved event by event. */
     readonly playsAll?: boolean | undefined;
   },
 ): Market {
-  const {
-    seed,
-    start,
-    replayStart,
-    stepMs = STEP_MS,
-    isRegularHoursOnly = false,
-    playsAll = false,
-  } = options;
+  const { seed, start, resumedAt, stepMs = STEP_MS, isRegularHoursOnly = false, playsAll = false } = options;
   switch (description.kind) {
     case 'simulated': {
       const { replays = [] } = description;
@@ -62,9 +55,10 @@ export function createMarket(
         stepMs: description.stepMs ?? stepMs,
         isRegularHoursOnly,
         playsAll,
+        resumedAt,
         hasDerivatives: description.derivatives ?? (description.symbols === undefined && !playsAll),
       });
-      return replays.length === 0 ? made : mixedMarket(made, replayMarket(replays, replayStart ?? start));
+      return replays.length === 0 ? made : mixedMarket(made, replayMarket(replays, resumedAt ?? start));
     }
     case 'replay':
       return replayMarket(description.series, start);

@@ -1,9 +1,10 @@
-import { CALENDARS, instantFromIso, type Bar } from '@tapewright/model';
+import { CALENDARS, instantFromIso, type Bar, type Instant } from '@tapewright/model';
 import { listingsOf } from '@tapewright/venue';
 import { describe, expect, it } from 'vitest';
 import { createMarket } from './create-market.ts';
 
-const START = instantFromIso('2026-11-20T15:00:00Z');
+// A minute before the open of a Friday.
+const START = instantFromIso('2026-11-20T14:29:00Z');
 
 function day(date: string, price: number): Bar {
   const session = CALENDARS.NYSE.session(date);
@@ -27,6 +28,26 @@ function mixed() {
     { seed: 1, start: START },
   );
 }
+
+describe('a market that began some time ago', () => {
+  it('lists the options of then, and those of now', () => {
+    const expiries = (resumedAt?: Instant) => {
+      const { listings } = createMarket({ kind: 'simulated' }, { seed: 1, start: START, resumedAt });
+      return new Set(
+        listings.flatMap(({ contract }) =>
+          contract.symbol === 'AAPL' && contract.secType === 'OPT'
+            ? [contract.lastTradeDateOrContractMonth]
+            : [],
+        ),
+      );
+    };
+    const [then, both] = [expiries(), expiries(instantFromIso('2027-03-01T15:00:00Z'))];
+    expect([...then].every((expiry) => both.has(expiry))).toBe(true);
+    expect([...both].toSorted().at(-1)?.slice(0, 4)).toBe('2027');
+    expect(both.has('20270305')).toBe(true);
+    expect(then.has('20270305')).toBe(false);
+  });
+});
 
 describe('a market in part replayed and in part made up', () => {
   it('lists each instrument once, and has for each its own past', () => {

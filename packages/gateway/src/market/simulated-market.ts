@@ -24,7 +24,9 @@ export interface SimulationOptions {
   readonly isRegularHoursOnly: boolean;
   /** Whether every instrument plays at every time, looked at or not. */
   readonly playsAll: boolean;
-  /** Whether there are options and futures too: those that are listed at the start, from 2020 on. */
+  /** The present, of a market that began some time ago; absent: it begins now. */
+  readonly resumedAt?: Instant | undefined;
+  /** Whether there are options and futures too: those that are listed at the start, and those that are at present. From 2020 on. */
   readonly hasDerivatives: boolean;
 }
 
@@ -36,9 +38,11 @@ export function simulatedMarket(lasting: readonly Instrument[], options: Simulat
   const { seed, start } = options;
   const seeded = seededHistory(seed, lasting.flatMap(seededInstrument), start);
   const hasDerivatives = options.hasDerivatives && start >= FIRST_DERIVATIVES_DAY * MICROS_PER_DAY;
-  const derivatives = hasDerivatives
-    ? derivativesAt(lasting, { asOf: start, priceOf: (instrument) => priceAt(seeded, instrument, start) })
-    : [];
+  const priceOf = (instrument: Instrument) => priceAt(seeded, instrument, start);
+  const listed = (hasDerivatives ? [start, options.resumedAt ?? start] : []).flatMap((asOf) =>
+    derivativesAt(lasting, { asOf, priceOf }),
+  );
+  const derivatives = [...new Map(listed.map((one) => [one.listing.contract.conId, one])).values()];
   const instruments = [...lasting, ...derivatives];
   const calendars = new Map(
     instruments.map(({ listing }) => [listing.contract.conId, calendarOfListing(listing)]),

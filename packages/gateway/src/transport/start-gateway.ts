@@ -200,7 +200,7 @@ class Driver {
     const market = createMarket(options.market, {
       seed,
       start: options.market.kind === 'simulated' ? origin.start : start,
-      replayStart: start,
+      resumedAt: start,
       stepMs: origin.stepMs,
       isRegularHoursOnly: options.clock.kind === 'regularHours',
       playsAll: options.clock.kind === 'lockstep',
