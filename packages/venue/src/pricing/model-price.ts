@@ -1,4 +1,11 @@
-import { dayOfCivilDate, invariant, NEW_YORK, instantOfWallTime, MICROS_PER_HOUR, type Instant } from '@tapewright/model';
+import {
+  dayOfCivilDate,
+  invariant,
+  NEW_YORK,
+  instantOfWallTime,
+  MICROS_PER_HOUR,
+  type Instant,
+} from '@tapewright/model';
 import type { Listing } from '../venue-io.ts';
 import { blackScholes, type Greeks, type OptionTerms } from './black-scholes.ts';
 
@@ -15,7 +22,10 @@ export function expiryOf({ contract }: Pick<Listing, 'contract'>): Instant | und
   const { secType, lastTradeDateOrContractMonth: date = '' } = contract;
   if (secType !== 'OPT' && secType !== 'FUT' && secType !== 'FOP') return undefined;
   const day = dayOfCivilDate(date);
-  invariant(day !== undefined, `the listing of ${contract.localSymbol} has no last trading day, but '${date}'`);
+  invariant(
+    day !== undefined,
+    `the listing of ${contract.localSymbol} has no last trading day, but '${date}'`,
+  );
   return instantOfWallTime(NEW_YORK, { day, microsOfDay: EXPIRY_HOUR * MICROS_PER_HOUR });
 }
 
