@@ -12,7 +12,7 @@ export interface SummaryRow {
 }
 
 export function summaryRows(summary: Summary): SummaryRow[] {
-  return [...growthRows(summary), ...riskRows(summary), ...tradeRows(summary)];
+  return [...growthRows(summary), ...riskRows(summary), ...tailRows(summary), ...tradeRows(summary)];
 }
 
 function growthRows({ strategy: s, benchmark: b, currency }: Summary): SummaryRow[] {
@@ -38,7 +38,7 @@ function growthRows({ strategy: s, benchmark: b, currency }: Summary): SummaryRo
   ];
 }
 
-function riskRows({ strategy: s, benchmark: b, relative, exposure }: Summary): SummaryRow[] {
+function riskRows({ strategy: s, benchmark: b }: Summary): SummaryRow[] {
   return [
     {
       label: 'Volatility',
@@ -76,6 +76,11 @@ function riskRows({ strategy: s, benchmark: b, relative, exposure }: Summary): S
       benchmark: ratio(b.calmar),
       meaning: 'CAGR over max drawdown',
     },
+  ];
+}
+
+function tailRows({ strategy: s, benchmark: b, relative, exposure }: Summary): SummaryRow[] {
+  return [
     {
       label: 'Value at risk (95 %)',
       strategy: percent(s.tail.valueAtRisk),
