@@ -70,7 +70,12 @@ describe('the command line', { timeout: 60_000 }, () => {
       3,
       [/strategy failed in onQuote at .*: division by cucumber/, /Correct the file/],
     ],
-    ['an unknown symbol', ['run', 'unknown-symbol.ts'], 3, [/QWERTZ/, /Check the symbol/, /GOOGL/]],
+    [
+      'an unknown symbol',
+      ['run', 'unknown-symbol.ts'],
+      3,
+      [/QWERTZ/, /Check the symbol/, /--print-instruments/],
+    ],
     [
       'no gateway there',
       ['run', 'fine.ts', '-c', 'paper.config.ts', '--port', '1'],
