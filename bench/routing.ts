@@ -29,7 +29,9 @@ interface Tally {
   value: number;
 }
 
-const instruments = INSTRUMENTS.filter(({ listing }) => SYMBOLS.includes(listing.contract.symbol ?? ''));
+const instruments = INSTRUMENTS.filter(
+  ({ listing: { contract } }) => contract.secType === 'STK' && SYMBOLS.includes(contract.symbol ?? ''),
+);
 const listings = instruments.map(({ listing }) => listing);
 const venue = createVenue({ listings, accounts: [{ account: 'DU1', cash: { USD: 1e9 } }], historyLimit: 0 });
 const market = createSyntheticMarket({ instruments, seed: 1, start: START });
