@@ -80,10 +80,6 @@ function riskRows({ strategy: s, benchmark: b }: Summary): SummaryRow[] {
 }
 
 function tailRows({ strategy: s, benchmark: b, relative, exposure }: Summary): SummaryRow[] {
-  return [];
-}
-
-function tailRows({ strategy: s, benchmark: b, relative, exposure }: Summary): SummaryRow[] {
   return [
     {
       label: 'Value at risk (95 %)',
