@@ -15,6 +15,11 @@ export const KEPT_SEEDS: readonly KeptSeed[] = [
     found:
       'a journal cut between an input and what it led to: the successor went on without writing that, and no later start could replay it',
   },
+  {
+    seed: 3049,
+    found:
+      'an order that had filled in parts was changed, and the law of limits counted what was filled already: the law was wrong, not the gate',
+  },
 ];
 
 /** Each day has a thousand seeds of its own: what one of them finds is found again with `npm run sim -- --seed N`. */
