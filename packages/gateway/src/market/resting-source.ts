@@ -8,6 +8,8 @@ export class RestingSource implements MarketSource, Rest {
   readonly #make: (instrument: Instrument) => SyntheticPlayer;
   /** conId → the instrument, once it was looked at */
   readonly #made = new Map<number, SyntheticPlayer>();
+  /** Those whose quotes the venue has heard. One that it has not heard of shows them at once: a market has a price before its next step. */
+  readonly #seen = new Set<number>();
   /** Those that play, in the order of the market. */
   #playing: readonly SyntheticPlayer[] = [];
   #awake: ReadonlySet<number> = new Set();
@@ -65,7 +67,10 @@ export class RestingSource implements MarketSource, Rest {
 
   catchUp(conId: number, until: Instant, onTrade: (trade: SyntheticTrade) => void): readonly MarketInput[] {
     const instrument = this.#instrument(conId);
-    if (instrument === undefined || this.#held.has(conId) || instrument.nextAt() > until) return [];
+    if (instrument === undefined || this.#held.has(conId)) return [];
+    const isUnseen = !this.#seen.has(conId);
+    if (!isUnseen && instrument.nextAt() > until) return [];
+    this.#seen.add(conId);
     instrument.skipTo(until, onTrade);
     return instrument.quotes(until);
   }

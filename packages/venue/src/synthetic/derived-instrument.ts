@@ -94,16 +94,26 @@ export class DerivedInstrument implements SyntheticPlayer {
   }
 
   quotes(at: Instant): readonly MarketInput[] {
+    if (Number.isNaN(this.#bidTick) && this.#config.calendar.extendedSessionAt(at) !== undefined)
+      this.#show(at);
     return this.#quotes.all({ at, conId: this.#conId });
   }
 
   #step(at: Instant): Move {
-    const { underlying, stepMicros } = this.#config;
+    const { underlying } = this.#config;
     underlying.skipTo(at, () => {});
+    const move = this.#show(at);
+    this.#next = this.#nextStep(at);
+    return move;
+  }
+
+  /** Makers quote around the model price at the price that the underlying has now. */
+  #show(at: Instant): Move {
+    const { underlying, stepMicros } = this.#config;
     const { listing, profile } = this.#instrument;
     const { dailyVolatility } = profile;
     const move = this.#requote(modelPrice(listing, { spot: underlying.price, at, dailyVolatility }));
-    const step = at / stepMicros;
+    const step = Math.floor(at / stepMicros);
     if (move !== 'none' || step % REFILL_STEPS === 0) {
       this.#quotes.show({
         step,
@@ -113,7 +123,6 @@ export class DerivedInstrument implements SyntheticPlayer {
         only: undefined,
       });
     }
-    this.#next = this.#nextStep(at);
     return move;
   }
 

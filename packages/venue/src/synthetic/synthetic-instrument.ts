@@ -159,8 +159,10 @@ export class SyntheticInstrument implements SyntheticPlayer {
     }
   }
 
-  /** What every exchange shows now. An exchange that has shown nothing yet is not among them. */
+  /** What every exchange shows now: before the first step, where the price begins. Nothing while the market has not opened once. */
   quotes(at: Instant): readonly MarketInput[] {
+    const session = this.#session;
+    if (Number.isNaN(this.#bidTick) && session !== undefined) this.#show(session, at);
     return this.#quotes.all({ at, conId: this.#conId });
   }
 
@@ -171,19 +173,25 @@ export class SyntheticInstrument implements SyntheticPlayer {
     this.#session = session;
     const activity = activityAt(session, at);
     this.#wander(session, activity, isNewDay);
+    const move = this.#show(session, at, isNewDay);
+    this.#wait(at);
+    return move;
+  }
+
+  /** Makers quote around the price as it is now. */
+  #show(session: Session, at: Instant, isNewDay = false): Move {
     const isRegular = at >= session.open && at < session.close;
     const moved = this.#requote(isRegular ? 1 : EXTENDED_SPREAD);
     const move = moved === 'none' && isNewDay ? 'within' : moved;
-    const step = at / this.#stepMicros;
+    const step = Math.floor(at / this.#stepMicros);
     this.#quotes.show({
       step,
       bidTick: this.#bidTick,
       askTick: this.#askTick,
-      scale: activity < EXTENDED_ACTIVITY * 2 ? 0.3 : 1,
+      scale: activityAt(session, at) < EXTENDED_ACTIVITY * 2 ? 0.3 : 1,
       // Where nothing moved, makers of one exchange fill up what was taken.
       only: move === 'none' ? Math.floor(this.#dice.roll(step, FACE.refilled) * this.#lit.length) : undefined,
     });
-    this.#wait(at);
     return move;
   }
 

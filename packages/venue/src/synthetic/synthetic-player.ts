@@ -18,7 +18,7 @@ export interface SyntheticPlayer {
   next(): readonly MarketInput[];
   /** Lets everything happen up to a moment that no one looked at; `onTrade` hears of the trades. What is shown at the end, `quotes` says. */
   skipTo(until: Instant, onTrade: (trade: SyntheticTrade) => void): void;
-  /** What every exchange shows now. An exchange that has shown nothing yet is not among them. */
+  /** What every exchange shows now; before the first step, what it begins with. Nothing while the market has not opened once. */
   quotes(at: Instant): readonly MarketInput[];
 }
 
