@@ -133,10 +133,24 @@ export class OrderRecord {
     return !this.totalQty.isZero && this.filledQty.atLeast(this.totalQty);
   }
 
-  /** Whether every fill is in, with its commission. */
+  /**
+   * Whether every fill is in, with its commission. Of a combination it is the legs that cost: its own row may never have a commission, and
+   * has to where no leg is reported.
+   */
   get isCosted(): boolean {
-    const fills = this.#ownFills;
-    return this.#executedQty.atLeast(this.filledQty) && fills.every((fill) => fill.commission !== undefined);
+    if (!this.#executedQty.atLeast(this.filledQty)) return false;
+    const legs = this.contract.secType === 'BAG' ? this.fills.filter(isLeg) : [];
+    if (legs.length === 0) return this.#ownFills.every(hasCommission);
+    return legs.every(hasCommission) && this.#hasAllLegs(legs);
+  }
+
+  /** Whether each leg that the combination names has traded its part of what the combination has. */
+  #hasAllLegs(fills: readonly Fill[]): boolean {
+    return (this.contract.comboLegs ?? []).every(({ conId, ratio = 1 }) => {
+      const own = fills.filter((fill) => fill.contract.conId === conId);
+      const traded = Decimal.sum(own.map((fill) => fill.execution.shares ?? Decimal.ZERO));
+      return traded.atLeast(this.filledQty.times(ratio));
+    });
   }
 
   /** Undefined while it may still do something. Inactive is no end: such an order may still fill. */
@@ -238,4 +252,12 @@ export class OrderRecord {
     this.#history.push(step);
     if (this.#history.length > HISTORY_LIMIT) this.#history.shift();
   }
+}
+
+function isLeg({ contract }: Fill): boolean {
+  return contract.secType !== 'BAG';
+}
+
+function hasCommission({ commission }: Fill): boolean {
+  return commission !== undefined;
 }
