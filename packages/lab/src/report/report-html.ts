@@ -12,8 +12,8 @@ import { costsTable } from './costs-table.ts';
 import { html, type SafeHtml } from './escape.ts';
 import { count, date, money, percent, ratio } from './format.ts';
 import { monthlyTable } from './monthly-table.ts';
+import { manifestSection, page } from './page.ts';
 import { priceChart } from './price-chart.ts';
-import { STYLE } from './style.ts';
 import { summaryRows, type SummaryRow } from './summary-rows.ts';
 import { thinned } from './thinning.ts';
 import { tradesTable } from './trades-table.ts';
@@ -35,36 +35,19 @@ const LOGARITHMIC_FROM = 20;
 export function reportHtml(result: BacktestResult, options: ReportOptions = {}): string {
   const summary = summarize(result);
   const title = options.title ?? result.name;
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
-        <title>${title} – backtest</title>
-        <style>
-          ${STYLE}
-        </style>
-      </head>
-      <body>
-        <main>
-          <header>
-            <h1>${title}</h1>
-            <p>${subtitle(result)}</p>
-          </header>
-          ${cards(summary)} ${section('Equity', equityChart(result, summary))}
-          ${section('Drawdown', drawdownChart(result))} ${section('Summary', summaryTables(summary))}
-          ${section('Trades on the chart', html`${result.series.map((_, i) => priceChart(result, i, MAX_POINTS))}`)}
-          ${section('Monthly returns, percent', monthlyTable(monthlyReturns(dailyEquity(result.curve, tradingDays(result.calendar)))))}
-          ${section('Trades', tradesTable(result))} ${section('Transaction costs', costsTable(result.costs))}
-          ${manifestSection(result)}
-          <footer>
-            Made by Tapewright ${result.manifest.version}. Event log: ${count(result.events)} lines, SHA-256
-            <code>${result.hash}</code>. A simulation of the past promises nothing about the future.
-          </footer>
-        </main>
-      </body>
-    </html> `.text;
+  return page({
+    title,
+    kind: 'backtest',
+    subtitle: subtitle(result),
+    body: html`${cards(summary)} ${section('Equity', equityChart(result, summary))}
+    ${section('Drawdown', drawdownChart(result))} ${section('Summary', summaryTables(summary))}
+    ${section('Trades on the chart', html`${result.series.map((_, i) => priceChart(result, i, MAX_POINTS))}`)}
+    ${section('Monthly returns, percent', monthlyTable(monthlyReturns(dailyEquity(result.curve, tradingDays(result.calendar)))))}
+    ${section('Trades', tradesTable(result))} ${section('Transaction costs', costsTable(result.costs))}
+    ${manifestSection('Manifest: what this run was made of', result.manifest)}`,
+    footer: html`Made by Tapewright ${result.manifest.version}. Event log: ${count(result.events)} lines,
+      SHA-256 <code>${result.hash}</code>. A simulation of the past promises nothing about the future.`,
+  });
 }
 
 function section(title: string, content: SafeHtml): SafeHtml {
@@ -174,13 +157,4 @@ function summaryTable(rows: readonly SummaryRow[]): SafeHtml {
       )}
     </tbody>
   </table>`;
-}
-
-function manifestSection(result: BacktestResult): SafeHtml {
-  return html`<section>
-    <details>
-      <summary>Manifest: what this run was made of</summary>
-      <pre>${JSON.stringify(result.manifest, undefined, 2)}</pre>
-    </details>
-  </section>`;
 }

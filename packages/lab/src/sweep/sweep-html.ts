@@ -1,6 +1,6 @@
 import { html, type SafeHtml } from '../report/escape.ts';
 import { count, money, percent, ratio } from '../report/format.ts';
-import { STYLE } from '../report/style.ts';
+import { manifestSection, page } from '../report/page.ts';
 import type { Objective, SweepFigures } from './outcome.ts';
 import { missingPoints, sweepHash, type SweepPart } from './part.ts';
 import { rank, selectionOf, type RankedOutcome } from './ranking.ts';
@@ -11,39 +11,17 @@ const SHOWN_ROWS = 50;
 export function sweepHtml(part: SweepPart, objective: Objective): string {
   const ranked = rank(part.outcomes, objective);
   const { manifest } = part;
-  return html`<!doctype html>
-    <html lang="en">
-      <head>
-        <meta charset="utf-8" />
-        <meta name="viewport" content="width=device-width, initial-scale=1" />
-        <meta http-equiv="Content-Security-Policy" content="default-src 'none'; style-src 'unsafe-inline'" />
-        <title>${manifest.strategy} – sweep</title>
-        <style>
-          ${STYLE}
-        </style>
-      </head>
-      <body>
-        <main>
-          <header>
-            <h1>${manifest.strategy}</h1>
-            <p>${subtitle(part, objective)}</p>
-          </header>
-          ${cards(part, objective, ranked)} ${believe(part)} ${heatMap(part, objective, ranked)}
-          ${bestTable(objective, ranked)} ${problems(part)}
-          <section>
-            <details>
-              <summary>Manifest: what this sweep was made of</summary>
-              <pre>${JSON.stringify(manifest, undefined, 2)}</pre>
-            </details>
-          </section>
-          <footer>
-            Made by Tapewright ${manifest.version}. SHA-256 over all event logs
-            <code>${sweepHash(part.outcomes)}</code>. The best of many runs over the past promises less than
-            one run does.
-          </footer>
-        </main>
-      </body>
-    </html> `.text;
+  return page({
+    title: manifest.strategy,
+    kind: 'sweep',
+    subtitle: subtitle(part, objective),
+    body: html`${cards(part, objective, ranked)} ${completeness(part)} ${heatMap(part, objective, ranked)}
+    ${bestTable(objective, ranked)} ${problems(part)}
+    ${manifestSection('Manifest: what this sweep was made of', manifest)}`,
+    footer: html`Made by Tapewright ${manifest.version}. SHA-256 over all event logs
+      <code>${sweepHash(part.outcomes)}</code>. The best of many runs over the past promises less than one run
+      does.`,
+  });
 }
 
 function subtitle({ manifest, points, outcomes }: SweepPart, objective: Objective): string {
@@ -69,7 +47,7 @@ function cards(part: SweepPart, objective: Objective, ranked: readonly RankedOut
   </div>`;
 }
 
-function believe(part: SweepPart): SafeHtml {
+function completeness(part: SweepPart): SafeHtml {
   const missing = missingPoints(part);
   if (missing.length === 0) return html``;
   const ranges = missing
