@@ -35,6 +35,12 @@ describe.each(BOOKS)('%s', (_, create) => {
     expect(book.unitsAt(SELL, 102)).toBe(3);
   });
 
+  it.each([0, -1, Number.NaN])('takes no order of %s units', (units) => {
+    const book = create();
+    expect(() => book.add(SELL, 102, units, 1)).toThrow(`an order of ${units} units cannot rest in a book`);
+    expect(book.orderCount).toBe(0);
+  });
+
   it('stops at the limit and says how much is left', () => {
     const book = create();
     book.add(BUY, 99, 5, 1);

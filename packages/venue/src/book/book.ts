@@ -16,7 +16,10 @@ export interface Book {
    * to `fills`. Returns the units that found no match.
    */
   match(side: BookSide, limit: number, units: number, fills: FillBuffer): number;
-  /** Rests an order, which must not cross, and returns its handle. Handles are used again once an order is gone. */
+  /**
+   * Rests an order, which must not cross, and returns its handle. Handles are used again once an order is gone. A RangeError for an order
+   * without units: it could never fill, and everybody behind it would wait for ever.
+   */
   add(side: BookSide, tick: number, units: number, tag: number): number;
   /** Takes a resting order out and returns what was left of it. */
   remove(handle: number): number;
@@ -93,4 +96,9 @@ export function isWithin(side: BookSide, tick: number, limit: number): boolean {
 
 export function opposite(side: BookSide): BookSide {
   return side === BUY ? SELL : BUY;
+}
+
+/** Stops an order that has nothing to trade before it is in a book. */
+export function checkUnits(units: number): void {
+  if (!(units > 0)) throw new RangeError(`an order of ${units} units cannot rest in a book`);
 }

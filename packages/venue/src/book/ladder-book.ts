@@ -1,4 +1,4 @@
-import { BUY, type Book, type BookDepth, type BookSide, type FillBuffer } from './book.ts';
+import { BUY, checkUnits, type Book, type BookDepth, type BookSide, type FillBuffer } from './book.ts';
 import { PriceLadder } from './price-ladder.ts';
 
 const NO_ORDER = -1;
@@ -65,6 +65,7 @@ export class LadderBook implements Book {
   }
 
   add(side: BookSide, tick: number, units: number, tag: number): number {
+    checkUnits(units);
     const order = this.#allocate();
     const ladder = side === BUY ? this.#bids : this.#asks;
     const key = side === BUY ? -tick : tick;

@@ -1,6 +1,7 @@
 import { invariant } from '@tapewright/model';
 import {
   BUY,
+  checkUnits,
   isWithin,
   NO_TICK,
   opposite,
@@ -39,6 +40,7 @@ export class NaiveBook implements Book {
   }
 
   add(side: BookSide, tick: number, units: number, tag: number): number {
+    checkUnits(units);
     const orders = this.#sides[side];
     const handle = this.#nextHandle++;
     const behind = orders.findIndex((order) => order.tick !== tick && isWithin(side, order.tick, tick));
