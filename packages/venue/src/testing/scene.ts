@@ -141,3 +141,28 @@ export function told(outputs: readonly VenueOutput[]): string[] {
 export function fills(outputs: readonly VenueOutput[]): string[] {
   return told(outputs.filter(({ kind }) => kind === 'execution'));
 }
+
+/** A scene whose first instrument is quoted at 229.99 to 230.01 on two exchanges, with depth behind. */
+export function quoted(): Scene {
+  const scene = new Scene();
+  scene.quote(
+    'NASDAQ',
+    [
+      [229.99, 300],
+      [229.98, 500],
+    ],
+    [
+      [230.01, 300],
+      [230.02, 500],
+    ],
+  );
+  scene.quote(
+    'ARCA',
+    [[229.98, 200]],
+    [
+      [230.01, 200],
+      [230.03, 400],
+    ],
+  );
+  return scene;
+}
