@@ -1,8 +1,9 @@
 import { existsSync } from 'node:fs';
 import type { Random } from '@tapewright/model';
-import type { Clock, Connection, ConnectionEvents, Transport } from '@tapewright/tws';
+import type { Clock, Transport } from '@tapewright/tws';
 import { Bot, type BotReady } from '../../packages/tapewright/src/live/bot.ts';
 import type { DriverNews } from '../../packages/tapewright/src/live/live-driver.ts';
+import { bury, mortalClock, mortalTransport, type Mortal } from '../simulation/mortal-link.ts';
 import { BOT_OPTIONS, CRASH_DAY } from './crash-strategy.ts';
 import { MortalDisk, type Manner } from './mortal-disk.ts';
 
@@ -52,8 +53,12 @@ export class MortalBot {
       botDir: dir,
       disk: this.#disk,
       seed: 'crash anywhere',
-      clock: this.#alive(clock),
-      session: { clock: this.#alive(clock), transport: this.#mortal(parts.transport), random },
+      clock: mortalClock(clock, this),
+      session: {
+        clock: mortalClock(clock, this),
+        transport: mortalTransport(parts.transport, this.#life()),
+        random,
+      },
       signal: this.#dying.signal,
       onReady: (ready) => {
         if (!this.isDead) parts.ready(ready);
@@ -92,53 +97,17 @@ export class MortalBot {
     died();
   }
 
-  #alive(clock: Clock): Clock {
+  /** What the link is to ask of this program. */
+  #life(): Mortal {
+    const isDead = (): boolean => this.isDead;
     return {
-      now: () => clock.now(),
-      wakeAt: (at, call) =>
-        clock.wakeAt(at, () => {
-          if (!this.isDead) call();
-        }),
+      get isDead() {
+        return isDead();
+      },
+      beforeSend: () => this.#passing('before send'),
+      sending: (bytes) => this.#parts.writing(bytes),
+      afterSend: () => this.#passing('after send'),
+      received: () => this.#passing('received'),
     };
   }
-
-  #mortal(transport: Transport): Transport {
-    return {
-      open: (address, events): Connection => {
-        if (this.isDead) return { write: () => {}, destroy: () => {} };
-        const line = transport.open(address, this.#hearing(events));
-        return {
-          write: (bytes) => {
-            this.#passing('before send');
-            if (this.isDead) return;
-            this.#parts.writing(bytes);
-            line.write(bytes);
-            this.#passing('after send');
-          },
-          destroy: () => line.destroy(),
-        };
-      },
-    };
-  }
-
-  #hearing(events: ConnectionEvents): ConnectionEvents {
-    return {
-      onOpen: () => {
-        if (!this.isDead) events.onOpen();
-      },
-      onBytes: (bytes) => {
-        this.#passing('received');
-        if (!this.isDead) events.onBytes(bytes);
-      },
-      onClose: (detail) => {
-        if (!this.isDead) events.onClose(detail);
-      },
-    };
-  }
-}
-
-/** Frees what a dead program held in this process: its files, and its line, which its system closes. */
-async function bury(bot: Bot): Promise<void> {
-  await Promise.resolve();
-  await bot.stop('killed', { cancelWorking: false });
 }

@@ -1,11 +1,12 @@
 import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import type { Random } from '@tapewright/model';
-import type { Clock, Connection, ConnectionEvents, Transport } from '@tapewright/tws';
+import type { Clock, Transport } from '@tapewright/tws';
 import { Bot, type BotReady } from '../../packages/tapewright/src/live/bot.ts';
 import type { DriverNews } from '../../packages/tapewright/src/live/live-driver.ts';
 import type { StrategyFile } from '../../packages/tapewright/src/strategy/strategy-file.ts';
 import type { CrashPoint, Disk } from './forecast.ts';
+import { bury, mortalClock, mortalTransport, type Mortal } from './mortal-link.ts';
 import { MAX_QUANTITY } from './trader.ts';
 
 export const ACCOUNT = 'DU1000001';
@@ -57,8 +58,12 @@ export class SimulatedProcess {
     readonly random: Random;
     readonly seed: number;
   }): void {
-    const clock = this.#clockOf(parts.clock);
-    const session = { clock, transport: this.#transportOf(parts.transport), random: parts.random };
+    const clock = mortalClock(parts.clock, this);
+    const session = {
+      clock,
+      transport: mortalTransport(parts.transport, this.#life()),
+      random: parts.random,
+    };
     const starting = Bot.start({
       strategy: parts.strategy,
       params: {},
@@ -140,55 +145,21 @@ export class SimulatedProcess {
     this.kill(doom.as);
   }
 
-  #clockOf(clock: Clock): Clock {
+  /** What the link is to ask of this program. */
+  #life(): Mortal {
+    const isDead = (): boolean => this.isDead;
     return {
-      now: () => clock.now(),
-      wakeAt: (at, call) =>
-        clock.wakeAt(at, () => {
-          if (!this.isDead) call();
-        }),
+      get isDead() {
+        return isDead();
+      },
+      beforeSend: () => this.#passing('before write'),
+      sending: (bytes) => {
+        if (this.#watcher.writing(bytes).isOrder) this.#synced = journalSizes(this.#dir);
+      },
+      afterSend: () => this.#passing('after write'),
+      received: () => this.#passing('received'),
     };
   }
-
-  #transportOf(transport: Transport): Transport {
-    return {
-      open: (address, events): Connection => {
-        if (this.isDead) return { write: () => {}, destroy: () => {} };
-        const line = transport.open(address, this.#alive(events));
-        return {
-          write: (bytes) => {
-            this.#passing('before write');
-            if (this.isDead) return;
-            if (this.#watcher.writing(bytes).isOrder) this.#synced = journalSizes(this.#dir);
-            line.write(bytes);
-            this.#passing('after write');
-          },
-          destroy: () => line.destroy(),
-        };
-      },
-    };
-  }
-
-  #alive(events: ConnectionEvents): ConnectionEvents {
-    return {
-      onOpen: () => {
-        if (!this.isDead) events.onOpen();
-      },
-      onBytes: (bytes) => {
-        this.#passing('received');
-        if (!this.isDead) events.onBytes(bytes);
-      },
-      onClose: (detail) => {
-        if (!this.isDead) events.onClose(detail);
-      },
-    };
-  }
-}
-
-/** Frees what a dead program held in this process: its files, and its line, which its system closes. */
-async function bury(bot: Bot): Promise<void> {
-  await Promise.resolve();
-  await bot.stop('killed', { cancelWorking: false });
 }
 
 /** journal file, from its folder → bytes */
