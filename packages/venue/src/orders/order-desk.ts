@@ -1,7 +1,5 @@
 import type { Instant, OrderStatus } from '@tapewright/model';
 import type { FeePlan } from '../fees/fee-plan.ts';
-import { warningTime } from '../hours/broker-time.ts';
-import { tradingWindow } from '../hours/trading-window.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { MarginDesk } from '../margin/margin-desk.ts';
 import type { Instrument } from '../market/instrument.ts';
@@ -14,8 +12,8 @@ import { resume } from '../kept/resume.ts';
 import { AlgoDesk } from '../algos/algo-desk.ts';
 import { AccountGate } from './account-gate.ts';
 import { Accounting } from './accounting.ts';
-import { describeOrder, takenIn } from './echo.ts';
-import { closingFill, isInAuction, isTooLate } from './closing-auction.ts';
+import { takenIn } from './echo.ts';
+import { isInAuction } from './closing-auction.ts';
 import { ConditionWatch } from './condition-watch.ts';
 import { Families } from './families.ts';
 import { History } from './history.ts';
@@ -26,6 +24,7 @@ import { REFUSALS, type Refusal } from './refusal.ts';
 import { executionEvent, orderEvent } from './reports.ts';
 import { applyChange, changedPlan, changedTerms, keepsPlace, restated } from './order-change.ts';
 import { isRefusal, termsOf, type Setting, type Terms } from './terms.ts';
+import { WorkingHours } from './working-hours.ts';
 import type { WorkingOrder } from './working-order.ts';
 
 type PlaceInput = Extract<OrderInput, { kind: 'place' }>;
@@ -54,7 +53,7 @@ export class OrderDesk implements Floor {
   readonly #families: Families;
   readonly #conditions = new ConditionWatch();
   readonly #algos: AlgoDesk;
-  readonly #locates: Locates;
+  readonly #hours: WorkingHours;
   readonly #find: (conId: number) => Instrument | undefined;
   readonly #emit: (output: VenueOutput) => void;
   /** What fills do to the others of their groups: done as soon as the market is quiet. */
@@ -83,7 +82,8 @@ export class OrderDesk implements Floor {
     this.#emit = parts.emit;
     this.#families = new Families(this.orders);
     this.#algos = new AlgoDesk(this);
-    this.#locates = new Locates(parts.ledger, this.orders);
+    const locates = new Locates(parts.ledger, this.orders);
+    this.#hours = new WorkingHours(this, { conditions: this.#conditions, locates });
   }
 
   /** A liquidation is the broker's own order, that no margin holds up. */
@@ -146,7 +146,7 @@ export class OrderDesk implements Floor {
     }
     this.refuse({ orderId: input.orderId, clientId: order.clientId }, terms);
     // IB restates an order whose change was rejected, as opposed to one that it found invalid at once.
-    if (terms.code === REFUSALS.rejected('').code && order.phase !== 'done') this.#report(order);
+    if (terms.code === REFUSALS.rejected('').code && order.phase !== 'done') this.report(order);
   }
 
   /** Throws a RangeError on a permId that was never given out: who translates order ids answers 10147 himself. */
@@ -167,14 +167,14 @@ export class OrderDesk implements Floor {
       this.refuse(order, REFUSALS.cancelAttempted(permId));
       return;
     }
-    this.#cancel(order, 'Cancelled by Trader');
+    this.cancelFor(order, 'Cancelled by Trader');
   }
 
   cancelAll(account: string | undefined): void {
     for (const order of this.orders.all()) {
       if (account !== undefined && order.account !== account) continue;
       if (order.phase === 'done' || order.phase === 'untransmitted' || isInAuction(order, this.now)) continue;
-      this.#cancel(order, 'Cancelled by Trader');
+      this.cancelFor(order, 'Cancelled by Trader');
     }
   }
 
@@ -184,10 +184,10 @@ export class OrderDesk implements Floor {
     // One that fell due before it may have taken it along.
     if (phase === 'done') return;
     if (order.conditionsDue !== undefined) this.#conditions.refresh(this.now);
-    if (endsAt !== undefined && endsAt <= this.now) this.#cancel(order, 'Expired');
-    else if (pausesAt !== undefined && pausesAt <= this.now) this.#pause(order);
-    else if (phase === 'asleep' && order.wakesAt === this.now) this.#open(order, false);
-    else if (phase === 'working' && order.restsAt === this.now) this.#endOfHours(order);
+    if (endsAt !== undefined && endsAt <= this.now) this.cancelFor(order, 'Expired');
+    else if (pausesAt !== undefined && pausesAt <= this.now) this.#hours.pause(order);
+    else if (phase === 'asleep' && order.wakesAt === this.now) this.#hours.open(order, false);
+    else if (phase === 'working' && order.restsAt === this.now) this.#hours.end(order);
     else if (phase === 'working' && order.stepsAt === this.now) this.#algos.step(order);
   }
 
@@ -219,6 +219,11 @@ export class OrderDesk implements Floor {
     return !this.#conditions.isEmpty;
   }
 
+  /** What can be borrowed of an instrument has changed. */
+  locate(instrument: Instrument): void {
+    this.#hours.locate(instrument);
+  }
+
   refuse({ orderId, clientId }: Addressee, { code, message }: Refusal): void {
     this.#emit({ kind: 'refusal', at: this.now, orderId, clientId, code, message });
   }
@@ -243,7 +248,7 @@ export class OrderDesk implements Floor {
     if (!this.#conditions.isEmpty) this.#conditions.executed(order, fill);
     const filled = order.instrument.grid.sizeOf(order.filledUnits);
     if (order.openUnits === 0) this.#finish(order, 'Filled', `Filled Size: ${filled.toString()}`);
-    this.#report(order);
+    this.report(order);
     this.#emit(commission);
     if (this.#families.isInGroup(order)) this.#groupEffects.push(() => this.#reduceGroup(order, fill.units));
     if (order.openUnits === 0) this.#later.push(() => this.#afterEnd(order));
@@ -254,7 +259,7 @@ export class OrderDesk implements Floor {
     order.plan = plan;
     order.wasTriggered = true;
     order.status = 'Submitted';
-    this.#report(order);
+    this.report(order);
   }
 
   replanned(order: WorkingOrder, plan: Plan): void {
@@ -263,13 +268,13 @@ export class OrderDesk implements Floor {
     if (order.worksFor === undefined) restated(order, plan);
     order.plan = plan;
     // A stop that merely follows the price is not news: an answer about open orders states where it is.
-    if (isAdjusted) this.#report(order);
+    if (isAdjusted) this.report(order);
   }
 
   leftOver(order: WorkingOrder, reason = ''): void {
     if (this.#algos.dropped(order)) return;
     this.#finish(order, 'Cancelled', reason === '' ? 'Cancelled' : reason);
-    this.#report(order);
+    this.report(order);
     this.refuse(order, REFUSALS.cancelled(reason));
     this.#later.push(() => this.#afterEnd(order));
   }
@@ -280,7 +285,7 @@ export class OrderDesk implements Floor {
   }
 
   /** Who works an order: its algorithm, or the market of its instrument. */
-  #marketOf(order: WorkingOrder): Market {
+  marketOf(order: WorkingOrder): Market {
     return order.hasAlgo ? this.#algos : order.instrument.market;
   }
 
@@ -300,77 +305,11 @@ export class OrderDesk implements Floor {
     const { parent } = order;
     if (parent !== undefined && this.#families.waitsFor(parent, order)) {
       order.phase = 'child';
-      this.#report(order);
+      this.report(order);
       if (parent.phase === 'done') this.#later.push(() => this.#afterEnd(parent));
       return;
     }
-    this.#open(order, true);
-  }
-
-  /** To the market, if this is the hour for it. */
-  #open(order: WorkingOrder, isNew: boolean): void {
-    const { instrument, startsAt } = order;
-    if (this.#holdsForConditions(order)) return;
-    if (startsAt !== undefined && startsAt > this.now) {
-      this.#sleep(order, startsAt);
-      this.#report(order);
-      return;
-    }
-    const window = tradingWindow(instrument.calendar, this.now, order.tradesOutsideRth);
-    // An auction that is over does not come again before the next session.
-    const isLate = order.plan.kind === 'open' && this.now > window.opens;
-    const opens = isLate ? instrument.calendar.nextSession(this.now).open : window.opens;
-    if (isTooLate(order.plan, instrument, order.destination, this.now)) {
-      this.#cancel(order, REFUSALS.tooLateForClose().message);
-      return;
-    }
-    if (this.now >= opens) {
-      if (!this.#holdsForLocate(order)) this.#work(order);
-      return;
-    }
-    this.#sleep(order, opens);
-    this.#report(order);
-    if (!isNew) return;
-    this.refuse(order, REFUSALS.waitsForOpen(describeOrder(order), warningTime(opens)));
-    this.#report(order);
-  }
-
-  /** Holds a short sale for which there are no shares to borrow. */
-  #holdsForLocate(order: WorkingOrder): boolean {
-    const wasHeld = order.isLocating;
-    order.isLocating = this.#locates.mustWait(order);
-    if (!order.isLocating || wasHeld) return order.isLocating;
-    this.#sleep(order, undefined);
-    this.#report(order);
-    this.refuse(order, REFUSALS.beingLocated());
-    return true;
-  }
-
-  /** What can be borrowed of an instrument has changed. */
-  locate(instrument: Instrument): void {
-    for (const order of this.#locates.waitingFor(instrument)) this.#open(order, false);
-  }
-
-  /** `until` is unknown while the order waits for something other than time. */
-  #sleep(order: WorkingOrder, until: Instant | undefined): void {
-    order.phase = 'asleep';
-    order.status = 'PreSubmitted';
-    order.wakesAt = until;
-    this.orders.noteDue(dueOf(order));
-  }
-
-  /** Watches an order's conditions, and holds the order if they are to release it. */
-  #holdsForConditions(order: WorkingOrder): boolean {
-    if (order.conditions.length === 0 || order.isReleased) return false;
-    this.#conditions.add(order, this.now);
-    this.orders.noteDue(dueOf(order));
-    if (!order.isConditional) return false;
-    const { calendar } = order.instrument;
-    if (order.order.tif === 'DAY')
-      order.endsAt = tradingWindow(calendar, this.now, order.tradesOutsideRth).closes;
-    this.#sleep(order, undefined);
-    this.#report(order);
-    return true;
+    this.#hours.open(order, true);
   }
 
   #checkConditions(): void {
@@ -378,105 +317,57 @@ export class OrderDesk implements Floor {
       const order = this.#conditions.next(this.now);
       if (order === undefined) return;
       this.#conditions.remove(order);
-      if (order.isConditional) {
-        order.isReleased = true;
-        if (order.order.tif === 'DAY') order.endsAt = undefined;
-        this.#open(order, false);
-      } else {
-        this.#cancel(order, 'Cancelled by its conditions');
-      }
+      if (order.isConditional) this.#hours.release(order);
+      else this.cancelFor(order, 'Cancelled by its conditions');
       this.settle([order.instrument]);
     }
-  }
-
-  /** The time is over in which an order is active: it is kept, and does nothing. */
-  #pause(order: WorkingOrder): void {
-    if (order.phase === 'working') this.#marketOf(order).withdraw(order);
-    order.pausesAt = undefined;
-    this.#sleep(order, undefined);
-    order.status = 'Inactive';
-    this.#report(order);
-  }
-
-  #work(order: WorkingOrder): void {
-    const { instrument, plan } = order;
-    order.phase = 'working';
-    order.status = isWaiting(plan) ? 'PreSubmitted' : 'Submitted';
-    order.restsAt = tradingWindow(instrument.calendar, this.now, order.tradesOutsideRth).closes;
-    this.orders.noteDue(dueOf(order));
-    this.#report(order);
-    if (plan.kind !== 'close') this.#marketOf(order).enter(order);
-  }
-
-  /** The hours of a working order are over. */
-  #endOfHours(order: WorkingOrder): void {
-    const { instrument } = order;
-    const session = tradingWindow(instrument.calendar, (this.now - 1) as Instant, order.tradesOutsideRth);
-    const fill = closingFill(order, session.opens);
-    if (fill !== undefined) {
-      this.filled(order, fill);
-      return;
-    }
-    const { opens } = tradingWindow(instrument.calendar, this.now, order.tradesOutsideRth);
-    const isOver = order.order.tif === 'GTD' && (order.endsAt ?? opens) <= opens;
-    // Day-till-cancelled: kept, and it does nothing until it is changed or cancelled.
-    if (order.order.tif === 'DTC') {
-      this.#pause(order);
-      return;
-    }
-    if ((order.order.tif !== 'GTC' && order.order.tif !== 'GTD') || isOver) {
-      this.#cancel(order, 'Expired');
-      return;
-    }
-    this.#marketOf(order).withdraw(order);
-    this.#sleep(order, opens);
-    this.#report(order);
   }
 
   #change(order: WorkingOrder, { orderId, order: asked }: ModifyInput, terms: Terms): void {
     const plan = changedPlan(order, terms, asked);
     const isInPlace = keepsPlace(order, terms, plan, asked);
-    if (order.phase === 'working' && !isInPlace) this.#marketOf(order).withdraw(order);
+    if (order.phase === 'working' && !isInPlace) this.marketOf(order).withdraw(order);
     applyChange(order, { orderId, asked, terms, plan });
     this.#conditions.remove(order);
     // IBKR charges a changed order as a new one.
     order.tallyDay = Number.NaN;
 
     if (isInPlace) {
-      this.#holdsForConditions(order);
-      this.#marketOf(order).shrink(order);
-      this.#report(order);
+      this.#hours.holdsForConditions(order);
+      this.marketOf(order).shrink(order);
+      this.report(order);
     } else if (order.phase === 'untransmitted') {
       if (asked.transmit !== false) for (const member of this.#families.groupOf(order)) this.#release(member);
     } else {
       order.status = 'PreSubmitted';
-      this.#report(order);
-      if (order.phase !== 'child') this.#open(order, false);
+      this.report(order);
+      if (order.phase !== 'child') this.#hours.open(order, false);
     }
   }
 
-  #cancel(order: WorkingOrder, why: string): void {
-    if (order.phase === 'working') this.#marketOf(order).withdraw(order);
+  /** Takes an order out, whatever it waits for. */
+  cancelFor(order: WorkingOrder, why: string): void {
+    if (order.phase === 'working') this.marketOf(order).withdraw(order);
     this.#finish(order, 'Cancelled', why);
-    this.#report(order);
+    this.report(order);
     this.refuse(order, REFUSALS.cancelled());
     this.#later.push(() => this.#afterEnd(order));
   }
 
   #reduceGroup(order: WorkingOrder, units: number): void {
     const { cancelled, reduced } = this.#families.afterFill(order, units);
-    for (const other of cancelled) this.#cancel(other, 'Cancelled');
+    for (const other of cancelled) this.cancelFor(other, 'Cancelled');
     for (const other of reduced) {
-      this.#marketOf(other).shrink(other);
-      this.#report(other);
+      this.marketOf(other).shrink(other);
+      this.report(other);
     }
   }
 
   /** An order is done: its children start, or go with it. A hedge that nothing sizes goes too. */
   #afterEnd(order: WorkingOrder): void {
-    for (const child of this.#families.startable(order)) this.#open(child, true);
+    for (const child of this.#families.startable(order)) this.#hours.open(child, true);
     for (const child of this.#families.childrenOf(order)) {
-      if (child.phase === 'child') this.#cancel(child, 'Cancelled');
+      if (child.phase === 'child') this.cancelFor(child, 'Cancelled');
       else if (child.phase === 'untransmitted' && order.status === 'Cancelled')
         this.#finish(child, 'Cancelled', 'Cancelled');
     }
@@ -494,7 +385,8 @@ export class OrderDesk implements Floor {
     if (wasKnown) this.history.addCompleted(order);
   }
 
-  #report(order: WorkingOrder): void {
+  /** Says how an order stands. */
+  report(order: WorkingOrder): void {
     this.#emit(orderEvent(order, this.now));
   }
 }
