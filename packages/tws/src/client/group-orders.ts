@@ -1,6 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { type Contract, Decimal, type Order } from '@tapewright/model';
-import { type OrderTerms, limit, stop } from '../orders/order-types.ts';
+import {
+  type Contract,
+  Decimal,
+  type Order,
+  type OrderFields as OrderTerms,
+  orderTypes,
+} from '@tapewright/model';
 import type { LiveOrder } from './live-order.ts';
 import { Bracket, OrderGroup } from './order-group.ts';
 import type { OrderDraft } from './order-draft.ts';
@@ -51,8 +56,8 @@ export class GroupOrders {
     const { action, entry, takeProfit, stopLoss, common = {}, notAfter } = terms;
     const totalQuantity = Decimal.of(terms.qty);
     if (totalQuantity.sign <= 0) throw new RangeError('a bracket needs a quantity above zero');
-    const profit = typeof takeProfit === 'number' ? limit(takeProfit) : takeProfit;
-    const loss = typeof stopLoss === 'number' ? stop(stopLoss) : stopLoss;
+    const profit = typeof takeProfit === 'number' ? orderTypes.limit(takeProfit) : takeProfit;
+    const loss = typeof stopLoss === 'number' ? orderTypes.stop(stopLoss) : stopLoss;
     const children = [profit, loss].filter((child) => child !== undefined);
     if (children.length === 0)
       throw new TypeError('a bracket without takeProfit and stopLoss is a plain order');

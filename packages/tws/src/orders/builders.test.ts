@@ -1,9 +1,13 @@
-import { Decimal, type Order, instantFromIso } from '@tapewright/model';
+import {
+  conditions,
+  Decimal,
+  ibAlgos as algos,
+  instantFromIso,
+  type Order,
+  orderTypes,
+} from '@tapewright/model';
 import { describe, expect, it } from 'vitest';
 import { bindCodec } from '../messages/index.ts';
-import * as algos from './algos.ts';
-import * as conditions from './conditions.ts';
-import * as orderTypes from './order-types.ts';
 
 const AT = instantFromIso('2026-08-25T14:00:00Z');
 const AAPL = { conId: 265598, symbol: 'AAPL', secType: 'STK', exchange: 'SMART', currency: 'USD' };

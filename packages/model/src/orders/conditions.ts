@@ -1,5 +1,8 @@
-import { type Contract, type Instant, type OrderCondition, toIbUtc } from '@tapewright/model';
-import type { OrderTerms } from './order-types.ts';
+import type { Contract } from '../contract.ts';
+import type { OrderCondition } from '../order.ts';
+import { toIbUtc } from '../time/ib-time.ts';
+import type { Instant } from '../time/instant.ts';
+import type { OrderFields } from './order-types.ts';
 
 // Conditions of orders, joined with and/or:
 // `ib.orders.buy(aapl, 100).market().with(conditions.when(conditions.price(spy, { above: 500 })).and(conditions.time({ after })).releases())`
@@ -94,12 +97,12 @@ export class ConditionChain {
   }
 
   /** The order waits for them. */
-  releases(hours: ConditionHours = {}): OrderTerms {
+  releases(hours: ConditionHours = {}): OrderFields {
     return this.#terms(false, hours);
   }
 
   /** The order works until they hold, and is cancelled then. */
-  cancels(hours: ConditionHours = {}): OrderTerms {
+  cancels(hours: ConditionHours = {}): OrderFields {
     return this.#terms(true, hours);
   }
 
@@ -109,7 +112,7 @@ export class ConditionChain {
     return new ConditionChain([...before, last, next]);
   }
 
-  #terms(conditionsCancelOrder: boolean, { outsideRth = false, overnight }: ConditionHours): OrderTerms {
+  #terms(conditionsCancelOrder: boolean, { outsideRth = false, overnight }: ConditionHours): OrderFields {
     // The last one is joined to nothing; IB's own client says `and` there.
     const conditions = this.conditions.map((condition) => ({ isConjunctionConnection: true, ...condition }));
     const terms = { conditions, conditionsCancelOrder, conditionsIgnoreRth: outsideRth };

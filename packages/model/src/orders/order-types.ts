@@ -1,91 +1,93 @@
-import { Decimal, type Order } from '@tapewright/model';
+import { Decimal } from '../decimal/decimal.ts';
+import type { Order } from '../order.ts';
 
-// Every order type of IB as the fields that make it: `ib.orders.buy(aapl, 100).with(orderTypes.trailingStop({ percent: 2 }))`.
+// Every order type of IB as the fields that make it. A client: `ib.orders.buy(aapl, 100).with(orderTypes.trailingStop({ percent: 2 }))`;
+// a strategy: `ctx.buy(aapl, 100, { fields: orderTypes.trailingStop({ percent: 2 }) })`.
 // Source: the fields that IB's own samples set (OrderSamples of the official API).
 
-/** Terms of an order in IB's fields. */
-export type OrderTerms = Partial<Order>;
+/** Some of the fields of an order, under IB's names. */
+export type OrderFields = Partial<Order>;
 
-export function market(): OrderTerms {
+export function market(): OrderFields {
   return { orderType: 'MKT' };
 }
 
-export function limit(lmtPrice: number): OrderTerms {
+export function limit(lmtPrice: number): OrderFields {
   return { orderType: 'LMT', lmtPrice };
 }
 
 /** A market order once the price reaches `stopPrice`. */
-export function stop(stopPrice: number): OrderTerms {
+export function stop(stopPrice: number): OrderFields {
   return { orderType: 'STP', auxPrice: stopPrice };
 }
 
 /** A limit order once the price reaches `stopPrice`. */
-export function stopLimit(stopPrice: number, lmtPrice: number): OrderTerms {
+export function stopLimit(stopPrice: number, lmtPrice: number): OrderFields {
   return { orderType: 'STP LMT', auxPrice: stopPrice, lmtPrice };
 }
 
 /** A market order once the price is as good as `triggerPrice`: the other way round than a stop. */
-export function marketIfTouched(triggerPrice: number): OrderTerms {
+export function marketIfTouched(triggerPrice: number): OrderFields {
   return { orderType: 'MIT', auxPrice: triggerPrice };
 }
 
-export function limitIfTouched(triggerPrice: number, lmtPrice: number): OrderTerms {
+export function limitIfTouched(triggerPrice: number, lmtPrice: number): OrderFields {
   return { orderType: 'LIT', auxPrice: triggerPrice, lmtPrice };
 }
 
 /** In the closing auction. */
-export function marketOnClose(): OrderTerms {
+export function marketOnClose(): OrderFields {
   return { orderType: 'MOC' };
 }
 
-export function limitOnClose(lmtPrice: number): OrderTerms {
+export function limitOnClose(lmtPrice: number): OrderFields {
   return { orderType: 'LOC', lmtPrice };
 }
 
 /** In the opening auction. */
-export function marketOnOpen(): OrderTerms {
+export function marketOnOpen(): OrderFields {
   return { orderType: 'MKT', tif: 'OPG' };
 }
 
-export function limitOnOpen(lmtPrice: number): OrderTerms {
+export function limitOnOpen(lmtPrice: number): OrderFields {
   return { orderType: 'LMT', lmtPrice, tif: 'OPG' };
 }
 
 /** In an auction before the opening, at the calculated price; what is left works as a limit at it. */
-export function atAuction(lmtPrice: number): OrderTerms {
+export function atAuction(lmtPrice: number): OrderFields {
   return { orderType: 'MTL', lmtPrice, tif: 'AUC' };
 }
 
 /** At the market; what is left works as a limit at the price of the first fill. */
-export function marketToLimit(): OrderTerms {
+export function marketToLimit(): OrderFields {
   return { orderType: 'MTL' };
 }
 
 /** A market order that fills no further away than the exchange's protection allows. Futures. */
-export function marketWithProtection(): OrderTerms {
+export function marketWithProtection(): OrderFields {
   return { orderType: 'MKT PRT' };
 }
 
-export function stopWithProtection(stopPrice: number): OrderTerms {
+export function stopWithProtection(stopPrice: number): OrderFields {
   return { orderType: 'STP PRT', auxPrice: stopPrice };
 }
 
 /** How far a stop trails: an amount in the price's currency, or percent of the price (2 is 2 %). */
 export type Trail = { readonly amount: number } | { readonly percent: number };
 
-function trailTerms(trail: Trail): OrderTerms {
+function trailTerms(trail: Trail): OrderFields {
   return 'percent' in trail ? { trailingPercent: trail.percent } : { auxPrice: trail.amount };
 }
 
 /** A stop that follows the price; `stopPrice` is where it begins, by default the trail away from the market. */
-export function trailingStop(trail: Trail & { readonly stopPrice?: number }): OrderTerms {
+export function trailingStop(trail: Trail & { readonly stopPrice?: number }): OrderFields {
   return { orderType: 'TRAIL', ...trailTerms(trail), ...startOf(trail.stopPrice) };
 }
 
 /** As `trailingStop`, then a limit order `limitOffset` from the stop price. */
 export function trailingStopLimit(
   trail: Trail & { readonly stopPrice: number; readonly limitOffset: number },
-): OrderTerms {
+): OrderFields {
   const { stopPrice, limitOffset } = trail;
   return {
     orderType: 'TRAIL LIMIT',
@@ -96,13 +98,13 @@ export function trailingStopLimit(
 }
 
 /** A market-if-touched whose trigger follows the price. */
-export function trailingMarketIfTouched(trail: Trail & { readonly stopPrice?: number }): OrderTerms {
+export function trailingMarketIfTouched(trail: Trail & { readonly stopPrice?: number }): OrderFields {
   return { orderType: 'TRAIL MIT', ...trailTerms(trail), ...startOf(trail.stopPrice) };
 }
 
 export function trailingLimitIfTouched(
   trail: Trail & { readonly stopPrice: number; readonly limitOffset: number },
-): OrderTerms {
+): OrderFields {
   const { stopPrice, limitOffset } = trail;
   return {
     orderType: 'TRAIL LIT',
@@ -112,7 +114,7 @@ export function trailingLimitIfTouched(
   };
 }
 
-function startOf(stopPrice: number | undefined): OrderTerms {
+function startOf(stopPrice: number | undefined): OrderFields {
   return stopPrice === undefined ? {} : { trailStopPrice: stopPrice };
 }
 
@@ -123,7 +125,7 @@ export interface Peg {
   readonly cap?: number;
 }
 
-function pegTerms(orderType: string, { offset, cap }: Peg): OrderTerms {
+function pegTerms(orderType: string, { offset, cap }: Peg): OrderFields {
   return {
     orderType,
     ...(offset === undefined ? {} : { auxPrice: offset }),
@@ -132,33 +134,33 @@ function pegTerms(orderType: string, { offset, cap }: Peg): OrderTerms {
 }
 
 /** Pegged to the best price of its own side, and more aggressive by the offset. */
-export function relative(peg: Peg & { readonly percent?: number } = {}): OrderTerms {
+export function relative(peg: Peg & { readonly percent?: number } = {}): OrderFields {
   const percent = peg.percent === undefined ? {} : { percentOffset: peg.percent };
   return { ...pegTerms('REL', peg), ...percent };
 }
 
 /** As `relative`, less aggressive by the offset. */
-export function passiveRelative(offset: number): OrderTerms {
+export function passiveRelative(offset: number): OrderFields {
   return pegTerms('PASSV REL', { offset });
 }
 
 /** Pegged to the best price of the other side. */
-export function pegToMarket(peg: Peg = {}): OrderTerms {
+export function pegToMarket(peg: Peg = {}): OrderFields {
   return pegTerms('PEG MKT', peg);
 }
 
 /** Pegged to the midpoint. */
-export function pegToMidpoint(peg: Peg = {}): OrderTerms {
+export function pegToMidpoint(peg: Peg = {}): OrderFields {
   return pegTerms('PEG MID', peg);
 }
 
 /** At the midpoint or better, on several exchanges. */
-export function midprice(cap?: number): OrderTerms {
+export function midprice(cap?: number): OrderFields {
   return pegTerms('MIDPRICE', cap === undefined ? {} : { cap });
 }
 
 /** A limit set once, by the market, the midpoint or the primary exchange, when the order arrives. */
-export function snapTo(reference: 'market' | 'midpoint' | 'primary', offset = 0): OrderTerms {
+export function snapTo(reference: 'market' | 'midpoint' | 'primary', offset = 0): OrderFields {
   const orderType = { market: 'SNAP MKT', midpoint: 'SNAP MID', primary: 'SNAP PRIM' }[reference];
   return { orderType, auxPrice: offset };
 }
@@ -174,7 +176,7 @@ export function pegBest(
     /** Up to the midpoint, and so far from it when the spread is an even or an odd number of cents. */
     | { readonly upToMidpoint: { readonly offsetAtWhole: number; readonly offsetAtHalf: number } }
   ),
-): OrderTerms {
+): OrderFields {
   const { cap, minTradeQty, minCompeteSize } = terms;
   const compete =
     'competeOffset' in terms
@@ -201,7 +203,7 @@ export function pegToStock(terms: {
   readonly startingPrice: number;
   readonly stockRangeLower?: number;
   readonly stockRangeUpper?: number;
-}): OrderTerms {
+}): OrderFields {
   return set({ orderType: 'PEG STK', ...terms });
 }
 
@@ -216,7 +218,7 @@ export function pegToBenchmark(terms: {
   readonly referencePrice?: number;
   readonly rangeLower?: number;
   readonly rangeUpper?: number;
-}): OrderTerms {
+}): OrderFields {
   const { startingPrice, referenceContractId, peggedChangeAmount, referenceChangeAmount } = terms;
   return set({
     orderType: 'PEG BENCH',
@@ -242,7 +244,7 @@ export interface Volatility {
   readonly reference?: 'average' | 'bidOrAsk';
 }
 
-function volatilityTerms(orderType: string, terms: Volatility): OrderTerms {
+function volatilityTerms(orderType: string, terms: Volatility): OrderFields {
   const { volatility, per = 'year', continuousUpdate, reference } = terms;
   const referencePriceType = reference === undefined ? undefined : reference === 'average' ? 1 : 2;
   return set({
@@ -255,7 +257,7 @@ function volatilityTerms(orderType: string, terms: Volatility): OrderTerms {
 }
 
 /** Options: the limit follows from a volatility. */
-export function volatility(terms: Volatility): OrderTerms {
+export function volatility(terms: Volatility): OrderFields {
   return volatilityTerms('VOL', terms);
 }
 
@@ -263,7 +265,7 @@ export function volatility(terms: Volatility): OrderTerms {
 export function pegToVolatility(
   to: 'midpoint' | 'market' | 'primary' | 'surface',
   terms: Volatility,
-): OrderTerms {
+): OrderFields {
   const orderType = {
     midpoint: 'PEGMIDVOL',
     market: 'PEGMKTVOL',
@@ -274,53 +276,53 @@ export function pegToVolatility(
 }
 
 /** BOX: a market order that improves the price in an auction. */
-export function boxTop(): OrderTerms {
+export function boxTop(): OrderFields {
   return { orderType: 'BOX TOP' };
 }
 
 /** Combinations: one leg as a limit, the other relative or at the market. */
-export function comboLimitMarket(lmtPrice: number): OrderTerms {
+export function comboLimitMarket(lmtPrice: number): OrderFields {
   return { orderType: 'LMT + MKT', lmtPrice };
 }
 
-export function comboRelativeLimit(lmtPrice: number): OrderTerms {
+export function comboRelativeLimit(lmtPrice: number): OrderFields {
   return { orderType: 'REL + LMT', lmtPrice };
 }
 
-export function comboRelativeMarket(): OrderTerms {
+export function comboRelativeMarket(): OrderFields {
   return { orderType: 'REL + MKT' };
 }
 
 /** Shows so many at a time. */
-export function iceberg(displaySize: number): OrderTerms {
+export function iceberg(displaySize: number): OrderFields {
   return { displaySize };
 }
 
-export function hidden(): OrderTerms {
+export function hidden(): OrderFields {
   return { hidden: true };
 }
 
 /** Pays up to so much more than the limit where that fills. */
-export function discretionary(discretionaryAmt: number): OrderTerms {
+export function discretionary(discretionaryAmt: number): OrderFields {
   return { discretionaryAmt };
 }
 
 /** Takes every exchange at its best price at once. */
-export function sweepToFill(): OrderTerms {
+export function sweepToFill(): OrderFields {
   return { sweepToFill: true };
 }
 
 /** Options: at least fifty contracts, held as one block. */
-export function block(): OrderTerms {
+export function block(): OrderFields {
   return { blockOrder: true };
 }
 
-export function allOrNone(): OrderTerms {
+export function allOrNone(): OrderFields {
   return { allOrNone: true };
 }
 
 /** So much of the quote currency instead of a quantity: forex and crypto. */
-export function cashQuantity(cashQty: number): OrderTerms {
+export function cashQuantity(cashQty: number): OrderFields {
   return { cashQty, totalQuantity: Decimal.ZERO };
 }
 
@@ -331,7 +333,7 @@ export function adjustableTo(
     | { readonly stopLimit: { readonly stopPrice: number; readonly lmtPrice: number } }
     | { readonly trail: Trail & { readonly stopPrice: number } }
   ),
-): OrderTerms {
+): OrderFields {
   const { triggerPrice } = terms;
   if ('stop' in terms) return { triggerPrice, adjustedOrderType: 'STP', adjustedStopPrice: terms.stop };
   if ('stopLimit' in terms) {
@@ -366,7 +368,7 @@ export function scale(terms: {
   readonly initPosition?: number;
   readonly initFillQty?: number;
   readonly randomPercent?: boolean;
-}): OrderTerms {
+}): OrderFields {
   return set({
     scaleInitLevelSize: terms.firstSize,
     scaleSubsLevelSize: terms.nextSize,
@@ -382,11 +384,11 @@ export function scale(terms: {
 }
 
 /** Combinations whose legs may fill without each other. */
-export function nonGuaranteed(): OrderTerms {
+export function nonGuaranteed(): OrderFields {
   return { smartComboRoutingParams: [{ tag: 'NonGuaranteed', value: '1' }] };
 }
 
 /** Without the fields that are not set. */
-function set(terms: { readonly [Field in keyof Order]: Order[Field] | undefined }): OrderTerms {
+function set(terms: { readonly [Field in keyof Order]: Order[Field] | undefined }): OrderFields {
   return Object.fromEntries(Object.entries(terms).filter(([, value]) => value !== undefined));
 }

@@ -1,7 +1,9 @@
-import { type Instant, toIbUtc } from '@tapewright/model';
-import type { OrderTerms } from './order-types.ts';
+import { toIbUtc } from '../time/ib-time.ts';
+import type { Instant } from '../time/instant.ts';
+import type { OrderFields } from './order-types.ts';
 
-// IB's algos with their parameters: `ib.orders.buy(aapl, 10_000).limit(210).with(algos.vwap({ maxPctVol: 0.1 }))`.
+// IB's algos with their parameters. A client: `ib.orders.buy(aapl, 10_000).limit(210).with(algos.vwap({ maxPctVol: 0.1 }))`; a strategy:
+// `ctx.buy(aapl, 10_000, { limit: 210, fields: ibAlgos.vwap({ maxPctVol: 0.1 }) })`.
 // Names of strategies and parameters are those of IB's samples (AvailableAlgoParams of the official API).
 
 export type RiskAversion = 'Get Done' | 'Aggressive' | 'Neutral' | 'Passive';
@@ -22,19 +24,19 @@ export function arrivalPrice(
     readonly forceCompletion?: boolean;
     readonly allowPastEndTime?: boolean;
   },
-): OrderTerms {
+): OrderFields {
   return algo('ArrivalPx', params);
 }
 
 export function darkIce(
   params: AlgoTimes & { readonly displaySize: number; readonly allowPastEndTime?: boolean },
-): OrderTerms {
+): OrderFields {
   return algo('DarkIce', params);
 }
 
 export function percentOfVolume(
   params: AlgoTimes & { readonly pctVol: Share; readonly noTakeLiq?: boolean },
-): OrderTerms {
+): OrderFields {
   return algo('PctVol', params);
 }
 
@@ -43,7 +45,7 @@ export function twap(
     readonly strategyType: 'Marketable' | 'Matching Midpoint' | 'Matching Same Side' | 'Matching Last';
     readonly allowPastEndTime?: boolean;
   },
-): OrderTerms {
+): OrderFields {
   return algo('Twap', params);
 }
 
@@ -53,7 +55,7 @@ export function vwap(
     readonly allowPastEndTime?: boolean;
     readonly noTakeLiq?: boolean;
   },
-): OrderTerms {
+): OrderFields {
   return algo('Vwap', params);
 }
 
@@ -67,7 +69,7 @@ export function accumulateDistribute(params: {
   readonly waitForFill?: boolean;
   readonly activeTimeStart?: Instant;
   readonly activeTimeEnd?: Instant;
-}): OrderTerms {
+}): OrderFields {
   return algo('AD', params);
 }
 
@@ -75,15 +77,15 @@ export function balanceImpactRisk(params: {
   readonly maxPctVol: Share;
   readonly riskAversion: RiskAversion;
   readonly forceCompletion?: boolean;
-}): OrderTerms {
+}): OrderFields {
   return algo('BalanceImpactRisk', params);
 }
 
-export function minImpact(params: { readonly maxPctVol: Share }): OrderTerms {
+export function minImpact(params: { readonly maxPctVol: Share }): OrderFields {
   return algo('MinImpact', params);
 }
 
-export function adaptive(adaptivePriority: 'Urgent' | 'Normal' | 'Patient'): OrderTerms {
+export function adaptive(adaptivePriority: 'Urgent' | 'Normal' | 'Patient'): OrderFields {
   return algo('Adaptive', { adaptivePriority });
 }
 
@@ -92,7 +94,7 @@ export function closePrice(params: {
   readonly riskAversion: RiskAversion;
   readonly startTime?: Instant;
   readonly forceCompletion?: boolean;
-}): OrderTerms {
+}): OrderFields {
   return algo('ClosePx', params);
 }
 
@@ -105,7 +107,7 @@ export function percentOfVolumeByPrice(
     readonly maxPctVol4Px: Share;
     readonly noTakeLiq?: boolean;
   },
-): OrderTerms {
+): OrderFields {
   return algo('PctVolPx', params);
 }
 
@@ -116,12 +118,12 @@ interface ChangingShare extends AlgoTimes {
 }
 
 /** The share changes as the order is filled. */
-export function percentOfVolumeBySize(params: ChangingShare): OrderTerms {
+export function percentOfVolumeBySize(params: ChangingShare): OrderFields {
   return algo('PctVolSz', params);
 }
 
 /** The share changes with time. */
-export function percentOfVolumeByTime(params: ChangingShare): OrderTerms {
+export function percentOfVolumeByTime(params: ChangingShare): OrderFields {
   return algo('PctVolTm', params);
 }
 
@@ -141,7 +143,7 @@ export function jefferiesVwap(
     readonly isBuyBack?: boolean;
     readonly wowReference?: string;
   } = {},
-): OrderTerms {
+): OrderFields {
   return algo('VWAP', capitalized(params));
 }
 
@@ -161,7 +163,7 @@ export function csfbInline(
     readonly maxBlockSize?: number;
     readonly iWouldPrice?: number;
   } = {},
-): OrderTerms {
+): OrderFields {
   return algo('INLINE', capitalized(params));
 }
 
@@ -174,7 +176,7 @@ export function qbStrobe(
     readonly percentVolume?: number;
     readonly noCleanUp?: boolean;
   } = {},
-): OrderTerms {
+): OrderFields {
   return algo('STROBE', capitalized(params));
 }
 
@@ -188,7 +190,7 @@ const TIMES: ReadonlySet<string> = new Set([
   'EndTime',
 ]);
 
-function algo(algoStrategy: string, params: object): OrderTerms {
+function algo(algoStrategy: string, params: object): OrderFields {
   const algoParams = Object.entries(params)
     .filter(([, value]) => value !== undefined)
     .map(([tag, value]: [string, unknown]) => ({ tag, value: paramText(tag, value) }));
