@@ -29,6 +29,23 @@ describe('a frame reader', () => {
     }
   });
 
+  it('keeps nothing of a chunk once it waits for more', () => {
+    const bytes = stream([Uint8Array.of(1, 2), Uint8Array.of(3, 4, 5), Uint8Array.of(6)]);
+    for (let size = 1; size <= bytes.length; size++) {
+      const reader = new FrameReader();
+      const shared = new Uint8Array(size);
+      const bodies: string[] = [];
+      for (const chunk of chunks(bytes, [size])) {
+        shared.set(chunk);
+        reader.push(shared.subarray(0, chunk.length));
+        for (let frame = reader.next(); frame !== undefined; frame = reader.next())
+          bodies.push(String(frame.bytes.subarray(frame.start, frame.end)));
+        shared.fill(99);
+      }
+      expect(bodies, `${size} bytes at a time`).toEqual(['1,2', '3,4,5', '6']);
+    }
+  });
+
   it('passes a frame of 17 MB and a backlog of 20 MB, in chunks of 64 KiB', () => {
     const large = framed(new Uint8Array(17_000_000).fill(65));
     const small = framed(new Uint8Array(96).fill(66));

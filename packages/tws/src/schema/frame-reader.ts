@@ -28,7 +28,7 @@ const FEW_BYTES = 32;
 
 /**
  * Cuts a byte stream into length-prefixed frames. Every byte is copied at most a bounded number of times, whatever the chunks:
- * a chunk that arrives with nothing pending is read in place, and pending bytes go to a buffer that doubles. Memory grows with what
+ * a chunk that arrives with nothing pending is read in place, and what is left of it goes to a buffer that doubles. Memory grows with what
  * has arrived, never with what a prefix claims.
  */
 export class FrameReader {
@@ -86,7 +86,7 @@ export class FrameReader {
    */
   next(): Frame | undefined {
     const start = this.#start;
-    if (this.#end - start < PREFIX_BYTES) return undefined;
+    if (this.#end - start < PREFIX_BYTES) return this.#wait();
     const bytes = this.#bytes;
     const length =
       bytes[start]! * 0x1000000 + ((bytes[start + 1]! << 16) | (bytes[start + 2]! << 8) | bytes[start + 3]!);
@@ -99,13 +99,20 @@ export class FrameReader {
       );
     }
     const end = start + PREFIX_BYTES + length;
-    if (end > this.#end) return undefined;
+    if (end > this.#end) return this.#wait();
     this.#start = end;
     const frame = this.#frame;
     frame.bytes = bytes;
     frame.start = start + PREFIX_BYTES;
     frame.end = end;
     return frame;
+  }
+
+  /** The chunk may be another one's again after this: what is left of it moves into a buffer of our own. */
+  #wait(): undefined {
+    const pending = this.#end - this.#start;
+    if (pending > 0 && this.#bytes !== this.#own) this.#makeRoom(pending, 0);
+    return undefined;
   }
 
   /** Room for `extra` bytes behind what is pending, moving that to the front of a buffer of our own when there is none. */

@@ -11,7 +11,7 @@ export interface Address {
 
 export interface ConnectionEvents {
   readonly onOpen: () => void;
-  /** The bytes belong to the receiver. */
+  /** The bytes are the receiver's until it returns: whoever keeps them makes a copy. */
   readonly onBytes: (bytes: Uint8Array) => void;
   /** `detail` is the system's word for what happened: `ECONNREFUSED`, `closed by the other side`. */
   readonly onClose: (detail: string) => void;
