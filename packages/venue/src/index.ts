@@ -5,6 +5,7 @@ export * from './fees/fee-plan.ts';
 export * from './market/bar-path.ts';
 export * from './market/queue-models.ts';
 export { fixedLatency, latencyByExchange, randomLatency, type LatencyModel } from './latency.ts';
+export { dividedUnits } from './allocation/divided.ts';
 export * from './kept/kept-venue.ts';
 export * from './hours/broker-time.ts';
 export * from './hours/calendars.ts';

@@ -24,9 +24,17 @@ export type OrderInput =
       readonly orderId: number;
       readonly contract: Contract;
       readonly order: Order;
+      /**
+       * The accounts that the order is for, when it is for several: they add up to it, each fill is divided among them, and each pays for its
+       * part. `account` is then the name that the order goes by, an advisor's. Absent: all of it is for `account`.
+       */
+      readonly allocation?: readonly AllocatedPart[] | undefined;
     }
   | {
-      /** Replaces the working order of the same permId by `order`; refused whole or done whole. */
+      /**
+       * Replaces the working order of the same permId by `order`; refused whole or done whole. An order for several accounts keeps their
+       * proportions.
+       */
       readonly kind: 'modify';
       readonly at: Instant;
       readonly permId: number;
@@ -55,6 +63,12 @@ export type OrderInput =
       readonly override: boolean;
     }
   | { readonly kind: 'cancelAll'; readonly at: Instant; readonly account?: string | undefined };
+
+/** What one account gets of an order. */
+export interface AllocatedPart {
+  readonly account: string;
+  readonly qty: Decimal;
+}
 
 /** Time and the market outside: what the simulated world does, whoever trades in it. */
 export type MarketInput =

@@ -4,6 +4,7 @@ import type { Instrument } from '../market/instrument.ts';
 import { orderTypeNamed } from '../order-types/order-types.ts';
 import { isRefusal } from '../orders/terms.ts';
 import { WorkingOrder } from '../orders/working-order.ts';
+import { keptAllotment, restoredAllotment } from './kept-allotment.ts';
 import type { KeptOrder } from './kept-venue.ts';
 
 /** An order as it is kept; undefined for one that is not transmitted, of which nobody has been told. */
@@ -42,6 +43,7 @@ export function keptOrder(
     parentPermId: order.parent?.permId,
     tally: order.tally,
     tallyDay: Number.isNaN(tallyDay) ? undefined : tallyDay,
+    allotments: order.allotments?.map((part) => keptAllotment(part, instrument.grid)),
     completedStatus: order.completedStatus,
     completedAt: order.completedAt,
   };
@@ -99,6 +101,7 @@ export function restoredOrder(
     isReleased: kept.isReleased,
     tally: kept.tally,
     tallyDay: kept.tallyDay ?? Number.NaN,
+    allotments: kept.allotments?.map((part) => restoredAllotment(part, instrument.grid)),
     completedStatus: kept.completedStatus,
     completedAt: kept.completedAt,
   } satisfies Partial<WorkingOrder>);

@@ -81,6 +81,20 @@ export interface KeptOrder {
   /** What it paid on the New York day `tallyDay`. */
   readonly tally: FeeTally;
   readonly tallyDay?: DayNumber | undefined;
+  /** The accounts that share it; absent when it is all of `account`. */
+  readonly allotments?: readonly KeptAllotment[] | undefined;
   readonly completedStatus: string;
   readonly completedAt?: Instant | undefined;
+}
+
+/** One account's part of an order. */
+export interface KeptAllotment {
+  readonly account: string;
+  /** Ordered for it. */
+  readonly qty: Decimal;
+  readonly filled: Decimal;
+  readonly value: Decimal;
+  readonly averagePrice: number;
+  readonly tally: FeeTally;
+  readonly tallyDay?: DayNumber | undefined;
 }

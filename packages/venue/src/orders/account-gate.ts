@@ -1,5 +1,8 @@
-import type { Instant, Order, OrderEvent } from '@tapewright/model';
+import type { Instant, Order, OrderEvent, OrderState } from '@tapewright/model';
+import { partsOf } from '../allocation/allotment.ts';
+import { allocationPreview } from '../allocation/allocation-preview.ts';
 import type { FeePlan } from '../fees/fee-plan.ts';
+import type { Ledger } from '../ledger/ledger.ts';
 import type { MarginDesk, PlannedTrade } from '../margin/margin-desk.ts';
 import { markOf } from '../margin/marks.ts';
 import type { Instrument } from '../market/instrument.ts';
@@ -23,15 +26,18 @@ export class AccountGate {
   /** Undefined where no account is margined: then every account can bear everything. */
   readonly #margin: MarginDesk | undefined;
   readonly #orders: OrderList;
+  readonly #ledger: Ledger;
 
   constructor(parts: {
     readonly plan: FeePlan;
+    readonly ledger: Ledger;
     readonly margin: MarginDesk | undefined;
     readonly orders: OrderList;
   }) {
     this.#plan = parts.plan;
     this.#margin = parts.margin;
     this.#orders = parts.orders;
+    this.#ledger = parts.ledger;
   }
 
   /** Why the account cannot bear an order, or the change of one. */
@@ -42,9 +48,14 @@ export class AccountGate {
     changed?: WorkingOrder,
   ): Refusal | undefined {
     if (this.#margin === undefined) return undefined;
-    const trade = this.#planned({ account, order }, instrument, terms, at);
-    const reserved = this.#margin.kindOf(account) === 'cash' ? this.#reservedBy(account, changed) : 0;
-    return this.#margin.refusal(trade, at, reserved);
+    for (const part of partsOf(account, terms, instrument, changed?.allotments)) {
+      const trade = this.#planned({ account: part.account, order }, instrument, part.terms, at);
+      const isCash = this.#margin.kindOf(part.account) === 'cash';
+      const reserved = isCash ? this.#reservedBy(part.account, changed) : 0;
+      const refused = this.#margin.refusal(trade, at, reserved);
+      if (refused !== undefined) return refused;
+    }
+    return undefined;
   }
 
   /** The terms of a changed order, if its account can bear them. */
@@ -64,9 +75,16 @@ export class AccountGate {
     }: { readonly instrument: Instrument; readonly exchange: string; readonly terms: Terms },
     at: Instant,
   ): OrderEvent {
-    const margin = this.#margin?.preview(this.#planned(input, instrument, terms, at), at) ?? {};
-    const state = previewState(this.#plan, instrument, { terms, limit: input.order.lmtPrice, margin }, at);
+    const state = this.#previewState(input, instrument, terms, at);
     return previewEvent(input, { contract: instrument.contractAt(exchange), terms, state }, at);
+  }
+
+  #previewState(input: Asked, instrument: Instrument, terms: Terms, at: Instant): OrderState {
+    const { lmtPrice: limit } = input.order;
+    if (terms.allotments !== undefined)
+      return allocationPreview(this.#plan, this.#ledger, { instrument, terms, limit }, at);
+    const margin = this.#margin?.preview(this.#planned(input, instrument, terms, at), at) ?? {};
+    return previewState(this.#plan, instrument, { terms, limit, margin }, at);
   }
 
   /** The trade that an order asks for, as margin looks at it: whole, at its limit or at the mark, with its costs. */
@@ -91,11 +109,12 @@ export class AccountGate {
     let sum = 0;
     for (const order of this.#orders.all()) {
       const isWaiting = order.phase === 'working' || order.phase === 'asleep';
-      if (order.account !== account || order === except || !order.isBuy || !isWaiting) continue;
+      const bearer = order.bearers.find((one) => one.account === account);
+      if (bearer === undefined || order === except || !order.isBuy || !isWaiting) continue;
       const { lmtPrice } = order.order;
       const price = hasPrice(lmtPrice) ? lmtPrice : markOf(order.instrument);
       const { multiplier, grid } = order.instrument;
-      sum += (price ?? 0) * grid.sizeOf(order.openUnits).toNumber() * (multiplier?.toNumber() ?? 1);
+      sum += (price ?? 0) * grid.sizeOf(bearer.openUnits).toNumber() * (multiplier?.toNumber() ?? 1);
     }
     return sum;
   }

@@ -4,14 +4,18 @@ import {
   NEW_YORK,
   wallTime,
   type CommissionEvent,
+  type ExecutionEvent,
   type Instant,
 } from '@tapewright/model';
+import { sharesOf, type Bearer } from '../allocation/allotment.ts';
 import { NO_FEES_YET, type FeePlan, type Fees } from '../fees/fee-plan.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { MarginDesk } from '../margin/margin-desk.ts';
+import type { Instrument } from '../market/instrument.ts';
 import type { Fill } from '../market/market.ts';
+import type { Ids } from './ids.ts';
 import { MonthVolume, type CountedTrade } from './month-volume.ts';
-import { commissionEvent } from './reports.ts';
+import { commissionEvent, executionEvent } from './reports.ts';
 import type { WorkingOrder } from './working-order.ts';
 
 /** Average prices are stated to eight digits. */
@@ -25,40 +29,74 @@ const CHARGE_SCALE = 8;
 
 const NO_VOLUME = { qty: Decimal.ZERO, value: Decimal.ZERO };
 
+/** A fill as one account hears of it. */
+export interface BookedTrade {
+  readonly execution: ExecutionEvent;
+  readonly commission: CommissionEvent;
+}
+
 /** Costs fills by the venue's plan and books them. */
 export class Accounting {
   readonly #ledger: Ledger;
+  readonly #ids: Ids;
   readonly #plan: FeePlan;
   readonly #volume: MonthVolume;
   readonly #margin: MarginDesk | undefined;
 
-  constructor(ledger: Ledger, plan: FeePlan, margin?: MarginDesk) {
-    this.#margin = margin;
-    this.#ledger = ledger;
-    this.#plan = plan;
-    this.#volume = new MonthVolume(plan.needsMonthQty);
+  constructor(parts: {
+    readonly ledger: Ledger;
+    readonly ids: Ids;
+    readonly plan: FeePlan;
+    readonly margin?: MarginDesk | undefined;
+  }) {
+    this.#margin = parts.margin;
+    this.#ledger = parts.ledger;
+    this.#ids = parts.ids;
+    this.#plan = parts.plan;
+    this.#volume = new MonthVolume(parts.plan.needsMonthQty);
   }
 
-  /** Adds a fill to its order and to the ledger, and says what it cost. */
-  book(order: WorkingOrder, fill: Fill, execId: string, at: Instant): CommissionEvent {
+  /** Adds a fill to its order and to the books: as one trade, or as one for each account that gets some of it. */
+  filled(order: WorkingOrder, fill: Fill, at: Instant): readonly BookedTrade[] {
+    const { instrument, allotments } = order;
+    // Each account is due a part of what it still waits for, this fill included.
+    const shares = allotments && sharesOf(allotments, fill.units, instrument);
+    add(order, instrument, fill);
+    order.lastFillPrice = fill.price;
+    if (allotments === undefined || shares === undefined) return [this.#trade(order, fill, order, at)];
+    return allotments.flatMap((allotment, index) => {
+      const share = { ...fill, units: shares[index] ?? 0 };
+      if (share.units === 0) return [];
+      add(allotment, instrument, share);
+      return [this.#trade(order, share, allotment, at)];
+    });
+  }
+
+  #trade(order: WorkingOrder, fill: Fill, bearer: Bearer, at: Instant): BookedTrade {
+    const execId = this.#ids.execId();
+    const commission = this.#book(order, fill, bearer, { execId, at });
+    return { commission, execution: executionEvent(order, fill, bearer, { execId, at }) };
+  }
+
+  /** Books a fill that has been added to its order, and says what it cost. */
+  #book(
+    order: WorkingOrder,
+    fill: Fill,
+    bearer: Bearer,
+    { execId, at }: { readonly execId: string; readonly at: Instant },
+  ): CommissionEvent {
     const { listing, conId, grid } = order.instrument;
     const qty = grid.sizeOf(fill.units);
-    const traded = Decimal.of(fill.price).times(qty);
-    const value = order.instrument.worth(traded);
-    order.filledUnits += fill.units;
-    order.value = order.value.plus(traded);
-    order.lastFillPrice = fill.price;
-    order.averagePrice = order.value.dividedBy(grid.sizeOf(order.filledUnits), PRICE_SCALE).toNumber();
-
+    const value = order.instrument.worth(Decimal.of(fill.price).times(qty));
     const { day } = wallTime(NEW_YORK, at);
-    if (order.tallyDay !== day) {
-      order.tally = NO_FEES_YET;
-      order.tallyDay = day;
+    if (bearer.tallyDay !== day) {
+      bearer.tally = NO_FEES_YET;
+      bearer.tallyDay = day;
     }
     const side = order.isBuy ? 'BUY' : 'SELL';
-    const { account } = order;
+    const { account, tally } = bearer;
     const isCounted = this.#volume.counts(listing.contract.secType ?? '');
-    const own = isCounted ? { account, listing, qty: order.tally.qty, value: order.tally.value } : undefined;
+    const own = isCounted ? { account, listing, qty: tally.qty, value: tally.value } : undefined;
     const month = own === undefined ? NO_VOLUME : this.#volume.before(own, civilDate(day));
     const { exchange, liquidity } = fill;
     const fees = chargeable(
@@ -70,12 +108,12 @@ export class Accounting {
         value,
         exchange,
         liquidity,
-        before: order.tally,
+        before: tally,
         monthValue: month.value,
         monthQty: month.qty,
       }),
     );
-    order.tally = fees.after;
+    bearer.tally = fees.after;
     if (isCounted) this.#volume.add({ account, listing, qty, value }, civilDate(day));
 
     const trade = { account, listing, conId, side, qty, value, fees } as const;
@@ -92,6 +130,12 @@ export class Accounting {
     if (this.#volume.counts(trade.listing.contract.secType ?? ''))
       this.#volume.add(trade, civilDate(wallTime(NEW_YORK, trade.at).day));
   }
+}
+
+function add(bearer: Bearer, { grid }: Instrument, { units, price }: Fill): void {
+  bearer.filledUnits += units;
+  bearer.value = bearer.value.plus(Decimal.of(price).times(grid.sizeOf(units)));
+  bearer.averagePrice = bearer.value.dividedBy(grid.sizeOf(bearer.filledUnits), PRICE_SCALE).toNumber();
 }
 
 /** Rounded so that broker and third parties together take an amount that can be charged. */

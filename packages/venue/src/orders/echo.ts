@@ -57,6 +57,7 @@ export function takenIn(
     units: terms.units,
   });
   working.setTerms(terms);
+  working.allotments = terms.allotments;
   return working;
 }
 

@@ -86,7 +86,7 @@ export class Families {
         cancelled.push(other);
         continue;
       }
-      other.units -= units;
+      other.resize(other.units - units);
       other.order = { ...other.order, totalQuantity: other.instrument.grid.sizeOf(other.units) };
       reduced.push(other);
     }

@@ -15,11 +15,13 @@ export class Locates {
 
   /** Marks an order as a short sale if it sells more than its account has. Source: Regulation SHO, rule 200(g). */
   #mark(order: WorkingOrder): void {
-    const { instrument, account, openUnits, isBuy } = order;
+    const { instrument, isBuy } = order;
     if (isBuy || instrument.shortSales === undefined) return;
     // Along bars there is no bid to stay above, so only what can be borrowed matters: a backtest does not pay for the question.
     if (instrument.bars !== undefined && instrument.borrowableUnits === undefined) return;
-    order.isShort = this.#held(account, instrument) < openUnits;
+    order.isShort = order.bearers.some(
+      ({ account, openUnits }) => this.#held(account, instrument) < openUnits,
+    );
   }
 
   /** Whether the shares for a short sale cannot be borrowed now: not beside what other orders at work are going to sell. */

@@ -4,7 +4,6 @@ import type { Order } from '@tapewright/model';
 const NOT_SIMULATED: readonly (readonly [what: string, isAsked: (order: Order) => boolean])[] = [
   ['blockOrder', (order) => order.blockOrder === true],
   ['duration', (order) => isPositive(order.duration)],
-  ['faGroup', (order) => isText(order.faGroup)],
   ['imbalanceOnly', (order) => order.imbalanceOnly === true],
   ['minTradeQty', (order) => isPositive(order.minTradeQty)],
   ['percentOffset', (order) => isPositive(order.percentOffset)],

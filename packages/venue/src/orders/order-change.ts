@@ -69,7 +69,7 @@ export function applyChange(
   order.order = { ...acceptedOrder(asked, terms, { permId, orderId, clientId, account }), ...family };
   restated(order, plan);
   order.plan = plan;
-  order.units = terms.units;
+  order.resize(terms.units);
   order.setTerms(terms);
 }
 

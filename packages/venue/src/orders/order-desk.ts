@@ -9,6 +9,7 @@ import type { OrderInput, VenueOutput } from '../venue-io.ts';
 import { keptOrder } from '../kept/kept-order.ts';
 import type { KeptOrder, KeptVenue } from '../kept/kept-venue.ts';
 import { resume } from '../kept/resume.ts';
+import { bearerTerms } from '../allocation/bearer-terms.ts';
 import { AlgoDesk } from '../algos/algo-desk.ts';
 import { AccountGate } from './account-gate.ts';
 import { Accounting } from './accounting.ts';
@@ -21,9 +22,9 @@ import type { Ids } from './ids.ts';
 import { Locates } from './locates.ts';
 import { dueOf, OrderList } from './order-list.ts';
 import { REFUSALS, type Refusal } from './refusal.ts';
-import { executionEvent, orderEvent } from './reports.ts';
+import { orderEvent } from './reports.ts';
 import { applyChange, changedPlan, changedTerms, keepsPlace, restated } from './order-change.ts';
-import { isRefusal, termsOf, type Setting, type Terms } from './terms.ts';
+import { isRefusal, type Setting, type Terms } from './terms.ts';
 import { WorkingHours } from './working-hours.ts';
 import type { WorkingOrder } from './working-order.ts';
 
@@ -75,9 +76,9 @@ export class OrderDesk implements Floor {
     this.#ledger = parts.ledger;
     this.orders = new OrderList(parts.historyLimit);
     this.history = new History(parts.historyLimit);
-    const { feePlan: plan, margin } = parts;
-    this.#gate = new AccountGate({ plan, margin, orders: this.orders });
-    this.#accounting = new Accounting(parts.ledger, plan, margin);
+    const { feePlan: plan } = parts;
+    this.#gate = new AccountGate({ ...parts, plan, orders: this.orders });
+    this.#accounting = new Accounting({ ...parts, plan });
     this.ids = parts.ids;
     this.#emit = parts.emit;
     this.#families = new Families(this.orders);
@@ -88,9 +89,7 @@ export class OrderDesk implements Floor {
 
   /** A liquidation is the broker's own order, that no margin holds up. */
   place(input: PlaceInput, instrument: Instrument, exchange: string, isLiquidation = false): void {
-    const terms = this.#ledger.has(input.account)
-      ? termsOf(input.order, instrument, this.#setting(exchange))
-      : REFUSALS.unknownAccount(input.account);
+    const terms = bearerTerms(input, instrument, this.#setting(exchange), this.#ledger);
     if (isRefusal(terms)) {
       this.refuse(input, terms);
       return;
@@ -240,16 +239,16 @@ export class OrderDesk implements Floor {
   filled(piece: WorkingOrder, fill: Fill): void {
     const order = piece.worksFor ?? piece;
     if (order !== piece) this.#algos.filled(piece, fill.units);
-    const execId = this.ids.execId();
-    const commission = this.#accounting.book(order, fill, execId, this.now);
-    const execution = executionEvent(order, fill, execId, this.now);
-    this.#emit(execution);
-    this.history.addExecution(execution, commission);
+    const trades = this.#accounting.filled(order, fill, this.now);
+    for (const { execution, commission } of trades) {
+      this.#emit(execution);
+      this.history.addExecution(execution, commission);
+    }
     if (!this.#conditions.isEmpty) this.#conditions.executed(order, fill);
     const filled = order.instrument.grid.sizeOf(order.filledUnits);
     if (order.openUnits === 0) this.#finish(order, 'Filled', `Filled Size: ${filled.toString()}`);
     this.report(order);
-    this.#emit(commission);
+    for (const { commission } of trades) this.#emit(commission);
     if (this.#families.isInGroup(order)) this.#groupEffects.push(() => this.#reduceGroup(order, fill.units));
     if (order.openUnits === 0) this.#later.push(() => this.#afterEnd(order));
   }
@@ -330,7 +329,7 @@ export class OrderDesk implements Floor {
     applyChange(order, { orderId, asked, terms, plan });
     this.#conditions.remove(order);
     // IBKR charges a changed order as a new one.
-    order.tallyDay = Number.NaN;
+    for (const bearer of order.bearers) bearer.tallyDay = Number.NaN;
 
     if (isInPlace) {
       this.#hours.holdsForConditions(order);

@@ -26,6 +26,8 @@ export const REFUSALS = {
     ),
   unknownAccount: (account: string) => invalid('bW', `Invalid account code '${account}'.`),
   noAccount: () => invalid('bW', 'You must specify an account.'),
+  unallocatedGroup: (group: string): Refusal =>
+    REFUSALS.rejected(`The order is for the group '${group}', and nobody said which accounts that is.`),
   noExchange: () => invalid('bI', 'Missing order exchange'),
   noAction: (action: string) => invalid('bG', `Invalid action '${action}'; it must be BUY or SELL`),
   unknownOrderType: () => invalid('bF', 'Invalid order type was entered'),

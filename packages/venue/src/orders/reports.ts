@@ -9,6 +9,7 @@ import {
   type OrderEvent,
   type OrderState,
 } from '@tapewright/model';
+import type { Bearer } from '../allocation/allotment.ts';
 import { executionTime } from '../hours/broker-time.ts';
 import type { Fill } from '../market/market.ts';
 import { isWaiting } from '../order-types/order-type.ts';
@@ -76,8 +77,13 @@ export function previewEvent(
   };
 }
 
-/** A fill, after it was added to the order. */
-export function executionEvent(order: WorkingOrder, fill: Fill, execId: string, at: Instant): ExecutionEvent {
+/** A fill, after it was added to the order and to whoever bears it. */
+export function executionEvent(
+  order: WorkingOrder,
+  fill: Fill,
+  bearer: Bearer,
+  { execId, at }: { readonly execId: string; readonly at: Instant },
+): ExecutionEvent {
   const { grid } = order.instrument;
   const { orderRef } = order.order;
   // Fields that may be missing come last, and not by spreading, which takes as long as the rest of the event.
@@ -85,15 +91,15 @@ export function executionEvent(order: WorkingOrder, fill: Fill, execId: string, 
     orderId: order.orderId,
     execId,
     time: executionTime(at),
-    acctNumber: order.account,
+    acctNumber: bearer.account,
     exchange: fill.exchange,
     side: order.isBuy ? 'BOT' : 'SLD',
     shares: grid.sizeOf(fill.units),
     price: fill.price,
     permId: order.permId,
     clientId: order.clientId,
-    cumQty: grid.sizeOf(order.filledUnits),
-    avgPrice: order.averagePrice,
+    cumQty: grid.sizeOf(bearer.filledUnits),
+    avgPrice: bearer.averagePrice,
     lastLiquidity: fill.liquidity,
   };
   if (orderRef !== undefined) execution.orderRef = orderRef;

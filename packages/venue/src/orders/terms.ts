@@ -1,4 +1,5 @@
 import { Decimal, type Instant, type Order } from '@tapewright/model';
+import type { Allotment } from '../allocation/allotment.ts';
 import { BUY, SELL, type BookSide } from '../book/book.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { OrderType, Plan } from '../order-types/order-type.ts';
@@ -23,6 +24,8 @@ export interface Terms {
   readonly units: number;
   readonly times: OrderTimes;
   readonly conditions: readonly Condition[];
+  /** Of a new order that several accounts share. */
+  readonly allotments?: readonly Allotment[] | undefined;
 }
 
 /** Where and when an order arrives. */

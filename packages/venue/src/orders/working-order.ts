@@ -6,6 +6,7 @@ import {
   type Order,
   type OrderStatus,
 } from '@tapewright/model';
+import { reallot, type Allotment, type Bearer } from '../allocation/allotment.ts';
 import { BUY, type BookSide } from '../book/book.ts';
 import { NO_FEES_YET, type FeeTally } from '../fees/fee-plan.ts';
 import type { Instrument } from '../market/instrument.ts';
@@ -22,7 +23,7 @@ import type { Terms } from './terms.ts';
 export type OrderPhase = 'untransmitted' | 'child' | 'asleep' | 'working' | 'done';
 
 /** An accepted order. The desk alone moves it along; markets fill it through the desk. */
-export class WorkingOrder {
+export class WorkingOrder implements Bearer {
   readonly permId: number;
   /** Small number of the order inside this venue: what books know it by. */
   readonly tag: number;
@@ -68,6 +69,8 @@ export class WorkingOrder {
   /** When its hours end, while `working`. */
   restsAt: Instant | undefined;
   parent: WorkingOrder | undefined;
+  /** The accounts that share it, when there are several; `account` is then only its name. */
+  allotments: readonly Allotment[] | undefined;
   /** The order that it is a piece of, if an algorithm has made it: nobody is told of it, and what it fills the other has filled. */
   worksFor: WorkingOrder | undefined;
   /** It sells what its account does not have. */
@@ -116,6 +119,17 @@ export class WorkingOrder {
 
   get isBuy(): boolean {
     return this.side === BUY;
+  }
+
+  /** Who has to bear it: its account, or those that share it. */
+  get bearers(): readonly Bearer[] {
+    return this.allotments ?? [this];
+  }
+
+  /** Gives it another size, and those that share it their parts of that. */
+  resize(units: number): void {
+    this.units = units;
+    if (this.allotments !== undefined) reallot(this.allotments, units, this.instrument);
   }
 
   /** Whether a market may trade it. */
