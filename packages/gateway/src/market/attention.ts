@@ -2,7 +2,7 @@ import { Decimal, type Instant, type OrderEvent } from '@tapewright/model';
 import type { VenueInput } from '@tapewright/venue';
 import type { Tape } from '../history/tape.ts';
 import type { Rest } from './market-source.ts';
-import type { QuoteBoards } from './quote-board.ts';
+import type { Board, QuoteBoards } from './quote-board.ts';
 
 /** Something that shows instruments to clients as they move. */
 export interface Watching {
@@ -23,6 +23,8 @@ export class Attention {
   readonly #watching: readonly Watching[];
   readonly #held: () => Iterable<number>;
   readonly #start: Instant;
+  /** conIds of which the venue has heard a price. */
+  readonly #known = new Set<number>();
   /** permId → the instruments that a working order names */
   readonly #ordered = new Map<number, readonly number[]>();
   /** Orders or holdings have changed since the last look, and what the watching had counted then. */
@@ -107,37 +109,31 @@ export class Attention {
     if (rest === undefined || !rest.isResting(conId)) return [];
     // The board begins with the past before the market's start; what was traded since is added to that.
     const board = this.#boards.board(conId, this.#start);
-    let lastAt: Instant | undefined;
+    let isTraded = false;
     const quotes = rest.catchUp(conId, now, ({ at, exchange, price, size }) => {
       this.#tape.record({ conId, at, price, size });
       this.#boards.traded({ conId, at, exchange, price, size: Decimal.of(size) });
-      lastAt = at;
+      isTraded = true;
     });
-    const { last, open, high, low, volume, lastSize = Decimal.ZERO, close } = board;
-    const isTraded = lastAt !== undefined && last !== undefined;
-    const day = isTraded && open !== undefined && high !== undefined && low !== undefined;
+    // Before its first trade the venue hears how it closed: there is a price to value and to margin by at night and at the weekend.
+    const isNews = isTraded || !this.#known.has(conId);
+    this.#known.add(conId);
+    const summary = isNews ? summaryOf(board, now) : undefined;
     return [
       ...quotes.map((quote) => emptied(quote, now)),
       ...quotes,
-      ...(day && lastAt !== undefined
-        ? [
-            {
-              kind: 'summary',
-              at: now,
-              conId,
-              last,
-              lastSize,
-              lastAt,
-              open,
-              high,
-              low,
-              volume,
-              previousClose: close,
-            } as const,
-          ]
-        : []),
+      ...(summary === undefined ? [] : [summary]),
     ];
   }
+}
+
+/** What a board knows of trades, for the venue; a session of which only the close is known is that one price. */
+function summaryOf(board: Board, at: Instant): VenueInput | undefined {
+  const { conId, last, lastAt, volume, lastSize = Decimal.ZERO, close } = board;
+  if (last === undefined || lastAt === undefined) return undefined;
+  const { open = last, high = last, low = last } = board;
+  const previousClose = board.open === undefined ? undefined : close;
+  return { kind: 'summary', at, conId, last, lastSize, lastAt, open, high, low, volume, previousClose };
 }
 
 /** Every quote goes before the new ones come, so that none of them meets an old one. */

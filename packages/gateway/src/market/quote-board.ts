@@ -1,4 +1,4 @@
-import { Decimal, type Calendar, type CivilDate, type Instant } from '@tapewright/model';
+import { Decimal, instant, type Calendar, type CivilDate, type Instant } from '@tapewright/model';
 import type { PublicEvent } from '@tapewright/venue';
 import type { BarHistory } from '../history/bar-history.ts';
 
@@ -116,6 +116,7 @@ export class QuoteBoards {
     const query = { conId, hours: 'regular', barSize: '1 day' } as const;
     const [previous] = this.#history.bars({ ...query, from: before.open, until: before.close });
     const board: Board = { ...empty, close: previous?.close, last: previous?.close, date: session?.date };
+    if (previous !== undefined) board.lastAt = instant(before.close - 1);
     if (session === undefined || session.open >= now) return board;
     const minutes = this.#history.bars({ ...query, barSize: '1 min', from: session.open, until: now });
     if (minutes.length === 0) return board;
@@ -123,6 +124,7 @@ export class QuoteBoards {
     board.high = Math.max(...minutes.map(({ high }) => high));
     board.low = Math.min(...minutes.map(({ low }) => low));
     board.last = minutes.at(-1)?.close;
+    board.lastAt = instant(now - 1);
     board.volume = Decimal.of(minutes.reduce((sum, { volume }) => sum + (volume ?? 0), 0));
     board.notional = minutes.reduce((sum, { volume, wap, close }) => sum + (volume ?? 0) * (wap ?? close), 0);
     board.tradeCount = minutes.reduce((sum, { count }) => sum + (count ?? 0), 0);
