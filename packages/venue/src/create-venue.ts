@@ -9,17 +9,17 @@ import {
 } from '@tapewright/model';
 import { BackOffice, marginDeskOf } from './back-office.ts';
 import { IBKR_FIXED } from './fees/ibkr-fixed.ts';
+import type { FillRules } from './fill-rules/index.ts';
 import { calendarOfListing } from './hours/calendars.ts';
 import { destinationOf, ListingIndex } from './instruments/listing-index.ts';
 import { Ledger } from './ledger/ledger.ts';
 import type { MarginDesk } from './margin/margin-desk.ts';
-import { BarMarket } from './market/bar-market.ts';
-import { BookMarket } from './market/book-market.ts';
 import type { BookRules } from './market/book-rules.ts';
 import { Instrument } from './market/instrument.ts';
 import type { Sharing } from './market/cross.ts';
 import { middleOf, TradingStates } from './market/trading-states.ts';
 import { PublicQuotes } from './market/public-quotes.ts';
+import { startBars, startBooks, startWholeBars } from './market/start-market.ts';
 import { advance } from './orders/agenda.ts';
 import { holdAuction, inAuction } from './orders/auction-call.ts';
 import { matchesOrder } from './orders/history.ts';
@@ -49,6 +49,7 @@ class SimulatedVenue implements Venue {
   readonly #office: BackOffice;
   readonly #publicQuotes: PublicQuotes | undefined;
   readonly #bookRules: BookRules;
+  readonly #fillRules: FillRules | undefined;
   /** Instruments with an order that follows another one's price. */
   readonly #following = new Set<Instrument>();
   /** Absent where orders arrive at once. */
@@ -75,6 +76,7 @@ class SimulatedVenue implements Venue {
     this.#onTheWay = config.latency && new OrdersOnTheWay(config.latency, seededRandom(seed).fork('latency'));
     const priceOf = (conId: number) => middleOf(this.#instruments.get(conId));
     this.#bookRules = { protection: config.protection, queue: config.queue, priceOf };
+    this.#fillRules = config.fillRules;
     this.#auctionSharing = config.auctionSharing ?? 'time';
     const isPublic = (config.publishes ?? 'everything') === 'everything';
     this.#publicQuotes = isPublic ? new PublicQuotes() : undefined;
@@ -251,6 +253,9 @@ class SimulatedVenue implements Venue {
       case 'barPoint':
         this.#barPoint(input);
         return;
+      case 'wholeBar':
+        this.#wholeBar(input);
+        return;
       case 'makerQuote':
         this.#makerQuote(input);
         return;
@@ -307,7 +312,7 @@ class SimulatedVenue implements Venue {
 
   #barPoint(input: Input<'barPoint'>): void {
     const instrument = this.#instrumentOf(input);
-    const bars = instrument.bars ?? this.#startBars(instrument);
+    const bars = instrument.bars ?? startBars(instrument, this.#desk);
     bars.point(input);
     this.#desk.followUp([instrument]);
     if (this.#publicQuotes === undefined) return;
@@ -324,20 +329,28 @@ class SimulatedVenue implements Venue {
     });
   }
 
+  #wholeBar(input: Input<'wholeBar'>): void {
+    const instrument = this.#instrumentOf(input);
+    const bars = instrument.wholeBars ?? startWholeBars(instrument, this.#desk, this.#fillRules);
+    bars.bar(input);
+    this.#desk.followUp([instrument]);
+  }
+
   #makerQuote(input: Input<'makerQuote'>): void {
     const instrument = this.#instrumentOf(input);
     if (instrument.halt !== undefined) {
       instrument.halt.quote(input);
       return;
     }
-    const books = instrument.books ?? this.#startBooks(instrument);
+    const books = instrument.books ?? startBooks(instrument, this.#desk, this.#bookRules);
     books.quote(input);
     this.#settle([instrument]);
   }
 
   #print(input: Input<'print'>): void {
     const instrument = this.#instrumentOf(input);
-    if (instrument.bars === undefined && instrument.books === undefined) this.#startBooks(instrument);
+    if ((instrument.bars ?? instrument.wholeBars ?? instrument.books) === undefined)
+      startBooks(instrument, this.#desk, this.#bookRules);
     this.#desk.printed(instrument, input);
     const units = instrument.grid.wholeUnits(input.size.toNumber());
     if (instrument.halt === undefined) instrument.books?.notePrint(input.exchange, input.price, units);
@@ -435,24 +448,6 @@ class SimulatedVenue implements Venue {
     if (instrument === undefined) throw new RangeError(`no listing with conId ${conId}`);
     this.#recent = instrument;
     return instrument;
-  }
-
-  #startBars(instrument: Instrument): BarMarket {
-    if (instrument.books !== undefined)
-      throw new RangeError(`conId ${instrument.conId} trades in books; points of bars cannot be mixed in`);
-    const bars = new BarMarket(instrument, this.#desk);
-    instrument.bars = bars;
-    for (const order of instrument.waiting.orders()) bars.enter(order);
-    return bars;
-  }
-
-  #startBooks(instrument: Instrument): BookMarket {
-    if (instrument.bars !== undefined)
-      throw new RangeError(`conId ${instrument.conId} trades along bars; quotes cannot be mixed in`);
-    const books = new BookMarket(instrument, this.#desk, this.#bookRules);
-    instrument.books = books;
-    for (const order of instrument.waiting.orders()) books.enter(order);
-    return books;
   }
 }
 

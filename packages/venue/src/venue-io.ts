@@ -178,6 +178,20 @@ export type MarketInput =
       readonly point: 'open' | 'high' | 'low' | 'close';
       readonly price: number;
       readonly volume?: number | undefined;
+    }
+  /** A bar that is over, when the market is bars that are looked at whole: `fillRules` of the venue say what trades in it. */
+  | {
+      readonly kind: 'wholeBar';
+      readonly at: Instant;
+      readonly conId: number;
+      /** When it began. */
+      readonly start: Instant;
+      readonly open: number;
+      readonly high: number;
+      readonly low: number;
+      readonly close: number;
+      /** Undefined when unknown. */
+      readonly volume?: number | undefined;
     };
 
 /** The opening and the closing auction of a session, and the one that ends a halt. */

@@ -12,6 +12,7 @@ import type {
   Quote,
 } from '@tapewright/model';
 import type { FeePlan } from './fees/fee-plan.ts';
+import type { FillRules } from './fill-rules/index.ts';
 import type { FinancingPlan } from './financing/financing-desk.ts';
 import type { KeptBooks, KeptOrder, KeptVenue } from './kept/kept-venue.ts';
 import type { Sharing } from './market/cross.ts';
@@ -42,6 +43,8 @@ export interface VenueConfig {
    * nothing; then only who comes to our price with a quote trades with us.
    */
   readonly queue?: QueueModel | undefined;
+  /** What trades in a bar that is looked at whole: a venue without them takes no `wholeBar`. */
+  readonly fillRules?: FillRules | undefined;
   /**
    * The tier of a stock's price bands (Limit Up–Limit Down), undefined for none. Absent: no instrument has any. Trading pauses when the quote
    * stays at a band for 15 seconds, and goes on after five minutes.

@@ -1,4 +1,5 @@
 import { Decimal, multiplierOf, type Calendar, type Contract, type Instant } from '@tapewright/model';
+import type { ComboMarket } from '../combos/combo-market.ts';
 import type { Listing } from '../venue-io.ts';
 import { Auctions } from './auctions.ts';
 import type { BarMarket } from './bar-market.ts';
@@ -11,6 +12,7 @@ import type { MarketView } from '../triggers/trigger-method.ts';
 import type { Market } from './market.ts';
 import { Tape } from './tape.ts';
 import { WaitingRoom } from './waiting-room.ts';
+import type { WholeBarMarket } from './whole-bar-market.ts';
 
 /** A listing with its market. Which kind of market it is, the first market input says. */
 export class Instrument {
@@ -34,6 +36,10 @@ export class Instrument {
   borrowableUnits: number | undefined;
   books: BookMarket | undefined;
   bars: BarMarket | undefined;
+  /** Bars that are looked at whole, by the rules of another backtester. */
+  wholeBars: WholeBarMarket | undefined;
+  /** Of a combination: its market, which is in the books of its legs. */
+  combo: ComboMarket | undefined;
   /** Exchange → the contract as it is stated with that exchange. */
   readonly #contracts = new Map<string, Contract>();
 
@@ -66,12 +72,18 @@ export class Instrument {
   /** What triggers and conditions look at. Bars have no quote. */
   view(): MarketView {
     if (this.books !== undefined) return this.books.view();
+    if (this.combo !== undefined) return this.combo.view();
     const { last, lastBefore } = this.tape;
     return { last, lastBefore, bid: undefined, bidBefore: undefined, ask: undefined, askBefore: undefined };
   }
 
+  /** Its books, while they are open for trading. */
+  get openBooks(): BookMarket | undefined {
+    return this.halt === undefined ? this.books : undefined;
+  }
+
   get market(): Market {
-    return this.halt ?? this.books ?? this.bars ?? this.waiting;
+    return this.halt ?? this.combo ?? this.books ?? this.bars ?? this.wholeBars ?? this.waiting;
   }
 
   /** Takes in a trade, whoever made it. */
