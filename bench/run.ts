@@ -20,7 +20,10 @@ if (files.length === 0) {
  */
 const onBuilt = (file: string) => /^(backtest|engine|indicators)/.test(file);
 
-if (files.some(onBuilt)) run(['node_modules/typescript7/bin/tsc', '-b', 'tsconfig.build.json']);
+if (files.some(onBuilt)) {
+  run(['node_modules/typescript7/bin/tsc', '-b', 'tsconfig.build.json']);
+  run(['--import', 'tsx', 'scripts/bundle.ts']);
+}
 for (const file of files) {
   console.log(`\n== ${file}`);
   const source = onBuilt(file) ? [] : ['--conditions=@tapewright/source'];

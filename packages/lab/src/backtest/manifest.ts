@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { instant, toIso, type Contract } from '@tapewright/model';
 import { COLUMN_NAMES, type BarColumns } from '../columns/index.ts';
 import type { BacktestSeries } from './result.ts';
@@ -66,12 +66,22 @@ export function textSha256(text: string): string {
   return createHash('sha256').update(text).digest('hex');
 }
 
+/** `package.json` as seen from a script of `dist`, where the package is bundled, and from this file in `src`. */
+const PACKAGE_FILES: readonly string[] = ['../package.json', '../../package.json'];
+let version: string | undefined;
+
 /** The version of this package. */
 export function labVersion(): string {
-  const manifest: unknown = JSON.parse(readFileSync(new URL('../../package.json', import.meta.url), 'utf8'));
+  version ??= readVersion();
+  return version;
+}
+
+function readVersion(): string {
+  const place = PACKAGE_FILES.map((path) => new URL(path, import.meta.url)).find((url) => existsSync(url));
+  const manifest: unknown = place === undefined ? undefined : JSON.parse(readFileSync(place, 'utf8'));
   if (typeof manifest === 'object' && manifest !== null && 'version' in manifest)
     return String(manifest.version);
-  throw new Error('the package.json of @tapewright/lab names no version');
+  throw new Error('@tapewright/lab has no package.json that names its version: install it again');
 }
 
 function isoOrEmpty(micros: number | undefined): string {
