@@ -1,6 +1,8 @@
 import { MICROS_PER_MS, type Instant } from '@tapewright/model';
 import type { VenueInput } from '@tapewright/venue';
 import { AccountFigures } from './account/account-figures.ts';
+import { AccountNames } from './account/account-names.ts';
+import { Advisor } from './advisor/advisor.ts';
 import type { GatewayConfig } from './gateway-config.ts';
 import { DEFAULT_LIMITS } from './limits/gateway-limits.ts';
 import { HistoricalPacing } from './limits/historical-pacing.ts';
@@ -25,6 +27,7 @@ import { PositionStreams } from './streams/position-streams.ts';
 import { RealTimeBarStreams } from './streams/real-time-bar-streams.ts';
 import { ScannerStreams } from './streams/scanner-streams.ts';
 import { TickByTickStreams } from './streams/tick-by-tick-streams.ts';
+import { SharedEncoders } from './wire/shared-message.ts';
 import type { World } from './world.ts';
 
 /** Puts the parts of a gateway together. */
@@ -44,7 +47,9 @@ export function createWorld(parts: {
   const { masterClientId, restartMinute } = config;
   const settings = new GatewaySettings({ masterClientId, rejectAboveMaxRate, restartMinute });
   const statistics = new StatisticsDesk(history);
-  const figures = new AccountFigures({ venue, board });
+  const advisor = advisorOf(config, now);
+  const accountNames = new AccountNames(accounts, advisor);
+  const figures = new AccountFigures({ venue, board, names: accountNames });
   return {
     limits: { ...DEFAULT_LIMITS, ...config.limits },
     door: { closedUntil: undefined },
@@ -52,13 +57,16 @@ export function createWorld(parts: {
     mayCancelOthers: config.mayCancelOthers ?? false,
     dataPermission: config.dataPermission ?? 'live',
     accounts,
+    accountNames,
+    advisor,
     listings: market.listings,
     venue,
     clients,
+    sharedEncoders: new SharedEncoders(),
     orders: new OrderDesk({
       venue,
       clients,
-      accounts,
+      accounts: accountNames.managed,
       masterClientId: () => settings.masterClientId,
       resumes: config.resumes,
     }),
@@ -97,4 +105,17 @@ export function createWorld(parts: {
     board,
     calendarOf: (listing) => market.calendarOf(listing),
   };
+}
+
+/** The advisor of a login, with what its clients had changed when the last gateway stopped. */
+function advisorOf(
+  { advisor, accounts, resumes, keep }: GatewayConfig,
+  now: () => Instant,
+): Advisor | undefined {
+  if (advisor === undefined) return undefined;
+  return new Advisor(advisor, {
+    clients: accounts,
+    resumes: resumes?.advisor,
+    changed: (kept) => keep?.({ kind: 'advisor', at: now(), ...kept }),
+  });
 }

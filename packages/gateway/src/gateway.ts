@@ -35,6 +35,8 @@ export class Gateway {
   readonly #weather: Weather;
   readonly #world: World;
   readonly #lines = new Map<ConnectionId, Line>();
+  /** Those that have something to send. */
+  readonly #unsent: Line[] = [];
   readonly #maxServerVersion: number;
   readonly #keep: ((record: StateRecord) => void) | undefined;
   readonly #keeper: StateKeeper;
@@ -131,6 +133,11 @@ export class Gateway {
 
   handle(input: GatewayInput, emit: EmitGatewayOutput): void {
     this.#emit = emit;
+    this.#take(input);
+    this.#flush();
+  }
+
+  #take(input: GatewayInput): void {
     switch (input.kind) {
       case 'opened':
         this.#passTime(input.at);
@@ -212,7 +219,14 @@ export class Gateway {
     this.#now = at;
     for (const input of this.#market.source.next()) this.#act(input);
     this.#tick();
+    this.#flush();
     return at;
+  }
+
+  /** What one input has set off goes out in one piece on each line. */
+  #flush(): void {
+    for (const line of this.#unsent) line.flush();
+    this.#unsent.length = 0;
   }
 
   /** When the gateway has something to do by itself; undefined: never. */
@@ -337,10 +351,12 @@ export class Gateway {
       world: this.#world,
       maxServerVersion: this.#maxServerVersion,
       emit: (output) => this.#emit(output),
+      hasOutput: (line) => this.#unsent.push(line),
       weather: {
         mayHandle: (line, request) => this.#weather.requested(line, request, this.#world),
         handled: (line, request) => this.#weather.handled(line, request, this.#world),
         sending: (line, message) => this.#weather.sending(line, message, this.#now),
+        isCalm: () => this.#weather.isCalm,
       },
     });
     const { closedUntil } = this.#world.door;

@@ -1,6 +1,8 @@
 import type { Calendar, Instant } from '@tapewright/model';
 import type { Listing, Venue, VenueInput } from '@tapewright/venue';
 import type { AccountFigures } from './account/account-figures.ts';
+import type { AccountNames } from './account/account-names.ts';
+import type { Advisor } from './advisor/advisor.ts';
 import type { BarHistory } from './history/bar-history.ts';
 import type { GatewayLimits } from './limits/gateway-limits.ts';
 import type { HistoricalPacing } from './limits/historical-pacing.ts';
@@ -20,6 +22,7 @@ import type { PositionStreams } from './streams/position-streams.ts';
 import type { RealTimeBarStreams } from './streams/real-time-bar-streams.ts';
 import type { ScannerStreams } from './streams/scanner-streams.ts';
 import type { TickByTickStreams } from './streams/tick-by-tick-streams.ts';
+import type { SharedEncoders } from './wire/shared-message.ts';
 
 /** What market data the login has paid for: all of it live, late data only, or none. */
 export type DataPermission = 'live' | 'delayed' | 'none';
@@ -33,12 +36,17 @@ export interface World {
   /** Whether a client may cancel what another one placed, by the other's order id. */
   readonly mayCancelOthers: boolean;
   readonly dataPermission: DataPermission;
-  /** The accounts of the login, in the order of managedAccounts. */
+  /** The accounts of the login that trade. */
   readonly accounts: readonly string[];
+  /** Under which names clients ask for them. */
+  readonly accountNames: AccountNames;
+  /** Undefined for a login that trades for nobody else. */
+  readonly advisor: Advisor | undefined;
   /** Everything that can be traded. */
   readonly listings: readonly Listing[];
   readonly venue: Venue;
   readonly clients: ClientRegistry;
+  readonly sharedEncoders: SharedEncoders;
   readonly orders: OrderDesk;
   readonly history: BarHistory;
   readonly pacing: HistoricalPacing;

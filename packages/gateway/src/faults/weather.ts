@@ -99,9 +99,14 @@ export class Weather {
     }
   }
 
+  /** Nothing is to happen, and nothing is held back: messages go as they are. */
+  get isCalm(): boolean {
+    return this.#pending.length === 0 && this.#messages.isIdle;
+  }
+
   /** What becomes of a message on its way to a client; undefined when it goes as it is. */
   sending(target: FaultTarget, message: ServerMessageInput, now: Instant): readonly Sent[] | undefined {
-    if (this.#pending.length === 0 && this.#messages.isIdle) return undefined;
+    if (this.isCalm) return undefined;
     const strikes: MessageFault[] = [];
     for (const pending of this.#ready(target, now)) {
       const { script } = pending;

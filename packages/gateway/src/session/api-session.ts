@@ -3,11 +3,22 @@ import type { ServerMessageInput } from '@tapewright/tws';
 import type { Sent } from '../faults/message-weather.ts';
 import { withTrailingFields } from '../faults/trailing-fields.ts';
 import type { ConnectionId } from '../gateway-io.ts';
+import type { SharedEncoder, SharedMessage } from '../wire/shared-message.ts';
 
 /** Turns messages into the bytes of a line; undefined for what the client at its end could not read and did not ask for. */
 export interface MessageEncoder {
   encode(message: ServerMessageInput): Uint8Array | undefined;
 }
+
+/** A request that shared messages answer, and how it is written in them. */
+export interface Recipient {
+  readonly reqId: number;
+  /** Undefined where its messages are written one by one. */
+  readonly filling: Uint8Array | undefined;
+}
+
+/** Writes a frame whose byte at `hole` is replaced by other bytes. */
+export type WriteFilled = (frame: Uint8Array, hole: number, filling: Uint8Array) => void;
 
 /** A client that has started the API: the other end of its line, and what it has asked to see. */
 export class ApiSession {
@@ -20,6 +31,9 @@ export class ApiSession {
   readonly #write: (bytes: Uint8Array) => void;
   readonly #now: () => Instant;
   readonly #weather: (message: ServerMessageInput) => readonly Sent[] | undefined;
+  readonly #isCalm: () => boolean;
+  readonly #shared: SharedEncoder | undefined;
+  readonly #writeFilled: WriteFilled;
 
   constructor(line: {
     readonly conn: ConnectionId;
@@ -30,6 +44,11 @@ export class ApiSession {
     readonly now: () => Instant;
     /** What faults make of a message on its way out; undefined: nothing. */
     readonly weather: (message: ServerMessageInput) => readonly Sent[] | undefined;
+    /** Nothing becomes of messages on their way out. */
+    readonly isCalm: () => boolean;
+    /** Of everybody who speaks as this client does; undefined where messages have no frames. */
+    readonly shared: SharedEncoder | undefined;
+    readonly writeFilled: WriteFilled;
   }) {
     this.conn = line.conn;
     this.clientId = line.clientId;
@@ -38,6 +57,9 @@ export class ApiSession {
     this.#write = line.write;
     this.#now = line.now;
     this.#weather = line.weather;
+    this.#isCalm = line.isCalm;
+    this.#shared = line.shared;
+    this.#writeFilled = line.writeFilled;
   }
 
   send(message: ServerMessageInput): void {
@@ -47,6 +69,20 @@ export class ApiSession {
       return;
     }
     for (const sent of changed) this.#encode(sent);
+  }
+
+  recipient(reqId: number): Recipient {
+    return { reqId, filling: this.#shared?.filling(reqId) };
+  }
+
+  /** Sends what others are sent as well, in answer to a request of this client. */
+  sendShared(message: SharedMessage, { reqId, filling }: Recipient): void {
+    if (filling === undefined || this.#shared === undefined || !this.#isCalm()) {
+      this.send(message.for(reqId));
+      return;
+    }
+    const { bytes, hole } = message.frame(this.#shared);
+    this.#writeFilled(bytes, hole, filling);
   }
 
   #encode({ message, hasTrailingFields }: Sent): void {

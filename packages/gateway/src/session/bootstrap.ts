@@ -9,7 +9,7 @@ import { FARMS_OK } from './notices.ts';
 export function bootstrap(session: ApiSession, world: World): void {
   const open = world.settings.tellsOpenOrders ? world.orders.sendOwnOrders(session) : 0;
   if (open > 0) session.send({ kind: 'openOrderEnd' });
-  session.send({ kind: 'managedAccounts', accountsList: world.accounts.join(',') });
+  session.send({ kind: 'managedAccounts', accountsList: world.accountNames.managed.join(',') });
   session.send({ kind: 'nextValidId', orderId: world.orders.ids.next(session.clientId) });
   for (const notice of FARMS_OK) session.error(-1, notice);
 }

@@ -47,6 +47,21 @@ export function invalidRequest(cause: string): IbErrorText {
   return { code: 321, message: `Error validating request.-'bN' : cause - ${cause}` };
 }
 
+/** A login that trades for nobody else. */
+export const NOT_AN_ADVISOR: IbErrorText = invalidRequest('FA data operations ignored for non FA customers.');
+
+/** Of IB's list of message codes; profiles ended with server version 177. */
+export const FA_PROFILES_GONE: IbErrorText = {
+  code: 585,
+  message: 'FA Profile is not supported anymore, use FA Group instead - ',
+};
+
+/** Of IB's list of message codes: an advisor's order says whom it is for. */
+export const NO_ALLOCATION: IbErrorText = {
+  code: 436,
+  message: 'You must specify an allocation (either a single account, group, or profile).',
+};
+
 /** What a gateway answers whose API may only read. */
 export const READ_ONLY: IbErrorText = invalidRequest('The API interface is currently in Read-Only mode.');
 

@@ -19,6 +19,7 @@ import type { ConnectionId, EmitGatewayOutput } from '../gateway-io.ts';
 import { dispatch } from '../handlers/index.ts';
 import { MessageRate } from '../limits/message-rate.ts';
 import { easternText } from '../wire/time-text.ts';
+import { OutBytes } from '../wire/out-bytes.ts';
 import type { World } from '../world.ts';
 import { ApiSession, type IbErrorText } from './api-session.ts';
 import { bootstrap } from './bootstrap.ts';
@@ -27,6 +28,9 @@ import { CLIENT_ID_IN_USE, MAX_RATE_EXCEEDED, UNKNOWN_MESSAGE_ID, unreadableFiel
 /** The lowest version that is served: the oldest that current clients speak is 100. */
 const MIN_SERVER_VERSION = 100;
 
+/** So much is joined before it is handed on. */
+const MAX_JOINED_BYTES = 65_536;
+
 type Phase = 'greeting' | 'awaitingStart' | 'live' | 'closed';
 
 /** What a line needs of its gateway. */
@@ -34,12 +38,15 @@ export interface LineContext {
   readonly world: World;
   readonly maxServerVersion: number;
   readonly emit: EmitGatewayOutput;
+  /** Something is to go out on the line that had nothing: `flush` is called when the present input is done with. */
+  readonly hasOutput: (line: Line) => void;
   /** What faults do to requests and messages of the line. */
   readonly weather: {
     /** Whether a request may be handled. */
     mayHandle(line: Line, request: ClientMessage): boolean;
     handled(line: Line, request: ClientMessage): void;
     sending(line: Line, message: ServerMessageInput): readonly Sent[] | undefined;
+    isCalm(): boolean;
   };
 }
 
@@ -61,6 +68,8 @@ export class Line implements FaultTarget {
   #session: ApiSession | undefined;
   /** What a delay holds back. */
   #held: Uint8Array[] = [];
+  /** What goes out when the present input is done with. */
+  readonly #out = new OutBytes();
 
   constructor(conn: ConnectionId, context: LineContext) {
     const { limits } = context.world;
@@ -107,6 +116,7 @@ export class Line implements FaultTarget {
 
   close(reason: string): void {
     if (this.#phase === 'closed') return;
+    this.flush();
     this.#phase = 'closed';
     this.#context.emit({ kind: 'close', conn: this.conn, reason });
   }
@@ -128,6 +138,33 @@ export class Line implements FaultTarget {
     for (const bytes of held) this.#write(bytes);
   }
 
+  /** Hands on what was written since the last time, in one piece. */
+  flush(): void {
+    if (this.#out.length > 0) this.#context.emit({ kind: 'write', conn: this.conn, bytes: this.#out.take() });
+  }
+
+  /** Whether what is written goes out as it is. */
+  get #isPlain(): boolean {
+    return (
+      !this.isSilent &&
+      this.#phase !== 'closed' &&
+      this.heldUntil === undefined &&
+      this.maxWriteBytes === undefined
+    );
+  }
+
+  #writeFilled(frame: Uint8Array, hole: number, filling: Uint8Array): void {
+    if (this.#isPlain) {
+      if (this.#out.length === 0) this.#context.hasOutput(this);
+      this.#out.appendFilled(frame, hole, filling);
+      if (this.#out.length >= MAX_JOINED_BYTES) this.flush();
+      return;
+    }
+    const single = new OutBytes();
+    single.appendFilled(frame, hole, filling);
+    this.#write(single.take());
+  }
+
   #write(bytes: Uint8Array): void {
     if (this.isSilent || this.#phase === 'closed') return;
     if (this.heldUntil !== undefined) {
@@ -136,9 +173,12 @@ export class Line implements FaultTarget {
     }
     const step = this.maxWriteBytes;
     if (step === undefined) {
-      this.#context.emit({ kind: 'write', conn: this.conn, bytes });
+      if (this.#out.length === 0) this.#context.hasOutput(this);
+      this.#out.append(bytes);
+      if (this.#out.length >= MAX_JOINED_BYTES) this.flush();
       return;
     }
+    this.flush();
     for (let from = 0; from < bytes.length; from += step) {
       const piece = bytes.subarray(from, from + step);
       this.#context.emit({ kind: 'write', conn: this.conn, bytes: piece, isApart: true });
@@ -255,6 +295,9 @@ export class Line implements FaultTarget {
       write: (bytes) => this.#write(bytes),
       now: () => world.now(),
       weather: (message) => this.#context.weather.sending(this, message),
+      isCalm: () => this.#context.weather.isCalm(),
+      shared: this.#codec === undefined ? undefined : world.sharedEncoders.of(this.#codec.serverVersion),
+      writeFilled: (frame, hole, filling) => this.#writeFilled(frame, hole, filling),
     });
     if (world.clients.get(clientId) !== undefined) {
       session.error(-1, CLIENT_ID_IN_USE);

@@ -11,12 +11,13 @@ import type { Listing } from '@tapewright/venue';
 import { DELAYED_UPDATE_MICROS } from '../market/delayed-board.ts';
 import type { Board } from '../market/quote-board.ts';
 import type { Statistics } from '../market/statistics.ts';
-import { TICK } from '../market/ticks.ts';
+import { MARKET_DATA_TYPE } from '../market/ticks.ts';
 import { SIMULATED_NEWS, type Headline } from '../news/daily-headlines.ts';
 import { isOption } from '../options/option-figures.ts';
-import type { ApiSession } from '../session/api-session.ts';
+import type { ApiSession, Recipient } from '../session/api-session.ts';
+import { BoardImage, slotsOf } from './board-image.ts';
 import { noComputations, optionTicks, type SentComputations } from './option-ticks.ts';
-import { quoteTicks, type SentTicks } from './quote-ticks.ts';
+import { delayed, newType, tellTicks, ToldTicks } from './quote-ticks.ts';
 import { statisticsTicks, wantsStatistics } from './statistics-ticks.ts';
 
 /** A line of market data of one client. */
@@ -32,8 +33,14 @@ export interface MarketDataLine {
 }
 
 interface OpenLine extends MarketDataLine {
+  readonly recipient: Recipient;
+  readonly contract: WatchedContract;
+  /** What the client is shown: that of the contract, or late data of its own. */
+  readonly image: BoardImage;
+  /** What of it, a bit for each slot. */
+  readonly slots: number;
   /** What the client has been told, so that only changes are sent. */
-  readonly sent: SentTicks;
+  readonly told: ToldTicks;
   /** The earliest next update; quotes that change before it wait for it. */
   quietUntil: number;
   hasNews: boolean;
@@ -44,6 +51,20 @@ interface OpenLine extends MarketDataLine {
   statisticsAt: number;
   /** Headlines before this moment have been told; undefined before the first look. */
   newsFrom?: Instant | undefined;
+}
+
+/** A contract that somebody has asked for. */
+interface WatchedContract {
+  readonly conId: number;
+  readonly lines: Set<OpenLine>;
+  readonly image: BoardImage;
+  /** What any of the lines shows, a bit for each slot. */
+  slots: number;
+  /** The board has changed since the image was made. */
+  isStale: boolean;
+  /** Whether its market is open, and at which moment that was found out. */
+  isLive: boolean;
+  lookedAt: Instant | undefined;
 }
 
 /** IB sends a snapshot's end after 11 seconds at the latest. */
@@ -61,8 +82,8 @@ const NEWS_DAYS = 5;
 export class MarketDataStreams {
   /** session → reqId → line */
   readonly #lines = new Map<ApiSession, Map<number, OpenLine>>();
-  /** conId → its lines */
-  readonly #byContract = new Map<number, Set<OpenLine>>();
+  /** By conId. */
+  readonly #contracts = new Map<number, WatchedContract>();
   /** Lines with something to do at a later time. */
   readonly #waiting = new Set<OpenLine>();
   /** None of them has anything to do before. */
@@ -105,9 +126,18 @@ export class MarketDataStreams {
   }
 
   open(line: MarketDataLine, now: Instant): void {
+    const contract = this.#contract(line.conId);
+    const slots = slotsOf(line.genericTicks);
+    contract.slots |= slots;
+    // The board may have moved while nobody looked.
+    contract.isStale = true;
     const open: OpenLine = {
       ...line,
-      sent: {},
+      recipient: line.session.recipient(line.reqId),
+      contract,
+      image: line.isDelayed ? new BoardImage() : contract.image,
+      slots,
+      told: new ToldTicks(),
       quietUntil: 0,
       hasNews: true,
       computations: noComputations(),
@@ -117,11 +147,26 @@ export class MarketDataStreams {
     let lines = this.#lines.get(line.session);
     if (lines === undefined) this.#lines.set(line.session, (lines = new Map()));
     lines.set(line.reqId, open);
-    let peers = this.#byContract.get(line.conId);
-    if (peers === undefined) this.#byContract.set(line.conId, (peers = new Set()));
-    peers.add(open);
+    contract.lines.add(open);
     this.changes++;
     this.#flush(open, now);
+  }
+
+  #contract(conId: number): WatchedContract {
+    let contract = this.#contracts.get(conId);
+    if (contract === undefined) {
+      contract = {
+        conId,
+        lines: new Set(),
+        image: new BoardImage(),
+        slots: 0,
+        isStale: true,
+        isLive: false,
+        lookedAt: undefined,
+      };
+      this.#contracts.set(conId, contract);
+    }
+    return contract;
   }
 
   /** Ends a line; false when the client has none under this id. */
@@ -144,7 +189,10 @@ export class MarketDataStreams {
 
   /** The board of a contract changed. */
   changed(conId: number, now: Instant): void {
-    for (const line of this.#byContract.get(conId) ?? []) {
+    const contract = this.#contracts.get(conId);
+    if (contract === undefined) return;
+    contract.isStale = true;
+    for (const line of contract.lines) {
       if (line.isDelayed) continue;
       line.hasNews = true;
       if (now >= line.quietUntil) this.#flush(line, now);
@@ -153,7 +201,7 @@ export class MarketDataStreams {
   }
 
   *watched(): Generator<number> {
-    for (const [conId, lines] of this.#byContract) if (lines.size > 0) yield conId;
+    for (const { conId, lines } of this.#contracts.values()) if (lines.size > 0) yield conId;
   }
 
   nextDue(): Instant | undefined {
@@ -188,19 +236,50 @@ export class MarketDataStreams {
     const interval =
       this.#updateMicros ?? (line.listing.contract.secType === 'CASH' ? FOREX_UPDATE_MICROS : UPDATE_MICROS);
     line.quietUntil = now + interval;
-    const board = this.#boardOf(line.conId);
-    const isLive = this.#isLive(line.listing, now);
-    for (const message of quoteTicks(line, board, { sent: line.sent, isLive })) line.session.send(message);
-    for (const message of this.#furtherTicks(line, board, now)) line.session.send(message);
+    this.#refresh(line.contract);
+    const isLive = this.#isLiveAt(line, now);
+    const isFrozen = line.session.marketDataType === MARKET_DATA_TYPE.frozen;
+    this.#announce(line, !isLive && isFrozen ? MARKET_DATA_TYPE.frozen : MARKET_DATA_TYPE.live);
+    const { session, recipient } = line;
+    tellTicks(
+      line.told,
+      line.image,
+      { slots: line.slots, isLive, showsQuotes: isLive || isFrozen },
+      (message) => session.sendShared(message, recipient),
+    );
+    if (now >= line.statisticsAt || isOption(line.listing))
+      for (const message of this.#furtherTicks(line, now)) session.send(message);
     if (!line.isSnapshot) return;
-    if (isComplete(line.sent)) this.#endSnapshot(line);
+    if (line.told.isComplete) this.#endSnapshot(line);
     else this.#wait(line);
   }
 
+  /** Brings what is shown of a contract up to its board. */
+  #refresh(contract: WatchedContract): void {
+    if (!contract.isStale) return;
+    const board = this.#boardOf(contract.conId);
+    contract.isStale = false;
+    contract.image.refresh(board, contract.slots);
+  }
+
+  #isLiveAt({ contract, listing }: OpenLine, now: Instant): boolean {
+    if (contract.lookedAt !== now) {
+      contract.lookedAt = now;
+      contract.isLive = this.#isLive(listing, now);
+    }
+    return contract.isLive;
+  }
+
+  #announce({ told, session, reqId }: OpenLine, type: number): void {
+    const marketDataType = newType(told, type);
+    if (marketDataType !== undefined) session.send({ kind: 'marketDataType', reqId, marketDataType });
+  }
+
   /** What a line is told beside quotes: an option's greeks, and statistics once a minute. */
-  *#furtherTicks(line: OpenLine, board: Board, at: Instant): Generator<ServerMessageInput> {
+  *#furtherTicks(line: OpenLine, at: Instant): Generator<ServerMessageInput> {
     const { listing, reqId, genericTicks } = line;
     if (isOption(listing)) {
+      const board = this.#boardOf(line.conId);
       const { underConId } = listing.details;
       const underlying = underConId === undefined ? undefined : this.#boardOf(underConId);
       yield* optionTicks(line, { board, underlying, at }, line.computations);
@@ -235,10 +314,14 @@ export class MarketDataStreams {
   #flushDelayed(line: OpenLine, now: Instant): void {
     line.quietUntil = now + DELAYED_UPDATE_MICROS;
     line.hasNews = true;
-    const board = this.#delayedBoardOf(line.listing, now);
-    for (const message of quoteTicks(line, board, { sent: line.sent, isLive: true }))
-      line.session.send(message);
-    if (line.isSnapshot && isComplete(line.sent)) this.#endSnapshot(line);
+    const { session, slots, reqId } = line;
+    line.image.refresh(this.#delayedBoardOf(line.listing, now), slots);
+    this.#announce(line, MARKET_DATA_TYPE.delayed);
+    tellTicks(line.told, line.image, { slots, isLive: true, showsQuotes: true }, (message) => {
+      const shown = delayed(message.for(reqId));
+      if (shown !== undefined) session.send(shown);
+    });
+    if (line.isSnapshot && line.told.isComplete) this.#endSnapshot(line);
     else this.#wait(line);
   }
 
@@ -249,7 +332,7 @@ export class MarketDataStreams {
 
   #drop(line: OpenLine): void {
     this.#lines.get(line.session)?.delete(line.reqId);
-    this.#byContract.get(line.conId)?.delete(line);
+    line.contract.lines.delete(line);
     this.#waiting.delete(line);
     this.changes++;
   }
@@ -258,9 +341,4 @@ export class MarketDataStreams {
 /** When a line that waits has something to do. */
 function dueOf({ hasNews, quietUntil, endBy }: OpenLine): number {
   return hasNews ? Math.min(quietUntil, endBy) : endBy;
-}
-
-/** A snapshot is done early when it has bid, ask, last, open and close. */
-function isComplete(sent: SentTicks): boolean {
-  return [TICK.bid, TICK.ask, TICK.last, TICK.open, TICK.close].every((tick) => sent[tick] !== undefined);
 }
