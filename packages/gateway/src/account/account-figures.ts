@@ -1,6 +1,7 @@
-import { multiplierOf, settlementOf, type Contract, type Decimal } from '@tapewright/model';
+import { multiplierOf, settlementOf, type Contract, type Decimal, type Instant } from '@tapewright/model';
 import type { LedgerPosition, Venue } from '@tapewright/venue';
 import type { Board } from '../market/quote-board.ts';
+import { dailyPnl, tradesToday } from './daily-pnl.ts';
 import { money, type Figure } from './figure.ts';
 import { marginFigures } from './margin-figures.ts';
 
@@ -20,6 +21,14 @@ export interface ValuedPosition {
   readonly unrealizedPnl: number | undefined;
   readonly realizedPnl: number;
   readonly currency: string;
+}
+
+/** Profit and loss, in money. */
+export interface Profit {
+  /** Since the last close; undefined while a price is unknown. */
+  readonly daily: number | undefined;
+  readonly unrealized: number | undefined;
+  readonly realized: number;
 }
 
 /** The account's own currency. */
@@ -54,6 +63,28 @@ export class AccountFigures {
   position(account: string, conId: number): ValuedPosition | undefined {
     const position = this.#venue.statement(account).positions.get(conId);
     return position === undefined ? undefined : this.#valued(conId, position);
+  }
+
+  /** Of all holdings together, in the account's currency. What has no price yet is left out. */
+  profit(account: string, now: Instant): Profit {
+    const today = tradesToday(this.#venue.executions(), (one) => one === account, now);
+    const sum = (of: (position: ValuedPosition) => number | undefined): number =>
+      positions.reduce((total, position) => total + this.#inBase(of(position) ?? 0, position.currency), 0);
+    const positions = this.positions(account);
+    return {
+      daily: sum((position) =>
+        dailyPnl(position, today.get(position.conId) ?? [], this.#board(position.conId).close),
+      ),
+      unrealized: sum(({ unrealizedPnl }) => unrealizedPnl),
+      realized: sum(({ realizedPnl }) => realizedPnl),
+    };
+  }
+
+  /** Of one holding, in its own currency. */
+  profitOf(account: string, position: ValuedPosition, now: Instant): Profit {
+    const { conId, unrealizedPnl: unrealized, realizedPnl: realized } = position;
+    const trades = tradesToday(this.#venue.executions(), (one) => one === account, now).get(conId) ?? [];
+    return { daily: dailyPnl(position, trades, this.#board(conId).close), unrealized, realized };
   }
 
   /** IB's figures of an account. Margin is among them if the venue margins it: an invented one would mislead. */

@@ -170,7 +170,13 @@ describe('profit and loss', () => {
     buy(client, 1, 100);
     // Bought at 230.01 for 1.0003: 100 × 230.01 - 100 × 230.020003 = -1.0003.
     expect(client.ask({ kind: 'reqPnL', reqId: 6, account: ACCOUNT, modelCode: '' })).toMatchObject([
-      { kind: 'pnl', reqId: 6, dailyPnL: 0, unrealizedPnL: expect.closeTo(-1.0003, 6), realizedPnL: 0 },
+      {
+        kind: 'pnl',
+        reqId: 6,
+        dailyPnL: expect.closeTo(-1.0003, 6),
+        unrealizedPnL: expect.closeTo(-1.0003, 6),
+        realizedPnL: 0,
+      },
     ]);
     clients.market({
       kind: 'print',
@@ -182,7 +188,7 @@ describe('profit and loss', () => {
     });
     clients.passTime(plusMs(gateway.now, 1_000));
     expect(client.take().findLast(({ kind }) => kind === 'pnl')).toMatchObject({
-      dailyPnL: expect.closeTo(100, 6),
+      dailyPnL: expect.closeTo(98.9997, 6),
       unrealizedPnL: expect.closeTo(98.9997, 6),
     });
   });

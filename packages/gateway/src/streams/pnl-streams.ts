@@ -1,7 +1,6 @@
-import { instant, MICROS_PER_SECOND, type CivilDate, type Instant } from '@tapewright/model';
+import { instant, MICROS_PER_SECOND, type Instant } from '@tapewright/model';
 import type { AccountFigures } from '../account/account-figures.ts';
 import type { ApiSession } from '../session/api-session.ts';
-import { easternDate } from '../wire/time-text.ts';
 import { Subscriptions } from './subscriptions.ts';
 
 interface Watched {
@@ -16,8 +15,6 @@ interface Watched {
 export class PnlStreams {
   readonly #figures: AccountFigures;
   readonly #open = new Subscriptions<Watched>();
-  /** account or `account/conId` → its worth when the day began */
-  readonly #dayStart = new Map<string, { readonly date: CivilDate; readonly worth: number }>();
   #refreshAt = 0;
 
   constructor(figures: AccountFigures) {
@@ -72,36 +69,21 @@ export class PnlStreams {
   }
 
   #ofAccount(account: string, now: Instant) {
-    const positions = this.#figures.positions(account);
-    const worth = this.#figures.netLiquidation(account);
-    return {
-      kind: 'pnl',
-      dailyPnL: worth - this.#worthAtDayStart(account, worth, now),
-      unrealizedPnL: positions.reduce((sum, { unrealizedPnl = 0 }) => sum + unrealizedPnl, 0),
-      realizedPnL: positions.reduce((sum, { realizedPnl }) => sum + realizedPnl, 0),
-    } as const;
+    const { daily, unrealized, realized } = this.#figures.profit(account, now);
+    return { kind: 'pnl', dailyPnL: daily, unrealizedPnL: unrealized, realizedPnL: realized } as const;
   }
 
   #ofHolding(account: string, conId: number, now: Instant) {
     const position = this.#figures.position(account, conId);
     if (position === undefined) return undefined;
-    const worth = (position.unrealizedPnl ?? 0) + position.realizedPnl;
+    const { daily, unrealized, realized } = this.#figures.profitOf(account, position, now);
     return {
       kind: 'pnlSingle',
       position: position.qty,
-      dailyPnL: worth - this.#worthAtDayStart(`${account}/${conId}`, worth, now),
-      unrealizedPnL: position.unrealizedPnl,
-      realizedPnL: position.realizedPnl,
+      dailyPnL: daily,
+      unrealizedPnL: unrealized,
+      realizedPnL: realized,
       value: position.value,
     } as const;
-  }
-
-  /** The first look of a day fixes what the day is measured from. */
-  #worthAtDayStart(key: string, worth: number, now: Instant): number {
-    const date = easternDate(now);
-    const known = this.#dayStart.get(key);
-    if (known?.date === date) return known.worth;
-    this.#dayStart.set(key, { date, worth });
-    return worth;
   }
 }
