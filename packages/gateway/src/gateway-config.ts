@@ -1,5 +1,6 @@
 import type { Instant } from '@tapewright/model';
 import type { Venue } from '@tapewright/venue';
+import type { AdvisorOptions } from './advisor/advisor.ts';
 import type { GatewayState, MarketOrigin, StateRecord } from './keeping/gateway-state.ts';
 import type { GatewayLimits } from './limits/gateway-limits.ts';
 import type { Market } from './market/market.ts';
@@ -11,6 +12,8 @@ export interface GatewayConfig {
   readonly venue: Venue;
   /** The accounts of the login; the venue has them. */
   readonly accounts: readonly string[];
+  /** The login is an advisor's, and the accounts are its clients'. Absent: it trades for itself. */
+  readonly advisor?: AdvisorOptions | undefined;
   readonly start: Instant;
   /** The highest version of the protocol that the gateway speaks, up to 226. Absent: 226. */
   readonly serverVersion?: number | undefined;

@@ -1,9 +1,11 @@
 import { multiplierOf, settlementOf, type Contract, type Decimal, type Instant } from '@tapewright/model';
 import type { LedgerPosition, Venue } from '@tapewright/venue';
 import type { Board } from '../market/quote-board.ts';
+import type { AccountNames } from './account-names.ts';
 import { dailyPnl, tradesToday } from './daily-pnl.ts';
 import { money, type Figure } from './figure.ts';
 import { marginFigures } from './margin-figures.ts';
+import { summedFigures, summedLedger, summedPositions } from './summed-figures.ts';
 
 /** A holding with what it is worth now. */
 export interface ValuedPosition {
@@ -38,14 +40,28 @@ const BASE = 'USD';
 export class AccountFigures {
   readonly #venue: Venue;
   readonly #board: (conId: number) => Board;
+  readonly #names: AccountNames | undefined;
 
-  constructor(parts: { readonly venue: Venue; readonly board: (conId: number) => Board }) {
+  /** `names`: those that stand for several accounts; absent: none does. */
+  constructor(parts: {
+    readonly venue: Venue;
+    readonly board: (conId: number) => Board;
+    readonly names?: AccountNames | undefined;
+  }) {
     this.#venue = parts.venue;
     this.#board = parts.board;
+    this.#names = parts.names;
+  }
+
+  /** Whether what happens to an account changes the figures of a name. */
+  covers(name: string, account: string): boolean {
+    return name === account || this.#summedUnder(name)?.includes(account) === true;
   }
 
   /** All holdings that the account has had, closed ones with quantity zero. */
   positions(account: string): readonly ValuedPosition[] {
+    const several = this.#summedUnder(account);
+    if (several !== undefined) return summedPositions(several.map((one) => this.positions(one)));
     return [...this.#venue.statement(account).positions].map(([conId, position]) =>
       this.#valued(conId, position),
     );
@@ -61,13 +77,15 @@ export class AccountFigures {
   }
 
   position(account: string, conId: number): ValuedPosition | undefined {
+    if (this.#summedUnder(account) !== undefined)
+      return this.positions(account).find((position) => position.conId === conId);
     const position = this.#venue.statement(account).positions.get(conId);
     return position === undefined ? undefined : this.#valued(conId, position);
   }
 
   /** Of all holdings together, in the account's currency. What has no price yet is left out. */
   profit(account: string, now: Instant): Profit {
-    const today = tradesToday(this.#venue.executions(), (one) => one === account, now);
+    const today = tradesToday(this.#venue.executions(), (one) => this.covers(account, one), now);
     const sum = (of: (position: ValuedPosition) => number | undefined): number =>
       positions.reduce((total, position) => total + this.#inBase(of(position) ?? 0, position.currency), 0);
     const positions = this.positions(account);
@@ -83,12 +101,18 @@ export class AccountFigures {
   /** Of one holding, in its own currency. */
   profitOf(account: string, position: ValuedPosition, now: Instant): Profit {
     const { conId, unrealizedPnl: unrealized, realizedPnl: realized } = position;
-    const trades = tradesToday(this.#venue.executions(), (one) => one === account, now).get(conId) ?? [];
+    const trades = tradesToday(this.#venue.executions(), (one) => this.covers(account, one), now).get(conId) ?? [];
     return { daily: dailyPnl(position, trades, this.#board(conId).close), unrealized, realized };
   }
 
   /** IB's figures of an account. Margin is among them if the venue margins it: an invented one would mislead. */
   figures(account: string): readonly Figure[] {
+    const several = this.#summedUnder(account);
+    if (several !== undefined)
+      return summedFigures(
+        account,
+        several.map((one) => this.figures(one)),
+      );
     const plain = this.#plainFigures(account);
     // The plain figures have brought everything that is held up to date.
     const values = this.#venue.accountValues(account);
@@ -152,6 +176,8 @@ export class AccountFigures {
 
   /** Cash by currency: IB's ledger lines. */
   ledger(account: string): readonly Figure[] {
+    const several = this.#summedUnder(account);
+    if (several !== undefined) return summedLedger(several.map((one) => this.ledger(one)));
     return [...this.#venue.statement(account).cash].flatMap(([currency, amount]) => [
       { tag: 'Currency', value: currency, currency },
       { tag: 'CashBalance', value: money(amount.toNumber()), currency },
@@ -162,7 +188,18 @@ export class AccountFigures {
 
   /** Net liquidation in the account's currency. */
   netLiquidation(account: string): number {
-    return Number(this.figures(account).find(({ tag }) => tag === 'NetLiquidation')?.value ?? 0);
+    return this.amount(account, 'NetLiquidation');
+  }
+
+  /** A figure in the account's currency; 0 where there is none of that tag. */
+  amount(account: string, tag: string): number {
+    return Number(this.figures(account).find((figure) => figure.tag === tag)?.value ?? 0);
+  }
+
+  /** The accounts whose sum a name is; undefined for one account. */
+  #summedUnder(name: string): readonly string[] | undefined {
+    const members = this.#names?.membersOf(name);
+    return members?.length === 1 && members[0] === name ? undefined : members;
   }
 
   #exchangeRate(currency: string): readonly Figure[] {

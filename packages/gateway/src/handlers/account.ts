@@ -25,7 +25,7 @@ export const accountHandlers: Handlers<
     world.positions.cancel(session);
   },
   reqPositionsMulti({ reqId, account, modelCode }, session, world) {
-    const accounts = chosenAccounts(account ?? '', world);
+    const accounts = world.accountNames.chosenBy(account ?? '');
     if (accounts === undefined) {
       session.error(reqId, invalidAccount(account ?? ''));
       return;
@@ -40,8 +40,8 @@ export const accountHandlers: Handlers<
       world.accountUpdates.cancel(session);
       return;
     }
-    const account = acctCode || world.accounts[0];
-    if (account === undefined || !world.accounts.includes(account)) {
+    const account = acctCode || world.accountNames.managed[0];
+    if (account === undefined || world.accountNames.membersOf(account) === undefined) {
       session.error(-1, invalidAccount(acctCode ?? ''));
       return;
     }
@@ -50,8 +50,9 @@ export const accountHandlers: Handlers<
     world.accountUpdates.open(session, account);
   },
   reqAccountUpdatesMulti({ reqId, account, modelCode, ledgerAndNLV }, session, world) {
-    const [chosen] = chosenAccounts(account ?? '', world) ?? [];
-    if (chosen === undefined) {
+    const { managed } = world.accountNames;
+    const chosen = account === undefined || account === '' || account === 'All' ? managed[0] : account;
+    if (chosen === undefined || world.accountNames.membersOf(chosen) === undefined) {
       session.error(reqId, invalidAccount(account ?? ''));
       return;
     }
@@ -66,7 +67,11 @@ export const accountHandlers: Handlers<
     world.accountUpdates.cancelMulti(session, reqId);
   },
   reqAccountSummary({ reqId, group, tags }, session, world) {
-    if (group !== 'All' && group !== 'AllNonProp') {
+    const isAll = group === 'All' || group === 'AllNonProp';
+    const accounts = isAll
+      ? world.accounts
+      : world.advisor?.group(group ?? '')?.members.map((one) => one.account);
+    if (accounts === undefined) {
       session.error(reqId, invalidRequest(`Invalid account group: ${group}`));
       return;
     }
@@ -81,7 +86,7 @@ export const accountHandlers: Handlers<
       .split(',')
       .map((tag) => tag.trim())
       .filter((tag) => tag !== '');
-    world.accountSummaries.open(session, reqId, { accounts: world.accounts, tags: list });
+    world.accountSummaries.open(session, reqId, { accounts, tags: list });
   },
   cancelAccountSummary({ reqId }, session, world) {
     world.accountSummaries.cancel(session, reqId);
@@ -106,7 +111,7 @@ function openPnl(
   world: World,
 ): void {
   const { reqId, account, conId } = request;
-  if (!world.accounts.includes(account)) {
+  if (world.accountNames.membersOf(account) === undefined) {
     session.error(reqId, invalidAccount(account));
     return;
   }
@@ -115,12 +120,6 @@ function openPnl(
     return;
   }
   world.pnl.open(session, reqId, { account, conId, now: world.now() });
-}
-
-/** One account by its name, all of them by `All` or nothing; undefined for an unknown name. */
-function chosenAccounts(name: string, world: World): readonly string[] | undefined {
-  if (name === '' || name === 'All') return world.accounts;
-  return world.accounts.includes(name) ? [name] : undefined;
 }
 
 function invalidAccount(account: string): IbErrorText {

@@ -2,6 +2,7 @@ import type { ClientMessage } from '@tapewright/tws';
 import type { ApiSession } from '../session/api-session.ts';
 import type { World } from '../world.ts';
 import { accountHandlers } from './account.ts';
+import { advisorHandlers } from './advisor.ts';
 import { contractHandlers } from './contracts.ts';
 import { depthHandlers } from './depth.ts';
 import { executionHandlers } from './executions.ts';
@@ -38,6 +39,7 @@ const HANDLERS: { readonly [Kind in HandledKind]: Handler<Kind> } = {
   ...orderHandlers,
   ...executionHandlers,
   ...accountHandlers,
+  ...advisorHandlers,
   ...referenceHandlers,
   ...scannerHandlers,
   ...newsHandlers,

@@ -1,6 +1,9 @@
-import { assertNever, type Order } from '@tapewright/model';
+import { assertNever, Decimal, multiplierOf, type Order } from '@tapewright/model';
+import { allocate, type Allocation } from '../advisor/allocate.ts';
+import type { Advisor } from '../advisor/advisor.ts';
+import type { AllocationGroup } from '../advisor/allocation-group.ts';
 import type { ApiSession, IbErrorText } from '../session/api-session.ts';
-import { invalidRequest, READ_ONLY } from '../session/error-texts.ts';
+import { invalidRequest, NO_ALLOCATION, READ_ONLY } from '../session/error-texts.ts';
 import type { Request } from '../wire/messages.ts';
 import type { World } from '../world.ts';
 import type { DeskOrder } from '../orders/order-desk.ts';
@@ -39,8 +42,13 @@ export const orderHandlers: Handlers<
         session.error(orderId, refusal);
         return;
       }
-      world.orders.ids.raise(session.clientId, orderId);
     }
+    const shared = account.group === undefined ? undefined : allocated(request, account.group, world);
+    if (shared?.kind === 'refused') {
+      session.error(orderId, shared.error);
+      return;
+    }
+    if (order.whatIf !== true) world.orders.ids.raise(session.clientId, orderId);
     world.act({
       kind: 'place',
       at: world.now(),
@@ -48,7 +56,8 @@ export const orderHandlers: Handlers<
       clientId: session.clientId,
       orderId,
       contract,
-      order,
+      order: shared === undefined ? order : { ...order, totalQuantity: shared.quantity },
+      allocation: shared?.parts,
     });
   },
   cancelOrder({ orderId, orderCancel }, session, world) {
@@ -107,13 +116,15 @@ export const orderHandlers: Handlers<
 };
 
 type AccountChoice =
-  | { readonly kind: 'account'; readonly account: string }
+  /** `group`: of an advisor's order for several accounts; `account` is then the advisor's. */
+  | { readonly kind: 'account'; readonly account: string; readonly group?: AllocationGroup | undefined }
   | { readonly kind: 'refused'; readonly error: IbErrorText };
 
-/** A login with one account needs none to be named; a login with several does. */
+/** A login with one account needs none to be named; a login with several does, and an advisor's may name a group instead. */
 function accountOf(order: Order, world: World): AccountChoice {
   const [only, ...others] = world.accounts;
   const named = order.account ?? '';
+  if (world.advisor !== undefined) return advisorsChoice(order, named, world.advisor);
   if (named !== '') {
     if (world.accounts.includes(named)) return { kind: 'account', account: named };
     return { kind: 'refused', error: invalidRequest(`Invalid account code '${named}'.`) };
@@ -122,6 +133,51 @@ function accountOf(order: Order, world: World): AccountChoice {
     return { kind: 'refused', error: invalidRequest('You must specify an account.') };
   }
   return { kind: 'account', account: only };
+}
+
+function advisorsChoice(order: Order, named: string, advisor: Advisor): AccountChoice {
+  const { faGroup = '' } = order;
+  // Account and group exclude each other; IB answers both with this text, as recorded.
+  if (faGroup !== '' && named !== '' && named !== advisor.master && named !== advisor.allName)
+    return { kind: 'refused', error: INVALID_ACCOUNT_NUMBER };
+  if (faGroup !== '') {
+    const group = advisor.group(faGroup);
+    if (group !== undefined) return { kind: 'account', account: advisor.master, group };
+    return { kind: 'refused', error: invalidRequest(`Invalid account group: ${faGroup}`) };
+  }
+  if (advisor.clients.includes(named)) return { kind: 'account', account: named };
+  const isOwn = named === '' || named === advisor.master || named === advisor.allName;
+  return {
+    kind: 'refused',
+    error: isOwn ? NO_ALLOCATION : invalidRequest(`Invalid account code '${named}'.`),
+  };
+}
+
+const INVALID_ACCOUNT_NUMBER: IbErrorText = {
+  code: 201,
+  message: 'Order rejected - reason:Invalid account number.',
+};
+
+/** Who gets what of an order for a group, at its limit or at what the market says. */
+function allocated(
+  { contract, order }: Request<'placeOrder'>,
+  group: AllocationGroup,
+  world: World,
+): Allocation {
+  const { figures, venue } = world;
+  const listing = venue.findListings(contract)[0];
+  const conId = listing?.contract.conId ?? 0;
+  const multiplier = multiplierOf(listing?.contract ?? contract)?.toNumber() ?? 1;
+  const { bid, ask, last } = world.board(conId);
+  const market = last ?? (order.action?.toUpperCase() === 'BUY' ? ask : bid);
+  const price = (order.lmtPrice ?? 0) > 0 ? order.lmtPrice : market;
+  return allocate(order, group, {
+    netLiquidation: (account) => figures.netLiquidation(account),
+    equityWithLoanValue: (account) => figures.amount(account, 'EquityWithLoanValue'),
+    positionOf: (account) => venue.statement(account).positions.get(conId)?.qty ?? Decimal.ZERO,
+    unitPrice: price === undefined ? undefined : price * multiplier,
+    sizeIncrement: listing?.details.sizeIncrement ?? Decimal.ONE,
+  });
 }
 
 /** The same order id again: a change of a working order, or a mistake. */

@@ -14,12 +14,17 @@ export const referenceHandlers: Handlers<
   | 'updateDisplayGroup'
   | 'unsubscribeFromGroupEvents'
 > = {
-  // An account outside any family, as a real gateway answers for one.
-  reqFamilyCodes(_, session) {
-    session.send({ kind: 'familyCodes', familyCodes: [{ accountId: '*', familyCode: '' }] });
+  reqFamilyCodes(_, session, { advisor }) {
+    const codes = Object.entries(advisor?.familyCodes ?? {});
+    // An account outside any family, as a real gateway answers for one.
+    const families = codes.length === 0 ? [['*', '']] : codes;
+    session.send({
+      kind: 'familyCodes',
+      familyCodes: families.map(([accountId = '', familyCode = '']) => ({ accountId, familyCode })),
+    });
   },
-  reqSoftDollarTiers({ reqId }, session) {
-    session.send({ kind: 'softDollarTiers', reqId, softDollarTiers: [] });
+  reqSoftDollarTiers({ reqId }, session, { advisor }) {
+    session.send({ kind: 'softDollarTiers', reqId, softDollarTiers: advisor?.softDollarTiers ?? [] });
   },
   reqUserInfo({ reqId }, session) {
     session.send({ kind: 'userInfo', reqId, whiteBrandingId: '' });

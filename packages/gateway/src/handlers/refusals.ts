@@ -3,8 +3,6 @@ import type { ApiSession, IbErrorText } from '../session/api-session.ts';
 import { FUNDAMENTALS_NOT_ALLOWED, invalidRequest, NEWS_NOT_ALLOWED } from '../session/error-texts.ts';
 import { requestId } from './request-id.ts';
 
-const NOT_AN_ADVISER = invalidRequest('FA data operations ignored for non FA customers.');
-
 /**
  * What this gateway does not offer, and the refusal that a real one gives to an account without it. A request is never left
  * unanswered; cancelling what was never granted is answered like any unknown id, or not at all where IB does not.
@@ -16,8 +14,6 @@ export const REFUSALS = {
   cancelWshEventData: undefined,
   reqFundamentalData: FUNDAMENTALS_NOT_ALLOWED,
   cancelFundamentalData: undefined,
-  requestFA: NOT_AN_ADVISER,
-  replaceFA: NOT_AN_ADVISER,
   verifyRequest: invalidRequest(
     'Intent to authenticate needs to be expressed during initial connect request.',
   ),

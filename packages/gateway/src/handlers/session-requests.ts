@@ -15,7 +15,7 @@ export const sessionHandlers: Handlers<
     session.send({ kind: 'nextValidId', orderId: world.orders.ids.next(session.clientId) });
   },
   reqManagedAccts(_, session, world) {
-    session.send({ kind: 'managedAccounts', accountsList: world.accounts.join(',') });
+    session.send({ kind: 'managedAccounts', accountsList: world.accountNames.managed.join(',') });
   },
   reqCurrentTime(_, session, world) {
     session.send({ kind: 'currentTime', currentTime: epochSeconds(world.now()) });

@@ -31,6 +31,7 @@ export class RecordFold {
   readonly #holdings = new Map<string, KeptHolding>();
   /** clientId → highest order id */
   readonly #orderIds = new Map<number, number>();
+  #advisor: GatewayState['advisor'];
 
   /** Throws a RangeError on a record that cannot come here. */
   add(record: StateRecord): void {
@@ -49,6 +50,9 @@ export class RecordFold {
         return;
       case 'changed':
         this.#change(record);
+        return;
+      case 'advisor':
+        this.#advisor = { groups: record.groups, aliases: record.aliases };
         return;
       default:
         assertNever(record);
@@ -81,6 +85,7 @@ export class RecordFold {
         books: { ids, ledger },
       },
       orderIds: [...this.#orderIds],
+      advisor: this.#advisor,
     };
   }
 

@@ -1,4 +1,5 @@
 import type { Instant } from '@tapewright/model';
+import type { KeptAdvisor } from '../advisor/advisor.ts';
 import type { ExecutedTrade, KeptBooks, KeptOrder, KeptVenue } from '@tapewright/venue';
 
 /** How a made-up market began: with the same three it is the same market. */
@@ -17,6 +18,8 @@ export interface GatewayState {
   readonly venue: KeptVenue;
   /** Client id, and the highest order id it has used. */
   readonly orderIds: OrderIdMarks;
+  /** What clients have made of an advisor's groups and aliases; absent while none has. */
+  readonly advisor?: KeptAdvisor | undefined;
 }
 
 export type OrderIdMarks = readonly (readonly [clientId: number, highest: number])[];
@@ -27,6 +30,8 @@ export type StateRecord =
   | { readonly kind: 'began'; readonly version: number; readonly at: Instant; readonly origin: MarketOrigin }
   /** Nothing has changed but the time. */
   | { readonly kind: 'time'; readonly at: Instant }
+  /** The groups and aliases of an advisor, as they are now. */
+  | ({ readonly kind: 'advisor'; readonly at: Instant } & KeptAdvisor)
   | ChangeRecord;
 
 /** What is different from before; what is not named is as it was. */
@@ -48,9 +53,10 @@ export const STATE_VERSION = 1;
 
 /** The records that make a state from nothing: what a long history of changes comes down to. */
 export function recordsOf(state: GatewayState): readonly StateRecord[] {
-  const { origin, at, venue, orderIds } = state;
+  const { origin, at, venue, orderIds, advisor } = state;
   return [
     { kind: 'began', version: STATE_VERSION, at: origin.start, origin },
     { kind: 'changed', at, ...venue, orderIds },
+    ...(advisor === undefined ? [] : [{ kind: 'advisor', at, ...advisor } as const]),
   ];
 }

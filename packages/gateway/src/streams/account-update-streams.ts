@@ -67,10 +67,10 @@ export class AccountUpdateStreams {
 
   traded(account: string): void {
     for (const [session, watched] of this.#watched) {
-      if (watched.account === account) this.#sendChanges(session, watched);
+      if (this.#figures.covers(watched.account, account)) this.#sendChanges(session, watched);
     }
     for (const { session, reqId, request } of this.#multi.all()) {
-      if (request.account === account) this.#sendMultiChanges(session, reqId, request);
+      if (this.#figures.covers(request.account, account)) this.#sendMultiChanges(session, reqId, request);
     }
   }
 
