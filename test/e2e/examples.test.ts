@@ -75,3 +75,10 @@ test(
     expect(code).toBe(0);
   },
 );
+
+test('09-bracket-orders.ts trades by brackets in a backtest', { timeout: 60_000 }, async () => {
+  const { code, out } = await runHere(['backtest', 'examples/09-bracket-orders.ts'], ROOT);
+  expect(out).toMatch(/Breakout by brackets \(days 60, stopAtrs 2, profitAtrs 6\)/);
+  expect(out).not.toMatch(/doubtful|refused/);
+  expect(code).toBe(0);
+});

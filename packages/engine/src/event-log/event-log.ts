@@ -116,6 +116,8 @@ const NOT_TERMS: ReadonlySet<string> = new Set([
   'permId',
   'clientId',
   'parentId',
+  // How a group is handed over, and no more than that.
+  'transmit',
 ]);
 
 /** The fields that are set, by name in code-unit order. */

@@ -12,9 +12,9 @@ import type { Executions } from '../execution/executions.ts';
 import type { ParentChanges, ParentOrder } from '../execution/parent-order.ts';
 import { ParentRecord } from '../execution/parent-record.ts';
 import type { LiveOrder } from '../orders/live-order.ts';
+import type { Bracket, BracketTerms, GroupOrder, OcaType, OrderGroup } from '../orders/order-group.ts';
 import type { OrderDesk } from '../orders/order-desk.ts';
-import type { OrderRecord } from '../orders/order-record.ts';
-import type { OrderRegistry } from '../orders/order-registry.ts';
+import type { OrderNews, OrderRegistry } from '../orders/order-registry.ts';
 import type { OrderChanges, OrderTerms, Quantity } from '../orders/order-terms.ts';
 import type { HoldingView } from '../portfolio/holding.ts';
 import type { Portfolio } from '../portfolio/portfolio.ts';
@@ -39,7 +39,9 @@ import type { SessionEvent } from '../strategy/strategy.ts';
 import type { StrategyContext } from '../strategy/strategy-context.ts';
 import { underWay } from '../strategy/targets.ts';
 import { dueAfter, type Timer, type Timers } from '../strategy/timers.ts';
+import { arrived } from './arrived.ts';
 import type { Clock } from './clock.ts';
+import { GroupPlacing } from './group-placing.ts';
 import type { EngineOutput, LogOutput } from './kernel-io.ts';
 import type { Market, TradedInstrument } from './market.ts';
 
@@ -55,6 +57,7 @@ export interface ContextParts {
   readonly portfolio: Portfolio;
   readonly timers: Timers;
   readonly outputs: EngineOutput[];
+  readonly news: OrderNews;
   /** Calls `onSession`. */
   readonly sessionEvent: (event: SessionEvent) => void;
 }
@@ -63,6 +66,7 @@ export interface ContextParts {
 export class EngineContext implements StrategyContext {
   readonly #parts: ContextParts;
   readonly random: Random;
+  readonly #groups: GroupPlacing;
   #isStarted = false;
   /** Scheduled in `setup`. */
   readonly #waiting: RunningSchedule[] = [];
@@ -71,6 +75,7 @@ export class EngineContext implements StrategyContext {
   constructor(parts: ContextParts) {
     this.#parts = parts;
     this.random = parts.random;
+    this.#groups = new GroupPlacing(parts);
   }
 
   get now(): Instant {
@@ -145,6 +150,16 @@ export class EngineContext implements StrategyContext {
     return this.#place(instrument, positive(quantity, 'sell').negated(), terms);
   }
 
+  bracket(instrument: Instrument, quantity: Quantity, terms: BracketTerms): Bracket {
+    this.#mustBeCalled('bracket');
+    return this.#groups.bracket(instrument, Decimal.of(quantity), terms);
+  }
+
+  oneCancelsAll(orders: readonly GroupOrder[], type?: OcaType): OrderGroup {
+    this.#mustBeCalled('oneCancelsAll');
+    return this.#groups.oneCancelsAll(orders, type);
+  }
+
   orderTarget(instrument: Instrument, quantity: Quantity, terms?: OrderTerms): LiveOrder | undefined {
     return this.#target(instrument, fixedQuantity(quantity), terms);
   }
@@ -184,8 +199,9 @@ export class EngineContext implements StrategyContext {
     return this.#parts.desk.modify(order, changes);
   }
 
-  cancel(order: LiveOrder | ParentOrder): boolean {
+  cancel(order: LiveOrder | ParentOrder | OrderGroup): boolean {
     this.#mustBeCalled('cancel');
+    if ('orders' in order) return this.#groups.cancel(order);
     if (order instanceof ParentRecord) {
       return this.#parts.executions.cancelParent(order, 'the strategy cancelled it');
     }
@@ -297,13 +313,6 @@ export class EngineContext implements StrategyContext {
         desk.cancel(order);
     }
   }
-}
-
-/** The order, with the market of its decision written down. */
-function arrived(order: OrderRecord, { arrivalPrice, quotedSpread }: TradedInstrument): OrderRecord {
-  order.arrivalPrice = arrivalPrice;
-  order.arrivalSpread = quotedSpread;
-  return order;
 }
 
 /** What a sizing sees of an instrument and the account, each figure counted when it is asked for: a fixed quantity asks for none. */

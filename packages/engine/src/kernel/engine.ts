@@ -448,6 +448,7 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
     }
     const { fill, order } = news;
     if (order.parent !== undefined) this.#executions.orderChanged(order);
+    order.group?.orderChanged(order);
     const { onOrder, onFill } = this.#handlers;
     if (fill !== undefined) {
       if (onFill !== undefined) this.#call('onFill', () => this.#handlers.onFill?.(fill, order));

@@ -275,4 +275,6 @@ export interface Intent {
   readonly order: Order;
   /** Not to be sent after this moment. */
   readonly notAfter: Instant;
+  /** intentId of the order that has to fill before this one works. The driver sends it under that order's id, or not at all. */
+  readonly attachedTo?: string;
 }

@@ -23,7 +23,7 @@ export interface RiskScene {
 
 /** The scene as the rules see it. What only some limits need is counted when it is asked for, and once. */
 export function riskViewOf(
-  { origin, openSigned, ocaGroup, modified }: Circumstances,
+  { origin, openSigned, ocaGroup, modified, attachedTo, ahead = 0 }: Circumstances,
   scene: RiskScene,
 ): RiskView {
   const { traded, portfolio, memory } = scene;
@@ -38,6 +38,7 @@ export function riskViewOf(
     linkDown: scene.linkDown,
     origin,
     isModification: modified !== undefined,
+    ahead,
     isQualified: traded.isQualified,
     isReducing: isReducing(holding.qty, underWay(others, traded), openSigned),
     openQuantity: openSigned.abs(),
@@ -49,6 +50,7 @@ export function riskViewOf(
     memory,
     shortableShares: traded.quote.shortableShares,
     workingOrders: () => others.filter((order) => order.intent !== undefined).length,
-    ranges: () => (ranges ??= positionRanges(portfolio, others, { contract, openSigned, ocaGroup })),
+    ranges: () =>
+      (ranges ??= positionRanges(portfolio, others, { contract, openSigned, ocaGroup, attachedTo })),
   };
 }

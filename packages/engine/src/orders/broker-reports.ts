@@ -110,6 +110,9 @@ export class BrokerReports {
     record.order = { ...record.order, totalQuantity: theirs };
     const { log, news } = this.#config;
     log.modification(record, 'modified', record.order);
+    // The broker takes away from a group what another of its orders has filled.
+    const isOfGroup = record.attachedTo !== undefined || (record.order.ocaGroup ?? '') !== '';
+    if (isOfGroup && theirs.lessThan(ours)) return;
     news.alarm(
       'error',
       `order ${record.number} is for ${theirs} at the broker and was for ${ours}: it was changed there, and ${theirs} count from now on`,

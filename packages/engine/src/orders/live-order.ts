@@ -4,6 +4,7 @@ import type { Intent } from '../kernel/kernel-io.ts';
 import type { Refusal } from '../risk/approved.ts';
 import type { Instrument } from '../strategy/instrument.ts';
 import type { Fill } from './fill.ts';
+import type { OrderGroup } from './order-group.ts';
 import type { OrderLife } from './order-life.ts';
 
 /** Who wanted an order: the strategy, the flatten command, or somebody else at the same account. */
@@ -70,4 +71,8 @@ export interface LiveOrder {
   readonly arrivalSpread: number | undefined;
   /** The parent order of ours that it is a piece of; undefined for an order on its own. */
   readonly parent: ParentOrder | undefined;
+  /** The order that has to fill before this one works: the entry of its bracket. */
+  readonly attachedTo: LiveOrder | undefined;
+  /** The bracket or OCA group that it was placed with. */
+  readonly group: OrderGroup | undefined;
 }

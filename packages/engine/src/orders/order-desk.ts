@@ -3,7 +3,7 @@ import type { EventLog } from '../event-log/event-log.ts';
 import type { Clock } from '../kernel/clock.ts';
 import type { EngineOutput, Intent } from '../kernel/kernel-io.ts';
 import type { Refusal } from '../risk/approved.ts';
-import type { Gate } from '../risk/gate.ts';
+import type { Gate, JudgedLeg } from '../risk/gate.ts';
 import { notAllowed } from '../risk/refusal-text.ts';
 import type { RiskView } from '../risk/risk-view.ts';
 import type { Instrument } from '../strategy/instrument.ts';
@@ -34,6 +34,15 @@ export interface Circumstances {
   readonly ocaGroup: string | undefined;
   /** The order that is being modified; undefined for a new one. */
   readonly modified: OrderRecord | undefined;
+  /** The order that has to fill before it starts. */
+  readonly attachedTo: OrderRecord | undefined;
+  /** Orders of its group that go out with it and were judged before it; none when left out. */
+  readonly ahead?: number;
+}
+
+/** One order of a group; `attachedTo` is the index of the one that has to fill before it starts. */
+export interface GroupWish extends OrderWish {
+  readonly attachedTo?: number;
 }
 
 export interface DeskConfig {
@@ -77,6 +86,7 @@ export class OrderDesk {
       openSigned: signedQuantity,
       ocaGroup: order.ocaGroup,
       modified: undefined,
+      attachedTo: undefined,
     });
     const verdict = wish.refusal === undefined ? gate.judge(intent, view) : { refusal: wish.refusal };
     const record = registry.create({
@@ -99,6 +109,81 @@ export class OrderDesk {
     news.orderChanged(record);
     news.alarm('warn', `order ${record.number} refused by ${verdict.refusal.message}`);
     return record;
+  }
+
+  /**
+   * Places orders together, all or none. Those that others are attached to are held back by the gateway until the last of the group is there,
+   * so that none of it works alone.
+   */
+  placeGroup(wishes: readonly GroupWish[]): readonly OrderRecord[] {
+    const legs: JudgedLeg[] = [];
+    const records: OrderRecord[] = [];
+    const isFamily = wishes.some(({ attachedTo }) => attachedTo !== undefined);
+    for (const [ahead, wish] of wishes.entries()) {
+      const attachedTo = wish.attachedTo === undefined ? undefined : records[wish.attachedTo];
+      const isHeld = isFamily && ahead < wishes.length - 1;
+      const intent = this.#groupIntent(wish, attachedTo, isHeld);
+      const { instrument, signedQuantity: openSigned, origin } = wish;
+      const { ocaGroup } = intent.order;
+      const scene = { origin, instrument, openSigned, ocaGroup, modified: undefined, attachedTo, ahead };
+      legs.push({ intent, view: this.#config.riskView(scene) });
+      records.push(this.#listed(wish, intent, attachedTo));
+    }
+    const { gate, outputs } = this.#config;
+    const verdict = gate.judgeGroup(legs);
+    if ('refusal' in verdict) this.#refuseGroup(records, verdict.refusal, verdict.index);
+    else for (const approved of verdict.approved) outputs.push({ kind: 'place', approved });
+    return records;
+  }
+
+  #groupIntent(wish: GroupWish, attachedTo: OrderRecord | undefined, isHeld: boolean): Intent {
+    const { account, clock, random } = this.#config;
+    const { instrument, signedQuantity, terms } = wish;
+    const intentId = randomUuid(random);
+    const plain = orderOf(signedQuantity, terms, { account, intentId });
+    const intent: Intent = {
+      intentId,
+      at: clock.now,
+      instrument: instrument.id,
+      contract: instrument.contract,
+      order: isHeld ? { ...plain, transmit: false } : plain,
+      notAfter: this.#notAfter(terms.notAfterMs),
+    };
+    return attachedTo === undefined ? intent : { ...intent, attachedTo: attachedTo.intentId };
+  }
+
+  /** An order of a group that is judged next: those behind it are judged with it on its way. */
+  #listed(wish: GroupWish, intent: Intent, attachedTo: OrderRecord | undefined): OrderRecord {
+    const { registry, clock, log } = this.#config;
+    const { instrument, origin, isTarget } = wish;
+    const { contract, order } = intent;
+    const record = registry.create({
+      origin,
+      instrument,
+      contract,
+      createdAt: clock.now,
+      intent,
+      order,
+      isTarget,
+      status: 'Sending',
+    });
+    record.attachedTo = attachedTo;
+    log.newOrder(record);
+    return record;
+  }
+
+  #refuseGroup(records: readonly OrderRecord[], refusal: Refusal, index: number): void {
+    const { registry, news } = this.#config;
+    const number = records[index]?.number ?? 0;
+    const because = notAllowed('group', `order ${number} of its group was refused`, 'all go out, or none');
+    for (const [i, record] of records.entries()) {
+      record.refusal = i === index ? refusal : because;
+      registry.withdraw(record);
+    }
+    news.alarm(
+      'warn',
+      `order ${number} refused by ${refusal.message}; with it its group of ${records.length}`,
+    );
   }
 
   /** Sends the changed order through the gate. The order keeps its terms until the broker confirms the new ones. */
@@ -128,6 +213,7 @@ export class OrderDesk {
       openSigned: record.side === 'BUY' ? open : open.negated(),
       ocaGroup: next.ocaGroup,
       modified: record,
+      attachedTo: record.attachedTo,
     });
     const verdict = gate.judge(intent, view);
     if ('refusal' in verdict) return verdict.refusal;

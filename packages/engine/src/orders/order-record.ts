@@ -6,6 +6,7 @@ import type { Instrument } from '../strategy/instrument.ts';
 import type { FillRecord } from './fill-book.ts';
 import type { BrokerMessage, LiveOrder, OrderOrigin } from './live-order.ts';
 import { isDone, type OrderLife } from './order-life.ts';
+import type { PlacedGroup } from './placed-group.ts';
 
 /** Messages kept per order; older ones are dropped. */
 export const MAX_MESSAGES = 100;
@@ -65,6 +66,9 @@ export class OrderRecord implements LiveOrder {
   arrivalPrice: number | undefined;
   arrivalSpread: number | undefined;
   parent: ParentOrder | undefined;
+  /** The entry of a bracket, for its exits. */
+  attachedTo: OrderRecord | undefined;
+  group: PlacedGroup | undefined;
 
   constructor(number: number, start: OrderStart) {
     this.number = number;

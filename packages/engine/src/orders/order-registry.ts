@@ -101,6 +101,14 @@ export class OrderRegistry {
     return true;
   }
 
+  /** An order of a group that the gate did not let out: it was listed so that those behind it could be judged, and never handed over. */
+  withdraw(record: OrderRecord): void {
+    record.status = 'Refused';
+    this.#keep(record);
+    this.#log.status(record);
+    this.#news.orderChanged(record);
+  }
+
   /** An order that was over works at the broker a second time: the one step that no table allows. */
   resume(record: OrderRecord, to: OrderLife): void {
     record.status = to;

@@ -5,7 +5,7 @@ export type Quantity = number | string | Decimal;
 
 /** How to buy or sell. Without any term it is a market order for the day. */
 export interface OrderTerms {
-  /** IB's order type. Left out, the prices say it: LMT with `limit`, STP with `stop`, STP LMT with both, else MKT. */
+  /** IB's order type. Left out, `fields` or the prices say it: LMT with `limit`, STP with `stop`, STP LMT with both, else MKT. */
   readonly type?: string;
   /** In the contract's currency. */
   readonly limit?: number;
@@ -16,23 +16,26 @@ export interface OrderTerms {
   readonly outsideRth?: boolean;
   /** Not to be sent later than this after the decision; the engine's `sendWithinMs` when left out. */
   readonly notAfterMs?: number;
-  /** Any other field of an IB order, by IB's name. */
-  readonly fields?: Omit<
-    Order,
-    | 'action'
-    | 'totalQuantity'
-    | 'orderType'
-    | 'lmtPrice'
-    | 'auxPrice'
-    | 'tif'
-    | 'outsideRth'
-    | 'orderRef'
-    | 'orderId'
-    | 'clientId'
-    | 'permId'
-    | 'account'
-  >;
+  /**
+   * Fields of an IB order, by IB's names: `orderTypes.trailingStop({ percent: 2 })`, `ibAlgos.adaptive('Normal')`, `conditions.when(…).releases()`,
+   * or several of them spread into one object. The terms above count before these.
+   */
+  readonly fields?: FreeFields;
 }
+
+/** The fields of an order but those that say whose it is, what it trades and to what it belongs. */
+export type FreeFields = Omit<
+  Order,
+  | 'action'
+  | 'totalQuantity'
+  | 'orderRef'
+  | 'orderId'
+  | 'clientId'
+  | 'permId'
+  | 'account'
+  | 'parentId'
+  | 'transmit'
+>;
 
 /** What `modify` may change; the rest of the order stays. */
 export interface OrderChanges {
@@ -59,7 +62,7 @@ export function orderOf(
   order.orderRef = identity.intentId;
   order.orderType = typeOf(terms);
   if (terms.outsideRth !== undefined) order.outsideRth = terms.outsideRth;
-  order.tif = terms.tif ?? 'DAY';
+  order.tif = terms.tif ?? terms.fields?.tif ?? 'DAY';
   order.totalQuantity = signedQuantity.abs();
   return terms.fields === undefined ? order : { ...terms.fields, ...order };
 }
@@ -72,6 +75,8 @@ export function changedOrder(order: Order, changes: OrderChanges): Order {
     ...(changes.stop !== undefined && { auxPrice: changes.stop }),
     ...(changes.quantity !== undefined && { totalQuantity: Decimal.of(changes.quantity) }),
     ...(changes.tif !== undefined && { tif: changes.tif }),
+    // What was held back for its group has long been let go.
+    ...(order.transmit === false && { transmit: true }),
   };
 }
 
@@ -85,7 +90,8 @@ export function agrees(broker: Order, ours: Order): boolean {
 }
 
 function typeOf(terms: OrderTerms): string {
-  if (terms.type !== undefined) return terms.type;
+  const type = terms.type ?? terms.fields?.orderType;
+  if (type !== undefined) return type;
   if (terms.stop !== undefined) return terms.limit === undefined ? 'STP' : 'STP LMT';
   return terms.limit === undefined ? 'MKT' : 'LMT';
 }

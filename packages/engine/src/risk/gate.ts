@@ -63,6 +63,17 @@ export const RISK_RULES: readonly RiskRule[] = [
 /** Closing what is held never waits on a rule that is there to hold up opening. */
 const RULES_OF_FLATTENING: readonly RiskRule[] = [wellFormed, link];
 
+/** One order of a group. */
+export interface JudgedLeg {
+  readonly intent: Intent;
+  readonly view: RiskView;
+}
+
+/** Of a group: all are approved, or the one with this index was refused first. */
+export type GroupVerdict =
+  | { readonly approved: readonly Approved[] }
+  | { readonly refusal: Refusal; readonly index: number };
+
 export type Verdict = { readonly approved: Approved } | { readonly refusal: Refusal };
 
 /** The one door to the market: an intent passes every rule and is `Approved`, or is refused by the first that says no. */
@@ -87,14 +98,34 @@ export class Gate {
   }
 
   judge(intent: Intent, view: RiskView): Verdict {
-    const isFlattening = view.origin === 'flatten';
-    const rules = isFlattening ? RULES_OF_FLATTENING : this.#rules;
+    const refusal = this.#refusal(intent, view);
+    return refusal === undefined ? { approved: this.#approve(intent, view) } : { refusal };
+  }
+
+  /**
+   * Orders that go out together or not at all, each with the scene in which those before it are on their way. One that is refused lets none
+   * of them out, and nothing is remembered of them.
+   */
+  judgeGroup(legs: readonly JudgedLeg[]): GroupVerdict {
+    for (const [index, { intent, view }] of legs.entries()) {
+      const refusal = this.#refusal(intent, view);
+      if (refusal !== undefined) return { refusal, index };
+    }
+    return { approved: legs.map(({ intent, view }) => this.#approve(intent, view)) };
+  }
+
+  #refusal(intent: Intent, view: RiskView): Refusal | undefined {
+    const rules = view.origin === 'flatten' ? RULES_OF_FLATTENING : this.#rules;
     for (const rule of rules) {
       const refusal = rule.check(intent, view);
-      if (refusal !== undefined) return { refusal };
+      if (refusal !== undefined) return refusal;
     }
-    if (!isFlattening) this.#memory.sent(intent, view.isModification);
+    return undefined;
+  }
+
+  #approve(intent: Intent, view: RiskView): Approved {
+    if (view.origin !== 'flatten') this.#memory.sent(intent, view.isModification);
     // The only place where an Approved is made.
-    return { approved: intent as Approved };
+    return intent as Approved;
   }
 }

@@ -28,11 +28,14 @@ export interface JudgedOrder {
   /** What can still trade, with its side. */
   readonly openSigned: Decimal;
   readonly ocaGroup: string | undefined;
+  /** The order that has to fill before it starts. */
+  readonly attachedTo: OrderRecord | undefined;
 }
 
 /**
  * The ranges of everything that is held or has orders. `open` is without the order that a modification replaces. Orders of one OCA group
- * count as the largest of them, since one that fills cancels the others.
+ * count as the largest of them, since one that fills cancels the others; orders that are attached to one entry are such a group. They start
+ * when it has filled, so they count only as far as they go beyond it.
  */
 export function positionRanges(
   portfolio: Portfolio,
@@ -40,11 +43,12 @@ export function positionRanges(
   order: JudgedOrder,
 ): readonly PositionRange[] {
   const working = new Map<string, Working>();
-  for (const { contract, signedRemaining, order: terms } of open) {
-    workingOf(working, contract).add(signedRemaining, terms.ocaGroup);
+  for (const record of open) {
+    const { contract, signedRemaining, order: terms, attachedTo } = record;
+    workingOf(working, contract).add(signedRemaining, terms.ocaGroup, attachedTo);
   }
   const orderedKey = contractKey(order.contract);
-  workingOf(working, order.contract).add(order.openSigned, order.ocaGroup);
+  workingOf(working, order.contract).add(order.openSigned, order.ocaGroup, order.attachedTo);
   const ranges: PositionRange[] = [];
   for (const holding of portfolio.holdings) {
     const key = contractKey(holding.contract);
@@ -77,8 +81,10 @@ class Working {
     this.contract = contract;
   }
 
-  add(signed: Decimal, ocaGroup: string | undefined): void {
-    const counted = ocaGroup === undefined || ocaGroup === '' ? signed : this.#beyond(signed, ocaGroup);
+  add(whole: Decimal, ocaGroup: string | undefined, entry: OrderRecord | undefined): void {
+    const signed = entry === undefined ? whole : beyondEntry(whole, entry, this.contract);
+    const group = ocaGroup === undefined || ocaGroup === '' ? entry?.intentId : ocaGroup;
+    const counted = group === undefined ? signed : this.#beyond(signed, group);
     if (signed.sign > 0) this.buys = this.buys.plus(counted);
     else this.sells = this.sells.plus(counted);
   }
@@ -91,6 +97,14 @@ class Working {
     this.#groups.set(group, signed);
     return signed.minus(largest);
   }
+}
+
+/** What an exit trades beyond what its entry has still to bring: nothing, as long as that works and is as large. */
+function beyondEntry(signed: Decimal, entry: OrderRecord, contract: Contract): Decimal {
+  const isExit = entry.isWorking && contractKey(entry.contract) === contractKey(contract);
+  if (!isExit || entry.signedRemaining.sign === signed.sign) return signed;
+  const beyond = signed.plus(entry.signedRemaining);
+  return beyond.sign === signed.sign ? beyond : Decimal.ZERO;
 }
 
 function workingOf(all: Map<string, Working>, contract: Contract): Working {

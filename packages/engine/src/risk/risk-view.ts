@@ -20,6 +20,8 @@ export interface RiskView {
   readonly linkDown: string | undefined;
   readonly origin: OrderOrigin;
   readonly isModification: boolean;
+  /** Orders of the same group that were judged before this one, and go out with it. */
+  readonly ahead: number;
   /** The contract behind the instrument is known. */
   readonly isQualified: boolean;
   /** The order can only make the position smaller, market orders under way included. */

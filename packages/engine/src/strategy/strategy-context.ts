@@ -2,6 +2,7 @@ import type { BarSize, CalendarName, Contract, Decimal, Instant, Random, Session
 import type { ExecutionAlgo } from '../execution/algo.ts';
 import type { ParentChanges, ParentOrder } from '../execution/parent-order.ts';
 import type { LiveOrder } from '../orders/live-order.ts';
+import type { Bracket, BracketTerms, GroupOrder, OcaType, OrderGroup } from '../orders/order-group.ts';
 import type { OrderChanges, OrderTerms, Quantity } from '../orders/order-terms.ts';
 import type { HoldingView } from '../portfolio/holding.ts';
 import type { Refusal } from '../risk/approved.ts';
@@ -50,6 +51,14 @@ export interface StrategyContext {
   buy(instrument: Instrument, quantity: Quantity, terms?: OrderTerms): LiveOrder;
   sell(instrument: Instrument, quantity: Quantity, terms?: OrderTerms): LiveOrder;
   /**
+   * An entry with its exits, all of them or none: `ctx.bracket(spy, 100, { entry: { limit: 420 }, takeProfit: 440, stopLoss: 410 })`. The exits rest at
+   * the broker and start when the entry has filled; one that fills takes its share of the other away. `ctx.cancel(bracket)` cancels what is left of it.
+   * Throws a RangeError without an exit or a quantity.
+   */
+  bracket(instrument: Instrument, quantity: Quantity, terms: BracketTerms): Bracket;
+  /** Orders of which the first that fills cancels the others, or reduces them by what it filled. Throws a RangeError for fewer than two. */
+  oneCancelsAll(orders: readonly GroupOrder[], type?: OcaType): OrderGroup;
+  /**
    * Orders what is missing to hold `quantity` (negative: short), and returns undefined when nothing is. Market orders on their way and
    * earlier target orders count as done; other resting orders do not, so that a protective stop hides no position.
    */
@@ -73,8 +82,8 @@ export interface StrategyContext {
   modify(parent: ParentOrder, changes: ParentChanges): Refusal | undefined;
   /** Changes a working order. The refusal when our gate says no; a refusal by the broker comes as a message and leaves the order as it was. */
   modify(order: LiveOrder, changes: OrderChanges): Refusal | undefined;
-  /** Asks for a cancel; of a parent, of all its children. No rule can stop it. False when there is nothing left to cancel. */
-  cancel(order: LiveOrder | ParentOrder): boolean;
+  /** Asks for a cancel; of a parent or a group, of all its orders. No rule can stop it. False when there is nothing left to cancel. */
+  cancel(order: LiveOrder | ParentOrder | OrderGroup): boolean;
   /** The orders that are not done, oldest first; of one instrument when given. */
   openOrders(instrument?: Instrument): readonly LiveOrder[];
 

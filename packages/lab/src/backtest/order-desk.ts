@@ -7,8 +7,9 @@ import {
   type Order,
   type OrderStatus,
 } from '@tapewright/model';
-import type { BarPoint, Venue, VenueInput, VenueOutput } from '@tapewright/venue';
+import type { Venue, VenueInput, VenueOutput } from '@tapewright/venue';
 import type { AccountRecord } from './account-record.ts';
+import type { MarketStep } from './feed.ts';
 
 /** The client id under which a backtest trades; what a lone client of a gateway has. */
 const CLIENT_ID = 0;
@@ -40,6 +41,8 @@ export class OrderDesk {
   /** Those that may still trade. */
   readonly #working: SentOrder[] = [];
   #lastRefusal = 'the venue did not say why';
+  /** How often it said no. */
+  #refusals = 0;
 
   constructor(venue: Venue, account: string, record: AccountRecord) {
     this.venue = venue;
@@ -66,6 +69,7 @@ export class OrderDesk {
         break;
       case 'refusal':
         this.#lastRefusal = `${output.code}: ${output.message}`;
+        this.#refusals += 1;
         break;
       case 'cashPosted':
         // The venue of a backtest is not asked to finance accounts: what it would post, the engine does not count.
@@ -80,7 +84,9 @@ export class OrderDesk {
     this.inbox.push(output);
   };
 
-  place({ intentId, contract, order }: Approved, at: Instant): void {
+  place({ intentId, contract, order: wished, attachedTo }: Approved, at: Instant): void {
+    const parentId = attachedTo === undefined ? undefined : this.#sentAs(attachedTo, 'an entry').orderId;
+    const order = parentId === undefined ? wished : { ...wished, parentId };
     const orderId = this.#sent.length + 1;
     const sent: SentOrder = {
       intentId,
@@ -92,30 +98,43 @@ export class OrderDesk {
     this.#sent.push(sent);
     this.#working.push(sent);
     this.inbox.push({ kind: 'orderSent', at, intentId, orderId, clientId: CLIENT_ID });
+    const refusals = this.#refusals;
     const account = this.#account;
     this.#tell({ kind: 'place', at, account, clientId: CLIENT_ID, orderId, contract, order });
     // An error alone moves no order (it may be a mere remark). What the venue does not know after it, is not there.
     if (sent.permId !== undefined) return;
+    // One that is held back for its group is told of with the last of it.
+    if (order.transmit === false && this.#refusals === refusals) return;
     this.#end(sent);
     this.inbox.push({ kind: 'orderNotSent', at, intentId, reason: this.#lastRefusal });
   }
 
   modify({ intentId, contract, order }: Approved, at: Instant): void {
-    const { permId, orderId } = this.#sentAs(intentId, 'modified');
+    const { permId, orderId } = this.#knownAs(intentId, 'modified');
     this.#tell({ kind: 'modify', at, permId, orderId, contract, order });
   }
 
   cancel(intentId: string, at: Instant): void {
-    const { permId } = this.#sentAs(intentId, 'cancelled');
-    this.#tell({ kind: 'cancel', at, permId, clientId: CLIENT_ID });
+    const sent = this.#sentAs(intentId, 'cancelled');
+    if (sent.permId !== undefined)
+      return this.#tell({ kind: 'cancel', at, permId: sent.permId, clientId: CLIENT_ID });
+    // Held back for a group of which another was refused: the venue never shows it, and nothing releases it any more.
+    this.#end(sent);
+    this.inbox.push({ kind: 'orderNotSent', at, intentId, reason: 'held back for its group, and discarded' });
+  }
+
+  #knownAs(intentId: string, what: string): { readonly permId: number; readonly orderId: number } {
+    const { permId, orderId } = this.#sentAs(intentId, what);
+    invariant(permId !== undefined, `order ${intentId} is ${what} before the venue knows it`);
+    return { permId, orderId };
   }
 
   /** The engine may not have heard yet that an order is over, and changes or cancels it still. */
-  #sentAs(intentId: string, what: string): { readonly permId: number; readonly orderId: number } {
+  #sentAs(intentId: string, what: string): SentOrder {
     const isIt = (order: SentOrder) => order.intentId === intentId;
     const sent = this.#working.find(isIt) ?? this.#sent.findLast(isIt);
-    invariant(sent?.permId !== undefined, `order ${intentId} is ${what} before it was placed`);
-    return { permId: sent.permId, orderId: sent.orderId };
+    invariant(sent !== undefined, `order ${intentId} is ${what} before it was placed`);
+    return sent;
   }
 
   /** Lets the venue do what is due by now: sessions that open and close for working orders. */
@@ -127,7 +146,7 @@ export class OrderDesk {
    * The venue sees a point of a market. The last one of a market that was at rest may lie before what the venue was told of others since:
    * it stands there still.
    */
-  show(point: BarPoint): void {
+  show(point: MarketStep): void {
     this.#tell(point.at < this.#toldAt ? { ...point, at: this.#toldAt } : point);
   }
 

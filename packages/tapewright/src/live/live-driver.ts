@@ -55,6 +55,8 @@ export interface DriverParts {
 
 const DEFAULT_BAR_GRACE_MS = 2_000;
 const CODES = new ErrorCodes();
+/** 202, which names an order that was cancelled, or discarded before it was transmitted. */
+const ORDER_CANCELLED = 202;
 /** Codes that a cancel is answered with instead of done: 135 and 10147 no such order, 161 and 10148 not in its state. */
 const CANCEL_NOT_DONE: ReadonlySet<number> = new Set([135, 161, 10147, 10148]);
 
@@ -328,6 +330,13 @@ export class LiveDriver {
     const intentId = this.#sender.intentOf(orderId);
     const order = intentId === undefined ? undefined : this.#parts.engine.orderOf(intentId);
     if (order === undefined || order.isDone) return;
+    // What was held back for a group is never told of: that it was thrown away is all that is said of it.
+    if (code === ORDER_CANCELLED && order.status === 'Sending' && order.order.transmit === false) {
+      const reason = 'held back for its group, and discarded';
+      return this.#turns.run([
+        { kind: 'orderNotSent', at: this.#turns.now(), intentId: order.intentId, reason },
+      ]);
+    }
     const isAtTheDoor = order.status === 'Sending' || order.status === 'Unknown';
     const isTurnedDown = isAtTheDoor && CODES.effect(code, message, 'order') === 'refusesOrder';
     // It was answered: nothing holds it back any more, and what no list shows did not get in.

@@ -1,5 +1,5 @@
 import type { Approved, EngineInput, Intent } from '@tapewright/engine';
-import { type BrokerEvent, type Instant, instant, MICROS_PER_MS, toIso } from '@tapewright/model';
+import { type BrokerEvent, type Instant, instant, MICROS_PER_MS, type Order, toIso } from '@tapewright/model';
 import type { BrokerLink, BrokerReport, Clock, OpenOrderReport, Wake } from '@tapewright/tws';
 import { messageOf } from '../errors/user-error.ts';
 import { JournalBroken } from '../journal/index.ts';
@@ -67,7 +67,9 @@ export class OrderSender {
   }
 
   place(approved: Approved): void {
-    const { intentId, contract, order, notAfter } = approved;
+    const { intentId, contract, notAfter } = approved;
+    const order = this.#attached(approved);
+    if (order === undefined) return this.#notSent(intentId, 'the order that it is attached to was not sent');
     const now = this.#turns.now();
     if (now > notAfter) {
       return this.#notSent(intentId, `its time was over at ${toIso(notAfter)}`);
@@ -93,6 +95,7 @@ export class OrderSender {
     } catch (error) {
       // Whatever is thrown, the client says that nothing left. A journal that cannot be written (disk full) ends the run.
       this.#acknowledged(intentId);
+      this.#orderIds.delete(intentId);
       if (error instanceof JournalBroken) throw error;
       this.#notSent(intentId, messageOf(error));
     }
@@ -100,7 +103,8 @@ export class OrderSender {
 
   /** A change that does not go out leaves the order as it was. */
   modify(approved: Approved): void {
-    const { intentId, contract, order, notAfter } = approved;
+    const { intentId, contract, notAfter } = approved;
+    const order = this.#attached(approved) ?? approved.order;
     const orderId = this.#orderIds.get(intentId);
     if (orderId === undefined) return this.#notSent(intentId, 'the broker has not told its id yet');
     const now = this.#turns.now();
@@ -110,6 +114,13 @@ export class OrderSender {
     } catch (error) {
       this.#notSent(intentId, messageOf(error));
     }
+  }
+
+  /** The order under the id of the one that has to fill before it; undefined when that one has none. */
+  #attached({ order, attachedTo }: Approved): Order | undefined {
+    if (attachedTo === undefined) return order;
+    const parentId = this.#orderIds.get(attachedTo);
+    return parentId === undefined ? undefined : { ...order, parentId };
   }
 
   /** A cancel that cannot go out now is repeated by the reconciliation of the next session. */

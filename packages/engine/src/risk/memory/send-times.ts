@@ -14,9 +14,10 @@ export class SendTimes {
     this.#times[this.#count++ % this.#times.length] = at;
   }
 
-  /** Whether `limit` events lie less than `micros` back. */
-  isFull(at: Instant, micros: number): boolean {
-    const oldest = this.#times[this.#count % this.#times.length];
+  /** Whether `limit` events lie less than `micros` back, with so many more now. */
+  isFull(at: Instant, micros: number, more = 0): boolean {
+    if (more >= this.#times.length) return true;
+    const oldest = this.#times[(this.#count + more) % this.#times.length];
     return oldest !== undefined && at - oldest < micros;
   }
 

@@ -9,13 +9,13 @@ import type { RiskRule } from '../risk-view.ts';
 export const orderRate: RiskRule = {
   name: 'orderRate',
   isOn: (limits) => limits.ordersPerSecond !== 'none' || limits.ordersPerMinute !== 'none',
-  check(_intent, { at, limits, memory }) {
+  check(_intent, { at, limits, memory, ahead }) {
     const { ordersPerSecond, ordersPerMinute } = limits;
-    if (ordersPerSecond !== 'none' && memory.perSecond?.isFull(at, MICROS_PER_SECOND) === true) {
+    if (ordersPerSecond !== 'none' && memory.perSecond?.isFull(at, MICROS_PER_SECOND, ahead) === true) {
       const limit = `${grouped(ordersPerSecond)} a second`;
       return beyondLimit('orderRate', 'one more order in the same second', limit);
     }
-    if (ordersPerMinute !== 'none' && memory.perMinute?.isFull(at, MICROS_PER_MINUTE) === true) {
+    if (ordersPerMinute !== 'none' && memory.perMinute?.isFull(at, MICROS_PER_MINUTE, ahead) === true) {
       const limit = `${grouped(ordersPerMinute)} a minute`;
       return beyondLimit('orderRate', 'one more order in the same minute', limit);
     }

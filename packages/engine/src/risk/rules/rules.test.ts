@@ -40,6 +40,7 @@ function refused(order: Partial<Order>, changes: Partial<RiskView> = {}): string
     linkDown: undefined,
     origin: 'strategy',
     isModification: false,
+    ahead: 0,
     isQualified: true,
     isReducing: false,
     openQuantity: full.totalQuantity ?? Decimal.ZERO,
