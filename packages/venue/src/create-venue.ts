@@ -3,10 +3,12 @@ import {
   Decimal,
   invariant,
   seededRandom,
+  type Contract,
   type Instant,
   type OrderEvent,
   type Quote,
 } from '@tapewright/model';
+import { isCombination } from './combos/combination.ts';
 import { BackOffice, marginDeskOf } from './back-office.ts';
 import { IBKR_FIXED } from './fees/ibkr-fixed.ts';
 import type { FillRules } from './fill-rules/index.ts';
@@ -19,6 +21,7 @@ import { Instrument } from './market/instrument.ts';
 import type { Sharing } from './market/cross.ts';
 import { middleOf, TradingStates } from './market/trading-states.ts';
 import { PublicQuotes } from './market/public-quotes.ts';
+import { quoteOf } from './market/quote-of.ts';
 import { startBars, startBooks, startWholeBars } from './market/start-market.ts';
 import { advance } from './orders/agenda.ts';
 import { holdAuction, inAuction } from './orders/auction-call.ts';
@@ -27,6 +30,7 @@ import { Ids } from './orders/ids.ts';
 import { OrderDesk } from './orders/order-desk.ts';
 import { REFUSALS } from './orders/refusal.ts';
 import { orderEvent } from './orders/reports.ts';
+import { isRefusal } from './orders/terms.ts';
 import { HISTORY_LIMIT, type OrderFilter, type Venue, type VenueConfig } from './venue.ts';
 import { isOrderInput, OrdersOnTheWay } from './latency.ts';
 import type { Listing, VenueInput, VenueOutput } from './venue-io.ts';
@@ -205,8 +209,13 @@ class SimulatedVenue implements Venue {
     return this.#listings.find(contract);
   }
 
+  combination(contract: Contract): ReturnType<Venue['combination']> {
+    const found = this.#desk.combinations.of(contract);
+    return isRefusal(found) ? found : { listing: found.listing, conId: found.conId };
+  }
+
   quote(conId: number): Quote | undefined {
-    const instrument = this.#instruments.get(conId);
+    const instrument = this.#instruments.get(conId) ?? this.#desk.combinations.get(conId);
     return instrument === undefined ? undefined : quoteOf(instrument, this.#desk.now);
   }
 
@@ -387,7 +396,21 @@ class SimulatedVenue implements Venue {
     this.#settle([instrument]);
   }
 
+  #placeCombination(input: Input<'place'>): void {
+    const found = this.#desk.combinations.placed(input.contract, (leg) => this.#office.endOf(leg, input.at));
+    if (isRefusal(found)) {
+      this.#desk.refuse(input, found);
+      return;
+    }
+    this.#desk.place(input, found.instrument, found.destination);
+    this.#settle([found.instrument]);
+  }
+
   #place(input: Input<'place'>): void {
+    if (isCombination(input.contract)) {
+      this.#placeCombination(input);
+      return;
+    }
     const found = this.#listings.find(input.contract);
     const [listing] = found;
     if (listing === undefined || found.length > 1) {
@@ -435,11 +458,14 @@ class SimulatedVenue implements Venue {
     if (instrument !== undefined) this.#settle([instrument]);
   }
 
-  #settle(instruments: readonly Instrument[]): void {
+  #settle(changed: readonly Instrument[]): void {
+    const { combinations } = this.#desk;
+    const instruments = combinations.withMoving(changed);
     this.#desk.settle(this.#following.size === 0 ? instruments : [...instruments, ...this.#following]);
     for (const instrument of instruments) if (instrument.bands !== undefined) this.#states.watch(instrument);
     if (this.#publicQuotes === undefined || this.#emit === undefined) return;
     for (const instrument of instruments) this.#publicQuotes.publish(instrument, this.#desk.now, this.#emit);
+    combinations.publish(instruments, this.#desk.now, this.#emit);
   }
 
   #instrumentOf({ conId }: { readonly conId: number }): Instrument {
@@ -449,24 +475,4 @@ class SimulatedVenue implements Venue {
     this.#recent = instrument;
     return instrument;
   }
-}
-
-function quoteOf({ tape, books, grid }: Instrument, at: Instant): Quote {
-  const bid = books?.bestBid();
-  const ask = books?.bestAsk();
-  return {
-    at,
-    bid: bid === undefined ? undefined : grid.priceOf(bid.tick),
-    bidSize: bid === undefined ? undefined : grid.sizeOf(bid.units),
-    ask: ask === undefined ? undefined : grid.priceOf(ask.tick),
-    askSize: ask === undefined ? undefined : grid.sizeOf(ask.units),
-    last: tape.last,
-    lastSize: tape.lastSize,
-    volume: tape.volume,
-    open: tape.open,
-    high: tape.high,
-    low: tape.low,
-    close: tape.previousClose,
-    liveness: 'live',
-  };
 }

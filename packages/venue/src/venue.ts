@@ -21,6 +21,7 @@ import type { QueueModel } from './market/queue-models.ts';
 import type { BandTier } from './market/price-bands.ts';
 import type { AccountValues, FutureMargin, MarginKind } from './margin/index.ts';
 import type { OrderProtection } from './router/order-protection.ts';
+import type { Refusal } from './orders/refusal.ts';
 import type { AccountStatement, BookLevel, Listing, VenueInput, VenueOutput } from './venue-io.ts';
 
 /** What a venue is made of. Two venues of equal configuration that handle equal inputs give equal outputs. */
@@ -108,6 +109,11 @@ export interface Venue {
   listing(conId: number): Listing | undefined;
   /** Listings that a contract describes: by conId, or else by every field of it that is set. */
   findListings(contract: Contract): readonly Listing[];
+  /**
+   * A combination of listings, as `comboLegs` describes it, with the conId under which this venue speaks of it: IB's, in the listing's
+   * contract, is that of all combinations of a currency. Asking for it begins its quote, which is published from then on.
+   */
+  combination(contract: Contract): { readonly listing: Listing; readonly conId: number } | Refusal;
   /** What is known of the market now; undefined for an unknown conId. */
   quote(conId: number): Quote | undefined;
   /**

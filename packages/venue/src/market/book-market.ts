@@ -1,5 +1,5 @@
 import { assertNever, invariant } from '@tapewright/model';
-import { BUY, FillBuffer, opposite, SELL, type BookFill, type BookSide } from '../book/book.ts';
+import { BUY, FillBuffer, NO_TICK, opposite, SELL, type BookFill } from '../book/book.ts';
 import { MAKER_TAG } from '../book/maker-quote.ts';
 import { isWaiting } from '../order-types/order-type.ts';
 import type { WorkingOrder } from '../orders/working-order.ts';
@@ -20,6 +20,7 @@ import type { Instrument } from './instrument.ts';
 import { Liquidity, type Source } from './liquidity.ts';
 import { LitBooks } from './lit-books.ts';
 import type { Floor, Market } from './market.ts';
+import { offeredTo, type Offered } from './offered.ts';
 import { OpeningAuction } from './opening-auction.ts';
 import { OrderLimits } from './order-limits.ts';
 import { Pegs } from './pegs.ts';
@@ -59,9 +60,9 @@ export class BookMarket implements Market {
   readonly #liquidity: Liquidity;
   /** Orders that take more than the price at which they are displayed: hidden and discretionary ones. */
   readonly #lurking = new Set<WorkingOrder>();
-  /** Best prices of the quote before the present one. */
-  #bidBefore: number | undefined;
-  #askBefore: number | undefined;
+  /** Best ticks of the quote before the present one. */
+  #bidBefore = NO_TICK;
+  #askBefore = NO_TICK;
 
   constructor(instrument: Instrument, floor: Floor, { protection, queue, priceOf }: BookRules = {}) {
     this.#instrument = instrument;
@@ -114,13 +115,12 @@ export class BookMarket implements Market {
       throw new RangeError(`conId ${input.conId} does not trade on ${input.exchange}, whose quote was given`);
     const { bids, asks } = quoteLevels(input, grid);
     this.#hiddenMakers.state(input.exchange, hiddenInterest(input, grid));
-    const view = this.view();
-    this.#bidBefore = view.bid;
-    this.#askBefore = view.ask;
+    this.#bidBefore = bestTick(this.#lit, BUY);
+    this.#askBefore = bestTick(this.#lit, SELL);
     this.#fills.clear();
-    lit.makers.replace(bids, asks, this.#fills);
+    lit.book.quote(bids, asks, this.#fills);
     this.#printFills?.quoted(lit);
-    this.#report(undefined, lit);
+    if (this.#fills.length > 0) this.#report(undefined, lit);
     if (this.#hidden.isEmpty) return;
     for (const side of [BUY, SELL] as const)
       for (const { order, tick } of this.#hidden.at(input.exchange, side))
@@ -195,11 +195,17 @@ export class BookMarket implements Market {
     return {
       last: tape.last,
       lastBefore: tape.lastBefore,
-      bid: this.#bestPrice(BUY),
-      bidBefore: this.#bidBefore,
-      ask: this.#bestPrice(SELL),
-      askBefore: this.#askBefore,
+      bid: this.#priceOf(bestTick(this.#lit, BUY)),
+      bidBefore: this.#priceOf(this.#bidBefore),
+      ask: this.#priceOf(bestTick(this.#lit, SELL)),
+      askBefore: this.#priceOf(this.#askBefore),
     };
+  }
+
+  /** What is shown to whoever trades on a side, or to an order within its limit, best first. */
+  offered(side: BookSide, to?: WorkingOrder): readonly Offered[] {
+    const books = to === undefined ? this.#lit : this.#books.of(to);
+    return offeredTo({ side, to, books, limits: this.#limits, displayed: this.#displayed });
   }
 
   #trade(order: WorkingOrder): void {
@@ -281,9 +287,9 @@ export class BookMarket implements Market {
 
   /** Takes out the orders of the same account that an order would trade with at a price; false when there are none. */
   #stepAside(order: WorkingOrder, route: LitExchange, tick: number): boolean {
-    const { book, makers } = route;
+    const { book } = route;
     const other = opposite(order.side);
-    if (makers.unitsAt(other, tick) === book.unitsAt(other, tick)) return false;
+    if (book.makerUnitsAt(other, tick) === book.unitsAt(other, tick)) return false;
     const own = this.#displayed.ofAccount(order.account, route, other, tick);
     for (const resting of own) this.#dropOwn(resting);
     return own.length > 0;
@@ -310,10 +316,10 @@ export class BookMarket implements Market {
   #restingIn(
     { tag, handle, isGone }: BookFill,
     taker: WorkingOrder | undefined,
-    { exchange, makers }: LitExchange,
+    { exchange, book }: LitExchange,
   ): WorkingOrder | undefined {
     if (tag === MAKER_TAG) {
-      if (isGone && taker !== undefined) makers.forget(opposite(taker.side), handle);
+      if (isGone && taker !== undefined) book.forgetMaker(opposite(taker.side), handle);
       return undefined;
     }
     const resting = this.#displayed.withTag(tag);
@@ -428,8 +434,7 @@ export class BookMarket implements Market {
 
   /** Sends a resting SMART order on when another exchange shows a price that it takes. */
   #moveResting(): boolean {
-    const areApart = bestTick(this.#lit, BUY) < bestTick(this.#lit, SELL);
-    if (areApart || this.#displayed.isEmpty) return false;
+    if (this.#displayed.isEmpty || bestTick(this.#lit, BUY) < bestTick(this.#lit, SELL)) return false;
     for (const [order, { lit }] of this.#displayed.entries()) {
       if (order.destination !== 'SMART') continue;
       const better = this.#books.best(this.#lit, order.side, this.#limits.limitOf(order), this.#floor.now);
@@ -461,6 +466,7 @@ export class BookMarket implements Market {
 
   /** Tries our orders in the pools again: the midpoint has moved, or new interest has come. */
   #matchPooled(): boolean {
+    if (!this.#pools.hasOrders) return false;
     for (const order of this.#pools.orders()) {
       const openBefore = order.openUnits;
       this.#sweep(order, this.#limits.limitOf(order));
@@ -481,8 +487,7 @@ export class BookMarket implements Market {
     return tick;
   }
 
-  #bestPrice(side: BookSide): number | undefined {
-    const tick = bestTick(this.#lit, side);
+  #priceOf(tick: number): number | undefined {
     return Number.isNaN(tick) ? undefined : this.#instrument.grid.priceOf(tick);
   }
 }

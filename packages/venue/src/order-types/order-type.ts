@@ -101,6 +101,8 @@ export interface OrderType {
   readonly aliases: readonly string[];
   /** secTypes that cannot have it. */
   readonly notFor: readonly string[];
+  /** secTypes that alone have it; absent: all but those. */
+  readonly onlyFor?: readonly string[] | undefined;
   /** Whether it may trade before and after the regular hours when the order asks for that. */
   readonly mayTradeOutsideRth: boolean;
   /** The prices that the order must give on the contract's grid; a refusal names the one that is missing. */

@@ -1,3 +1,4 @@
+import { LIMIT_AND_MARKET, RELATIVE_AND_LIMIT, RELATIVE_AND_MARKET } from './combo-types.ts';
 import { LIMIT_IF_TOUCHED } from './limit-if-touched.ts';
 import { LIMIT_ON_CLOSE } from './limit-on-close.ts';
 import { LIMIT } from './limit.ts';
@@ -43,6 +44,9 @@ export const ORDER_TYPES: readonly OrderType[] = [
   SNAP_TO_MARKET,
   SNAP_TO_MIDPOINT,
   SNAP_TO_PRIMARY,
+  LIMIT_AND_MARKET,
+  RELATIVE_AND_MARKET,
+  RELATIVE_AND_LIMIT,
 ];
 
 /**
@@ -54,15 +58,12 @@ const KNOWN_ELSEWHERE: readonly string[] = [
   'BOX TOP',
   'FUNARI',
   'IBALGO',
-  'LMT + MKT',
   'PEG BEST',
   'PEG STK',
   'PEGMIDVOL',
   'PEGMKTVOL',
   'PEGPRMVOL',
   'PEGSRFVOL',
-  'REL + LMT',
-  'REL + MKT',
   'RPI',
   'VOL',
 ];

@@ -41,6 +41,7 @@ export class Accounting {
   readonly #ids: Ids;
   readonly #plan: FeePlan;
   readonly #volume: MonthVolume;
+  readonly #newExecId = () => this.#ids.execId();
   readonly #margin: MarginDesk | undefined;
 
   constructor(parts: {
@@ -57,34 +58,35 @@ export class Accounting {
   }
 
   /** Adds a fill to its order and to the books: as one trade, or as one for each account that gets some of it. */
-  filled(order: WorkingOrder, fill: Fill, at: Instant): readonly BookedTrade[] {
+  filled(order: WorkingOrder, fill: Fill, at: Instant, execId = this.#newExecId): readonly BookedTrade[] {
     const { instrument, allotments } = order;
     // Each account is due a part of what it still waits for, this fill included.
     const shares = allotments && sharesOf(allotments, fill.units, instrument);
     add(order, instrument, fill);
     order.lastFillPrice = fill.price;
-    if (allotments === undefined || shares === undefined) return [this.#trade(order, fill, order, at)];
+    if (allotments === undefined || shares === undefined)
+      return [this.#trade(order, fill, order, { execId: execId(), at })];
     return allotments.flatMap((allotment, index) => {
       const share = { ...fill, units: shares[index] ?? 0 };
       if (share.units === 0) return [];
       add(allotment, instrument, share);
-      return [this.#trade(order, share, allotment, at)];
+      return [this.#trade(order, share, allotment, { execId: execId(), at })];
     });
   }
 
-  #trade(order: WorkingOrder, fill: Fill, bearer: Bearer, at: Instant): BookedTrade {
-    const execId = this.#ids.execId();
-    const commission = this.#book(order, fill, bearer, { execId, at });
-    return { commission, execution: executionEvent(order, fill, bearer, { execId, at }) };
+  /** Adds whole combinations to their order. What they are made of, their legs have booked. */
+  completed(order: WorkingOrder, fill: Fill): void {
+    add(order, order.instrument, fill);
+    order.lastFillPrice = fill.price;
+  }
+
+  #trade(order: WorkingOrder, fill: Fill, bearer: Bearer, as: Booking): BookedTrade {
+    const commission = this.#book(order, fill, bearer, as);
+    return { commission, execution: executionEvent(order, fill, bearer, as) };
   }
 
   /** Books a fill that has been added to its order, and says what it cost. */
-  #book(
-    order: WorkingOrder,
-    fill: Fill,
-    bearer: Bearer,
-    { execId, at }: { readonly execId: string; readonly at: Instant },
-  ): CommissionEvent {
+  #book(order: WorkingOrder, fill: Fill, bearer: Bearer, { execId, at }: Booking): CommissionEvent {
     const { listing, conId, grid } = order.instrument;
     const qty = grid.sizeOf(fill.units);
     const value = order.instrument.worth(Decimal.of(fill.price).times(qty));
@@ -130,6 +132,12 @@ export class Accounting {
     if (this.#volume.counts(trade.listing.contract.secType ?? ''))
       this.#volume.add(trade, civilDate(wallTime(NEW_YORK, trade.at).day));
   }
+}
+
+/** Under which name and when a fill is booked. */
+interface Booking {
+  readonly execId: string;
+  readonly at: Instant;
 }
 
 function add(bearer: Bearer, { grid }: Instrument, { units, price }: Fill): void {

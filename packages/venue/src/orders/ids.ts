@@ -31,6 +31,12 @@ export class Ids {
     // Joined and not put together: whoever looks an id up in a table would first have to flatten the chain of its parts.
     return [this.#session, hex8(this.#execution++), '01', '01'].join('.');
   }
+
+  /** The ids of one execution's parts, counted from 1: those of a combination and its legs. */
+  execIds(): (part: number) => string {
+    const execution = hex8(this.#execution++);
+    return (part) => [this.#session, execution, String(part).padStart(2, '0'), '01'].join('.');
+  }
 }
 
 function hex8(value: number): string {

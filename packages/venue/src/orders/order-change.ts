@@ -1,4 +1,5 @@
 import type { Contract, Order } from '@tapewright/model';
+import { combinationOf } from '../combos/combination.ts';
 import { isWaiting, type Plan } from '../order-types/order-type.ts';
 import { orderTypeNamed } from '../order-types/order-types.ts';
 import { tradeAfter } from '../triggers/trailing.ts';
@@ -16,8 +17,7 @@ export function changedTerms(
   setting: Setting,
 ): Terms | Refusal {
   if (order.phase === 'done') return doneRefusal(order);
-  const isOtherContract =
-    contract.conId !== undefined && contract.conId !== 0 && contract.conId !== order.instrument.conId;
+  const isOtherContract = !isContractOf(order, contract, setting.find);
   if (isInAuction(order, setting.now)) return REFUSALS.tooLateForClose();
   if (isOtherContract) return REFUSALS.notTheSameOrder();
   const terms = termsOf(asked, order.instrument, setting);
@@ -49,6 +49,16 @@ export function changedPlan(order: WorkingOrder, terms: Terms, asked: Order): Pl
   const stop = plan.stop ?? (trailStopPrice === 0 ? undefined : trailStopPrice);
   const trail = { ...plan, stop, adjustment: order.wasAdjusted ? undefined : plan.adjustment };
   return order.wasTriggered ? tradeAfter(trail, order.isBuy) : trail;
+}
+
+/** Whether a change names the contract of its order, or none. */
+function isContractOf({ instrument }: WorkingOrder, contract: Contract, find: Setting['find']): boolean {
+  const { conId = 0, comboLegs = [] } = contract;
+  const { combo, listing } = instrument;
+  if (combo === undefined || comboLegs.length === 0)
+    return conId === 0 || conId === instrument.conId || conId === listing.contract.conId;
+  const asked = combinationOf(contract, find);
+  return !isRefusal(asked) && asked.key === combo.combination.key;
 }
 
 /** Gives an order its new terms and plan. Who belongs to whom does not change. */

@@ -11,8 +11,11 @@ import type { KeptOrder, KeptVenue } from '../kept/kept-venue.ts';
 import { resume } from '../kept/resume.ts';
 import { bearerTerms } from '../allocation/bearer-terms.ts';
 import { AlgoDesk } from '../algos/algo-desk.ts';
+import { Combinations } from '../combos/combinations.ts';
+import { LegFills, type ComboTrade } from '../combos/leg-fills.ts';
+import { legOrders } from '../combos/leg-orders.ts';
 import { AccountGate } from './account-gate.ts';
-import { Accounting } from './accounting.ts';
+import { Accounting, type BookedTrade } from './accounting.ts';
 import { takenIn } from './echo.ts';
 import { isInAuction } from './closing-auction.ts';
 import { ConditionWatch } from './condition-watch.ts';
@@ -22,7 +25,7 @@ import type { Ids } from './ids.ts';
 import { Locates } from './locates.ts';
 import { dueOf, OrderList } from './order-list.ts';
 import { REFUSALS, type Refusal } from './refusal.ts';
-import { orderEvent } from './reports.ts';
+import { executionEvent, orderEvent } from './reports.ts';
 import { applyChange, changedPlan, changedTerms, keepsPlace, restated } from './order-change.ts';
 import { isRefusal, type Setting, type Terms } from './terms.ts';
 import { WorkingHours } from './working-hours.ts';
@@ -54,6 +57,9 @@ export class OrderDesk implements Floor {
   readonly #families: Families;
   readonly #conditions = new ConditionWatch();
   readonly #algos: AlgoDesk;
+  readonly combinations: Combinations;
+  readonly #legFills: LegFills;
+  readonly #locates: Locates;
   readonly #hours: WorkingHours;
   readonly #find: (conId: number) => Instrument | undefined;
   readonly #emit: (output: VenueOutput) => void;
@@ -83,8 +89,12 @@ export class OrderDesk implements Floor {
     this.#emit = parts.emit;
     this.#families = new Families(this.orders);
     this.#algos = new AlgoDesk(this);
-    const locates = new Locates(parts.ledger, this.orders);
-    this.#hours = new WorkingHours(this, { conditions: this.#conditions, locates });
+    this.#locates = new Locates(parts.ledger, this.orders);
+    this.#hours = new WorkingHours(this, { conditions: this.#conditions, locates: this.#locates });
+    this.combinations = new Combinations(parts.find, this);
+    const [accounting, ids] = [this.#accounting, parts.ids];
+    const tell = (trade: ComboTrade) => this.#comboTraded(trade);
+    this.#legFills = new LegFills({ accounting, ids, now: () => this.now, tell });
   }
 
   /** A liquidation is the broker's own order, that no margin holds up. */
@@ -197,6 +207,7 @@ export class OrderDesk implements Floor {
   }
 
   quiet(): void {
+    if (this.#legFills.isTogether) return;
     while (this.#groupEffects.length > 0) this.#groupEffects.shift()?.();
   }
 
@@ -237,12 +248,46 @@ export class OrderDesk implements Floor {
   }
 
   filled(piece: WorkingOrder, fill: Fill): void {
+    if (piece.isLeg) {
+      this.#legFills.filled(piece, fill);
+      return;
+    }
     const order = piece.worksFor ?? piece;
     if (order !== piece) this.#algos.filled(piece, fill.units);
     const trades = this.#accounting.filled(order, fill, this.now);
+    this.#executed(order, fill, trades);
+  }
+
+  /** Trades the legs of a combination's order in one step. */
+  together(order: WorkingOrder, step: () => void): void {
+    this.#legFills.together(order, step);
+  }
+
+  isLocating(leg: WorkingOrder): boolean {
+    return this.#locates.mustWait(leg);
+  }
+
+  #comboTraded({ order, whole, legs }: ComboTrade): void {
+    if (whole !== undefined) {
+      const { fill, execId } = whole;
+      this.#accounting.completed(order, fill);
+      const { at, contract, execution } = executionEvent(order, fill, order, { execId, at: this.now });
+      this.#emit({ kind: 'execution', at, contract, execution });
+      // What it cost, its legs did.
+      this.history.recall({ at, contract, execution, report: { execId } });
+    }
+    this.#executed(order, whole?.fill, legs);
+  }
+
+  /** Tells what was booked of an order, and what follows from it. `fill` is what it has filled by that, if anything. */
+  #executed(order: WorkingOrder, fill: Fill | undefined, trades: readonly BookedTrade[]): void {
     for (const { execution, commission } of trades) {
       this.#emit(execution);
       this.history.addExecution(execution, commission);
+    }
+    if (fill === undefined) {
+      for (const { commission } of trades) this.#emit(commission);
+      return;
     }
     if (!this.#conditions.isEmpty) this.#conditions.executed(order, fill);
     const filled = order.instrument.grid.sizeOf(order.filledUnits);
@@ -271,11 +316,25 @@ export class OrderDesk implements Floor {
   }
 
   leftOver(order: WorkingOrder, reason = ''): void {
+    if (order.isLeg) {
+      this.#legLeft(order, reason);
+      return;
+    }
     if (this.#algos.dropped(order)) return;
     this.#finish(order, 'Cancelled', reason === '' ? 'Cancelled' : reason);
     this.report(order);
     this.refuse(order, REFUSALS.cancelled(reason));
     this.#later.push(() => this.#afterEnd(order));
+  }
+
+  /** One leg of an order is out of its market without having filled: one that was worked apart takes its order along. */
+  #legLeft(leg: WorkingOrder, reason: string): void {
+    leg.phase = 'done';
+    const order = leg.worksFor;
+    if (this.#legFills.isTogether || order === undefined) return;
+    this.#later.push(() => {
+      if (order.phase === 'working') this.cancelFor(order, reason);
+    });
   }
 
   printed(instrument: Instrument, { price, size, exchange }: PublicTrade): void {
@@ -295,6 +354,8 @@ export class OrderDesk implements Floor {
   #accept(input: PlaceInput, instrument: Instrument, exchange: string, terms: Terms): WorkingOrder {
     const [permId, tag] = [this.ids.permId(), this.nextTag()];
     const order = takenIn(input, terms, { permId, tag, instrument, exchange });
+    const combination = instrument.combo?.combination;
+    if (combination !== undefined) order.legs = legOrders(order, combination, () => this.nextTag());
     this.orders.add(order);
     return order;
   }

@@ -24,6 +24,15 @@ export const REFUSALS = {
       200,
       'The contract description specified is ambiguous; you must specify the conId or the exchange',
     ),
+  // The first as a gateway wrote it, found in an issue of a public client; the next of IB's list of messages, 312 to 315, 10000 and 10002.
+  noLegs: () => invalid('bN', "Security type 'BAG' requires combo leg details."),
+  badCombination: () => refusal(312, 'The combo details are invalid.'),
+  badLeg: (leg: number) => refusal(313, `The combo details for leg '${leg}' are invalid.`),
+  directedStockLeg: () => refusal(315, 'Stock combo legs are restricted to SMART order routing.'),
+  crossCurrency: () => refusal(10000, 'Cross currency combo error.'),
+  badLegging: () => refusal(10002, 'Invalid non-guaranteed legs.'),
+  tooManyCombinations: (limit: number): Refusal =>
+    REFUSALS.rejected(`This venue knows ${limit} different combinations and takes no more.`),
   unknownAccount: (account: string) => invalid('bW', `Invalid account code '${account}'.`),
   noAccount: () => invalid('bW', 'You must specify an account.'),
   unallocatedGroup: (group: string): Refusal =>

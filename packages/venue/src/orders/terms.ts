@@ -1,6 +1,7 @@
 import { Decimal, type Instant, type Order } from '@tapewright/model';
 import type { Allotment } from '../allocation/allotment.ts';
 import { BUY, SELL, type BookSide } from '../book/book.ts';
+import { comboRefusal } from '../combos/combo-terms.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { OrderType, Plan } from '../order-types/order-type.ts';
 import { hasPrice } from '../order-types/order-type.ts';
@@ -48,8 +49,9 @@ export function termsOf(order: Order, instrument: Instrument, setting: Setting):
       ? REFUSALS.notForExchange(order.orderType ?? '')
       : REFUSALS.unknownOrderType();
   // An index is looked at, not held.
-  if (contract.secType === 'IND' || type.notFor.includes(contract.secType ?? ''))
-    return REFUSALS.notForExchange(type.name);
+  const secType = contract.secType ?? '';
+  const isOffered = type.onlyFor?.includes(secType) ?? !type.notFor.includes(secType);
+  if (secType === 'IND' || !isOffered) return REFUSALS.notForExchange(type.name);
   const side = sideOf(order.action);
   if (side === undefined) return REFUSALS.noAction(order.action ?? '');
   const tif = isText(order.tif) ? (order.tif ?? '').toUpperCase() : 'DAY';
@@ -67,13 +69,16 @@ export function termsOf(order: Order, instrument: Instrument, setting: Setting):
   const missing = type.check(order) ?? adjustmentRefusal(order, type.name) ?? attributeRefusal(order, type);
   if (missing !== undefined) return missing;
   // What is listed here is worth more than nothing; prices below zero are for combinations and some futures.
+  const lowest = secType === 'BAG' ? -Infinity : 1;
   const isOffGrid = (price: number | undefined) =>
-    price !== undefined && (instrument.grid.tickOf(price) ?? 0) <= 0;
+    price !== undefined && !((instrument.grid.tickOf(price) ?? Number.NaN) >= lowest);
   if (type.prices(order).some(isOffGrid)) return REFUSALS.badTick();
   if (!TRIGGER_METHODS.includes(order.triggerMethod ?? 0))
     return REFUSALS.rejected(`Invalid trigger method ${order.triggerMethod}`);
   const unmet = notSimulated(order);
   if (unmet !== undefined) return REFUSALS.rejected(`${unmet} is not simulated by this venue`);
+  const combo = comboRefusal(order, type, tif, instrument);
+  if (combo !== undefined) return combo;
   const algo = algoRefusal(order, type, setting);
   if (algo !== undefined) return algo;
   const times = orderTimes(order, tif);

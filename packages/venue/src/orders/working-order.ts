@@ -73,6 +73,10 @@ export class WorkingOrder implements Bearer {
   allotments: readonly Allotment[] | undefined;
   /** The order that it is a piece of, if an algorithm has made it: nobody is told of it, and what it fills the other has filled. */
   worksFor: WorkingOrder | undefined;
+  /** It is that of one leg of a combination, `worksFor` is the combination's order. */
+  isLeg = false;
+  /** Of a combination: what its legs trade by, in their order. */
+  legs: readonly WorkingOrder[] | undefined;
   /** It sells what its account does not have. */
   isShort = false;
   /** It waits for shares to borrow. */

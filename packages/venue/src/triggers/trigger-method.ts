@@ -72,10 +72,10 @@ export function methodOf({ order, contract }: WorkingOrder): number {
   return methodFor(order.triggerMethod, contract.secType);
 }
 
-/** 0 stands for the default of the product: the last price of stocks, the quote of currencies, which have no last price. */
+/** 0 stands for the default of the product: the last price of stocks, the quote of currencies and combinations, which hardly have one. */
 export function methodFor(asked: number | undefined, secType: string | undefined): number {
   if (asked !== undefined && asked !== 0) return asked;
-  return secType === 'CASH' ? BID_ASK : LAST;
+  return secType === 'CASH' || secType === 'BAG' ? BID_ASK : LAST;
 }
 
 function midpoint({ bid, ask }: MarketView): number | undefined {
