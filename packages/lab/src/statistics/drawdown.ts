@@ -20,37 +20,53 @@ export interface Drawdowns {
 
 /** The deepest and the longest drawdown of a curve; undefined for an empty one. */
 export function drawdowns(curve: EquityCurve): Drawdowns | undefined {
-  const length = curve.at.length;
+  const { length } = curve.at;
   const first = curve.at[0];
   if (first === undefined) return undefined;
-  const fresh = (at: number, peak: number) => ({ peak, peakAt: at, depth: 0, troughAt: at });
-  let current = fresh(first, curve.equity[0] ?? Number.NaN);
-  let deepest: Drawdown = { depth: 0, peakAt: first, troughAt: first, recoveredAt: first, days: 0 };
-  let longest = deepest;
-  const close = (endAt: number, isRecovered: boolean): void => {
-    if (current.depth === 0) return;
-    const { peakAt, troughAt, depth } = current;
-    const recoveredAt = isRecovered ? endAt : undefined;
-    const closed = { depth, peakAt, troughAt, recoveredAt, days: (endAt - peakAt) / MICROS_PER_DAY };
-    if (closed.depth < deepest.depth) deepest = closed;
-    if (closed.days > longest.days) longest = closed;
-  };
+  const found = new Falls(first);
+  let peak = curve.equity[0] ?? Number.NaN;
+  let peakAt = first;
+  let lowest = peak;
+  let depth = 0;
+  let troughAt = first;
   for (let i = 1; i < length; i++) {
-    const at = curve.at[i] ?? Number.NaN;
     const equity = curve.equity[i] ?? Number.NaN;
-    if (equity >= current.peak) {
-      close(at, true);
-      current = fresh(at, equity);
+    if (equity >= peak) {
+      const at = curve.at[i] ?? Number.NaN;
+      if (depth !== 0) found.add({ depth, peakAt, troughAt, recoveredAt: at, endAt: at });
+      peak = lowest = equity;
+      peakAt = troughAt = at;
+      depth = 0;
       continue;
     }
-    const depth = equity / current.peak - 1;
-    if (depth < current.depth) {
-      current.depth = depth;
-      current.troughAt = at;
-    }
+    // Nearly every point, and no division: it lies above the lowest so far. Of a peak below zero that would say the opposite.
+    if (equity >= lowest && peak > 0) continue;
+    const fall = equity / peak - 1;
+    if (!(fall < depth)) continue;
+    depth = fall;
+    lowest = equity;
+    troughAt = curve.at[i] ?? Number.NaN;
   }
-  close(curve.at[length - 1] ?? first, false);
-  return { deepest, longest };
+  const endAt = curve.at[length - 1] ?? first;
+  if (depth !== 0) found.add({ depth, peakAt, troughAt, recoveredAt: undefined, endAt });
+  return { deepest: found.deepest, longest: found.longest };
+}
+
+/** The deepest and the longest of the drawdowns that it is told of. */
+class Falls {
+  deepest: Drawdown;
+  longest: Drawdown;
+
+  constructor(first: number) {
+    this.deepest = { depth: 0, peakAt: first, troughAt: first, recoveredAt: first, days: 0 };
+    this.longest = this.deepest;
+  }
+
+  add({ endAt, ...fall }: Omit<Drawdown, 'days'> & { readonly endAt: number }): void {
+    const drawdown = { ...fall, days: (endAt - fall.peakAt) / MICROS_PER_DAY };
+    if (drawdown.depth < this.deepest.depth) this.deepest = drawdown;
+    if (drawdown.days > this.longest.days) this.longest = drawdown;
+  }
 }
 
 /** Equity over the highest equity so far, minus one, point by point. */

@@ -23,31 +23,44 @@ export interface DailyEquity {
 
 /** Keeps the starting point and the last point of each trading day. `dayOf` says which day a point belongs to. */
 export function dailyEquity(curve: EquityCurve, dayOf: (at: number) => TradingDay): DailyEquity {
-  const { length } = curve.at;
+  const { at } = curve;
+  const { length } = at;
   const kept: number[] = [];
   const days: number[] = [];
-  let latest = Number.NaN;
-  for (let i = 0; i < length; i++) {
-    const day = dayOf(curve.at[i] ?? Number.NaN);
-    // The start is a point of its own, whatever follows on the same day. A point stays when the next is of another day.
-    if (i > 1 && day !== latest) {
-      kept.push(i - 1);
-      days.push(latest);
-    } else if (i === 1) {
-      kept.push(0);
-      days.push(latest);
-    }
-    latest = day;
+  // The start is a point of its own, whatever follows on the same day.
+  if (length > 1) {
+    kept.push(0);
+    days.push(dayOf(at[0] ?? Number.NaN));
   }
-  if (length > 0) {
-    kept.push(length - 1);
-    days.push(latest);
+  let count = 1;
+  for (let from = Math.min(1, length - 1); from >= 0 && from < length; from += count) {
+    const day = dayOf(at[from] ?? Number.NaN);
+    count = pointsOfDay(at, from, { day, dayOf, likely: count });
+    kept.push(from + count - 1);
+    days.push(day);
   }
   return {
-    at: Float64Array.from(kept, (i) => curve.at[i] ?? Number.NaN),
+    at: Float64Array.from(kept, (i) => at[i] ?? Number.NaN),
     equity: Float64Array.from(kept, (i) => curve.equity[i] ?? Number.NaN),
     day: Float64Array.from(days),
   };
+}
+
+/** How many points from `from` on are of the day of that one. Days are mostly as long as the one before, so the end of that is tried first. */
+function pointsOfDay(
+  at: Float64Array,
+  from: number,
+  parts: {
+    readonly day: TradingDay;
+    readonly dayOf: (at: number) => TradingDay;
+    readonly likely: number;
+  },
+): number {
+  const { day, dayOf, likely } = parts;
+  const isOfDay = (i: number): boolean => i < at.length && dayOf(at[i] ?? Number.NaN) === day;
+  let count = isOfDay(from + likely - 1) ? likely : 1;
+  while (isOfDay(from + count)) count++;
+  return count;
 }
 
 /** The change of each point to the next, as a fraction: one shorter than `equity`. */

@@ -51,6 +51,15 @@ export interface Performance {
 
 /** A RangeError when the curve has no point or its equity is not positive at the start. */
 export function performance(curve: EquityCurve, options: PerformanceOptions): Performance {
+  return performanceOfDays(curve, dailyEquity(curve, options.dayOf).equity, options);
+}
+
+/** `performance` of a curve whose `dailyEquity` is known. */
+export function performanceOfDays(
+  curve: EquityCurve,
+  days: Float64Array,
+  options: Omit<PerformanceOptions, 'dayOf'>,
+): Performance {
   const startEquity = curve.equity[0];
   const endEquity = curve.equity.at(-1);
   const from = curve.at[0];
@@ -67,7 +76,6 @@ export function performance(curve: EquityCurve, options: PerformanceOptions): Pe
   }
   if (!(startEquity > 0)) throw new RangeError(`equity of ${startEquity} at the start has no return`);
   const perYear = options.tradingDaysPerYear ?? TRADING_DAYS_PER_YEAR;
-  const days = dailyEquity(curve, options.dayOf).equity;
   const returns = simpleReturns(days);
   const years = (to - from) / MICROS_PER_DAY / DAYS_PER_YEAR;
   const growth = endEquity / startEquity;

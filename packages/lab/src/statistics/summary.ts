@@ -2,7 +2,7 @@ import type { Calendar } from '@tapewright/model';
 import type { RoundTrip } from '../trades/index.ts';
 import { dailyEquity, simpleReturns, type EquityCurve } from './equity-curve.ts';
 import {
-  performance,
+  performanceOfDays,
   TRADING_DAYS_PER_YEAR,
   type Performance,
   type PerformanceOptions,
@@ -42,13 +42,14 @@ export interface RunFigures {
 
 export function summarize(run: RunFigures, options: Omit<PerformanceOptions, 'dayOf'> = {}): Summary {
   const dayOf = tradingDays(run.calendar);
-  const returnsOf = (curve: EquityCurve): Float64Array => simpleReturns(dailyEquity(curve, dayOf).equity);
+  const days = dailyEquity(run.curve, dayOf).equity;
+  const benchmarkDays = dailyEquity(run.benchmark, dayOf).equity;
   return {
-    strategy: performance(run.curve, { ...options, dayOf }),
-    benchmark: performance(run.benchmark, { ...options, dayOf }),
+    strategy: performanceOfDays(run.curve, days, options),
+    benchmark: performanceOfDays(run.benchmark, benchmarkDays, options),
     relative: relativeMeasures(
-      returnsOf(run.curve),
-      returnsOf(run.benchmark),
+      simpleReturns(days),
+      simpleReturns(benchmarkDays),
       options.tradingDaysPerYear ?? TRADING_DAYS_PER_YEAR,
     ),
     exposure: run.bars === 0 ? 0 : run.barsExposed / run.bars,
