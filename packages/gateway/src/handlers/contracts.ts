@@ -2,6 +2,8 @@ import type { Contract } from '@tapewright/model';
 import { detailsAt, type Listing } from '@tapewright/venue';
 import { invalidRequest, NO_SECURITY_DEFINITION } from '../session/error-texts.ts';
 import { reportedContract } from '../wire/reported-contract.ts';
+import type { World } from '../world.ts';
+import { isContinuous, leadMonths, monthsOf } from './continuous-future.ts';
 import type { Handlers } from './handler.ts';
 
 /** IB answers at most 16 matches. */
@@ -22,7 +24,7 @@ export const contractHandlers: Handlers<
       session.error(reqId, invalidRequest('Please enter a local symbol or an expiry'));
       return;
     }
-    const rows = world.venue.findListings(contract).flatMap((listing) => rowsOf(listing, contract));
+    const rows = listingsOf(contract, world).flatMap((listing) => rowsOf(listing, contract));
     if (rows.length === 0) {
       session.error(reqId, NO_SECURITY_DEFINITION);
       return;
@@ -72,6 +74,16 @@ export const contractHandlers: Handlers<
     session.send({ kind: 'marketRule', marketRuleId, priceIncrements: [{ lowEdge: 0, increment }] });
   },
 };
+
+/** What a description fits; a continuous future after the listed months, when both are asked for. */
+function listingsOf(asked: Contract, world: World): readonly Listing[] {
+  if (!isContinuous(asked.secType)) return world.venue.findListings(asked);
+  const continuous = leadMonths(asked, world).map((listing): Listing => ({
+    ...listing,
+    contract: { ...listing.contract, secType: 'CONTFUT' },
+  }));
+  return asked.secType === 'CONTFUT' ? continuous : [...monthsOf(asked, world), ...continuous];
+}
 
 /**
  * A contract that names an exchange has one row. One that names none, and is not given by its conId, has a row for each place that

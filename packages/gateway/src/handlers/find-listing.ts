@@ -3,6 +3,7 @@ import type { Listing } from '@tapewright/venue';
 import { ambiguousContract, NO_SECURITY_DEFINITION } from '../session/error-texts.ts';
 import type { IbErrorText } from '../session/api-session.ts';
 import type { World } from '../world.ts';
+import { leadMonths } from './continuous-future.ts';
 
 /** Where to ask for the data of a listing instead: a CFD on a stock has none of its own. Undefined for all others. */
 export function dataOf(
@@ -22,7 +23,9 @@ export type FoundListing =
 
 /** The one listing that a request's contract means; none or several are refused in IB's words. */
 export function findListing(contract: Contract, world: World): FoundListing {
-  const [listing, another] = world.venue.findListings(contract);
+  // Its data are those of the month that stands for it.
+  const [listing, another] =
+    contract.secType === 'CONTFUT' ? leadMonths(contract, world) : world.venue.findListings(contract);
   if (listing?.contract.conId === undefined) return { kind: 'refused', error: NO_SECURITY_DEFINITION };
   if (another !== undefined) return { kind: 'refused', error: ambiguousContract(contract.symbol ?? '') };
   return { kind: 'found', listing, conId: listing.contract.conId };

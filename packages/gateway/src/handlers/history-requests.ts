@@ -20,6 +20,7 @@ import {
 import type { ApiSession, IbErrorText } from '../session/api-session.ts';
 import {
   BAD_END_TIME,
+  CONTINUOUS_WITH_END,
   DUPLICATE_TICKER_ID,
   historicalError,
   invalidRequest,
@@ -120,6 +121,9 @@ function readQuery(
   if (tooLong !== undefined) return refused(invalidRequest(tooLong));
   const show = SHOWS.find((candidate) => candidate === request.whatToShow.toUpperCase());
   if (show === undefined) return refused(invalidRequest(`Incorrect whatToShow: ${request.whatToShow}`));
+  if (request.contract.secType === 'CONTFUT' && request.endDateTime !== '') {
+    return refused(CONTINUOUS_WITH_END);
+  }
   if (request.keepUpToDate && request.endDateTime !== '') {
     return refused(invalidRequest('End Date/Time must be empty when real-time updates are requested.'));
   }

@@ -51,6 +51,43 @@ describe('a CFD on a stock', () => {
   });
 });
 
+// IBKR, TWS API, "Continuous futures": the month that leads, for history alone, which ends now.
+describe('a continuous future', () => {
+  const ES = { symbol: 'ES', exchange: 'CME', currency: 'USD' };
+
+  it('is the month that expires next', () => {
+    const client = everything();
+    const found = (secType: string) =>
+      client
+        .ask({ kind: 'reqContractDetails', reqId: 1, contract: { ...ES, secType } })
+        .flatMap((message) => (message.kind === 'contractDetails' ? [message.contract] : []))
+        .map((contract) => `${contract.secType} ${contract.localSymbol}`);
+    // The gateway's day is 2026-11-20: the contract of December comes first, those of March and June follow.
+    expect(found('CONTFUT')).toEqual(['CONTFUT ESZ6']);
+    expect(found('FUT+CONTFUT')).toEqual(['FUT ESZ6', 'FUT ESH7', 'FUT ESM7', 'CONTFUT ESZ6']);
+  });
+
+  it('has a history, which has no end but now', () => {
+    const client = everything();
+    const query = {
+      kind: 'reqHistoricalData',
+      reqId: 2,
+      contract: { ...ES, secType: 'CONTFUT' },
+      duration: '3 D',
+      barSizeSetting: '1 day',
+      whatToShow: 'TRADES',
+      useRTH: true,
+      formatDate: 1,
+      keepUpToDate: false,
+    } as const;
+    expect(client.ask({ ...query, endDateTime: '20261119 16:00:00 US/Eastern' })).toMatchObject([
+      { kind: 'error', id: 2, errorCode: 10339 },
+    ]);
+    const [bars] = client.ask({ ...query, endDateTime: '' });
+    expect(bars?.kind === 'historicalData' && bars.historicalDataBars.length).toBe(3);
+  });
+});
+
 describe('contract details', () => {
   it('of a bond come in the message for bonds', () => {
     const bond = INSTRUMENTS.find(({ listing }) => listing.contract.secType === 'BOND');
