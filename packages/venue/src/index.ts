@@ -2,6 +2,7 @@ export * from './create-venue.ts';
 export * from './venue.ts';
 export * from './venue-io.ts';
 export * from './fees/fee-plan.ts';
+export * from './fees/plain-plans.ts';
 export * from './fill-rules/index.ts';
 export * from './market/bar-path.ts';
 export * from './market/queue-models.ts';

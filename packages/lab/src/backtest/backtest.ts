@@ -7,7 +7,14 @@ import {
   type TradeCost,
 } from '@tapewright/engine';
 import { Decimal, instant, intradayMicros, toIso, type Instant } from '@tapewright/model';
-import { calendarOfListing, createVenue, IBKR_FIXED, type Venue } from '@tapewright/venue';
+import {
+  calendarOfListing,
+  createVenue,
+  FILL_RULES,
+  IBKR_FIXED,
+  type FillRules,
+  type Venue,
+} from '@tapewright/venue';
 import { columnsFault } from '../columns/index.ts';
 import type { EquityCurve } from '../statistics/index.ts';
 import { AccountRecord } from './account-record.ts';
@@ -67,6 +74,7 @@ class Run<S extends ParamSpecs> {
       publishes: 'orders',
       historyLimit: 0,
       feePlan: options.feePlan,
+      fillRules: fillRulesOf(options),
       calendarOf: calendar === undefined ? undefined : () => calendar,
     });
     this.#desk = new OrderDesk(this.#venue, ACCOUNT, this.#account);
@@ -269,6 +277,7 @@ class Run<S extends ParamSpecs> {
       cash: this.#cash.toString(),
       currency: this.#currency,
       feePlan: feePlan.name,
+      fills: fillRulesOf(this.#options)?.name ?? 'tapewright',
       risk,
       data: data.map(({ listing, barSize, columns }) =>
         manifestData({ contract: listing.contract, barSize, columns }),
@@ -326,12 +335,32 @@ function lengthOf(barSize: BacktestData['barSize']): number {
   return intradayMicros(barSize) ?? Number.MAX_SAFE_INTEGER - 3 + order;
 }
 
-function feedsOf({ data, to, volumeShare }: BacktestOptions): Feed[] {
+/** Undefined for the venue's own. */
+function fillRulesOf({ fills, volumeShare }: BacktestOptions): FillRules | undefined {
+  if (fills === undefined) return undefined;
+  const rules = typeof fills === 'string' ? FILL_RULES[fills] : fills;
+  if (volumeShare !== undefined)
+    throw new BacktestError(
+      `volumeShare is a rule of the venue's own: the fill rules of ${rules.name} have their own limit, or none`,
+    );
+  return rules;
+}
+
+function feedsOf(options: BacktestOptions): Feed[] {
+  const { data, to, volumeShare } = options;
   const markets = marketsByConId(data);
+  const isWhole = options.fills !== undefined;
   return data.map((series, index) => {
     const conId = series.listing.contract.conId ?? Number.NaN;
     const after = to === undefined ? -1 : series.columns.end.findIndex((end) => end > to);
     const end = after < 0 ? series.columns.length : after;
-    return new Feed(series, { index, conId, isMarket: markets.get(conId) === index, volumeShare, end });
+    return new Feed(series, {
+      index,
+      conId,
+      isMarket: markets.get(conId) === index,
+      volumeShare,
+      isWhole,
+      end,
+    });
   });
 }

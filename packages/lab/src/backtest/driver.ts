@@ -179,7 +179,7 @@ export class Driver {
   #playPoint(feed: Feed): void {
     const { desk } = this.#parts;
     const { step } = feed;
-    const point = feed.point(step);
+    const point = feed.marketStep(step);
     this.#now = point.at;
     feed.shownAt = point.at;
     desk.show(point);

@@ -1,7 +1,7 @@
 /* oxlint-disable typescript/no-non-null-assertion -- columns are read inside their length, in the hottest loop of a backtest */
 import type { BarInput, BarRun, SeriesId } from '@tapewright/engine';
 import { instant, type Bar, type Instant } from '@tapewright/model';
-import { barPath, newBarPath, type BarPathOptions, type BarPoint } from '@tapewright/venue';
+import { barPath, newBarPath, type BarPathOptions, type BarPoint, type MarketInput } from '@tapewright/venue';
 import type { BarColumns } from '../columns/index.ts';
 import type { BacktestData } from './options.ts';
 
@@ -9,6 +9,11 @@ type Mutable<T> = { -readonly [Key in keyof T]: T[Key] };
 
 /** Points of a bar's path. The step after the last of them is the whole bar. */
 const POINTS = 4;
+const CLOSE = POINTS - 1;
+
+type WholeBarInput = Extract<MarketInput, { kind: 'wholeBar' }>;
+/** What the market is shown. */
+export type MarketStep = BarPoint | WholeBarInput;
 
 /**
  * One set of bars on its way to the venue and to the engine's series: of each bar four points, then the whole.
@@ -23,6 +28,8 @@ export class Feed {
   readonly conId: number;
   /** Whether the venue trades along these bars; only the shortest bars of an instrument are its market. */
   readonly isMarket: boolean;
+  /** The first point of a bar that the market is shown: the close alone, with the whole bar, where the venue looks at bars whole. */
+  readonly #firstStep: number;
   /** These bars as the engine plays them; undefined while the strategy has not asked for them. */
   run: BarRun | undefined;
   /** When the next step happens, µs since the epoch; Infinity at the end. */
@@ -52,6 +59,8 @@ export class Feed {
       readonly conId: number;
       readonly isMarket: boolean;
       readonly volumeShare: number | undefined;
+      /** Whether the venue looks at bars whole. */
+      readonly isWhole: boolean;
       /** The index after the last bar to play. */
       readonly end: number;
     },
@@ -60,6 +69,7 @@ export class Feed {
     this.index = parts.index;
     this.conId = parts.conId;
     this.isMarket = parts.isMarket;
+    this.#firstStep = parts.isWhole ? CLOSE : 0;
     this.columns = data.columns;
     this.end = parts.end;
     this.#pathOptions = { volumeShare: parts.volumeShare, into: this.#points };
@@ -90,6 +100,11 @@ export class Feed {
   point(step: number): BarPoint {
     if (!this.#hasPath) this.#drawPath();
     return this.#points[step] ?? this.#points[0];
+  }
+
+  /** What the market is shown at a step of the bar under way. */
+  marketStep(step: number): MarketStep {
+    return this.#firstStep === CLOSE ? this.#whole(this.cursor) : this.point(step);
   }
 
   /** Begins playing with the first bar that starts at or after `from`. */
@@ -141,13 +156,13 @@ export class Feed {
   }
 
   /** Points of the bar under way are steps again, those from `now` on. Returns the point before, unless the market has seen it. */
-  wake(now: number): BarPoint | undefined {
+  wake(now: number): MarketStep | undefined {
     this.isAwake = true;
     if (!this.isMarket || this.nextAt === Number.POSITIVE_INFINITY) return undefined;
-    let step = 0;
+    let step = this.#firstStep;
     while (step < POINTS && this.point(step).at < now) step++;
     this.goTo(step);
-    const before = step > 0 ? this.point(step - 1) : this.#lastPointBefore();
+    const before = step > this.#firstStep ? this.marketStep(step - 1) : this.#lastStepBefore();
     if (before === undefined || before.at <= this.shownAt) return undefined;
     this.shownAt = before.at;
     return before;
@@ -184,16 +199,36 @@ export class Feed {
       return;
     }
     const hasPoints = this.isAwake && this.isMarket;
-    this.step = hasPoints ? 0 : POINTS;
-    this.nextAt = hasPoints ? this.columns.start[this.cursor]! : this.barEnd;
+    if (hasPoints) this.goTo(this.#firstStep);
+    else {
+      this.step = POINTS;
+      this.nextAt = this.barEnd;
+    }
   }
 
-  #lastPointBefore(): BarPoint | undefined {
+  #lastStepBefore(): MarketStep | undefined {
     if (this.cursor === 0) return undefined;
+    if (this.#firstStep === CLOSE) return this.#whole(this.cursor - 1);
     this.#pathOf(this.cursor - 1);
     const point = { ...this.#points[3] };
     this.#drawPath();
     return point;
+  }
+
+  #whole(i: number): WholeBarInput {
+    const { start, end, open, high, low, close, volume: volumes } = this.columns;
+    const volume = volumes[i]!;
+    return {
+      kind: 'wholeBar',
+      at: Math.max(start[i]!, end[i]! - 1) as Instant,
+      conId: this.conId,
+      start: start[i]! as Instant,
+      open: open[i]!,
+      high: high[i]!,
+      low: low[i]!,
+      close: close[i]!,
+      volume: Number.isNaN(volume) ? undefined : volume,
+    };
   }
 
   #drawPath(): void {

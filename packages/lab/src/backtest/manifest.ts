@@ -18,6 +18,8 @@ export interface Manifest {
   readonly cash: string;
   readonly currency: string;
   readonly feePlan: string;
+  /** Whose rules said what a bar fills; `tapewright` for the venue's own. */
+  readonly fills: string;
   readonly risk: unknown;
   readonly data: readonly ManifestData[];
 }

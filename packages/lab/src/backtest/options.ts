@@ -1,6 +1,6 @@
 import type { EventLogSink, ParamSpecs, RiskLimits, Strategy } from '@tapewright/engine';
 import type { BarSize, Calendar, Decimal, Instant } from '@tapewright/model';
-import type { FeePlan, Listing } from '@tapewright/venue';
+import type { FeePlan, FillRules, FillRulesName, Listing } from '@tapewright/venue';
 import type { BarColumns } from '../columns/index.ts';
 
 /** Bars of one instrument in one size. */
@@ -37,6 +37,11 @@ export interface BacktestOptions<S extends ParamSpecs = ParamSpecs> {
   readonly to?: Instant | undefined;
   /** The part of a bar's volume that orders may take, from 0 to 1. Default: no limit. */
   readonly volumeShare?: number | undefined;
+  /**
+   * Whose rules say what a bar fills: those of another backtester, by its name or as `FillRules`, or the venue's own, which is the
+   * default. Fills by another's rules are known, and stamped, at the end of their bar.
+   */
+  readonly fills?: FillRulesName | FillRules | undefined;
   /** The exchange whose days are trading days in the statistics, and whose hours orders keep. Default: the venue's for each listing. */
   readonly calendar?: Calendar | undefined;
   /** Bars given to each series before the first, beyond those that the strategy asks for and as far as there are any. Default 0. */

@@ -9,6 +9,9 @@ import {
   type BacktestResult,
 } from '@tapewright/lab';
 import { instantFromIso, type BarSize } from '@tapewright/model';
+import type { FillRulesName } from '@tapewright/venue';
+import type { FeePlanName } from '../commands/fee-plan-option.ts';
+import { feePlanOf } from './fee-plan-of.ts';
 import type { CommandContext } from '../commands/context.ts';
 import { loadConfig } from '../config/config.ts';
 import { EXIT, messageOf, UserError } from '../errors/user-error.ts';
@@ -24,12 +27,16 @@ export interface BacktestRequest {
   /** symbol → CSV file */
   readonly data?: Readonly<Record<string, string>> | undefined;
   readonly barSize: BarSize;
+  /** Leaves bad rows out instead of refusing the file. */
+  readonly skipBadRows?: boolean | undefined;
   readonly param?: Readonly<Record<string, string>> | undefined;
   readonly cash?: number | undefined;
   readonly seed?: string | undefined;
   /** ISO 8601. */
   readonly from?: string | undefined;
   readonly to?: string | undefined;
+  readonly fills?: FillRulesName | undefined;
+  readonly fees?: FeePlanName | undefined;
   readonly report?: string | undefined;
   /** Whether a strategy that was not seen before is checked for knowledge of the future and for too short a warm-up. Default true. */
   readonly checks?: boolean | undefined;
@@ -61,6 +68,8 @@ export async function runBacktest({ screen, cwd }: CommandContext, request: Back
       seed: request.seed ?? config.simulation?.seed ?? 0,
       from: request.from === undefined ? undefined : instantFromIso(request.from),
       to: request.to === undefined ? undefined : instantFromIso(request.to),
+      fills: request.fills,
+      feePlan: request.fees === undefined ? undefined : feePlanOf(request.fees),
       codeSha256: sha256,
     };
     const result = told(() => backtest(options));

@@ -1,7 +1,11 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import type { BarSize } from '@tapewright/model';
 import type { CommandContext } from './context.ts';
+import { FEE_PLANS_TEXT, feePlan } from './fee-plan-option.ts';
 import { barSize, isoTime, keyValue, positiveNumber } from './option-values.ts';
+
+/** The names of `FILL_RULES`, written out: help does not load the venue. */
+const FILLS = ['backtesting.py', 'backtrader', 'lean', 'zipline'] as const;
 
 /** `tapewright backtest <strategy>`. */
 export function backtestCommand(context: CommandContext): Command<[string]> {
@@ -9,18 +13,25 @@ export function backtestCommand(context: CommandContext): Command<[string]> {
     .description('run a strategy over bars of the past, print what came of it and write a report')
     .argument('<strategy>', 'the strategy file, such as examples/05-crossover-strategy.ts')
     .option(
-      '-d, --data <symbol=file.csv>',
-      'bars of a symbol: a CSV file with a header; may be repeated',
+      '-d, --data <symbol=file>',
+      'bars of a symbol: a CSV file with a header, or Parquet; may be repeated',
       keyValue,
     )
     .addOption(
       new Option('-b, --bar-size <size>', 'of the rows').argParser(barSize).default<BarSize>('1 day'),
     )
+    .option('--skip-bad-rows', 'leave rows out that are no bars, instead of refusing the file')
     .option('-p, --param <name=value>', 'a parameter of the strategy; may be repeated', keyValue)
     .option('--cash <amount>', 'to begin with (default: 1000000)', positiveNumber)
     .option('--seed <seed>', 'decides order ids and what the strategy draws (default: 0)')
     .option('--from <time>', 'trade from here on; bars before it warm up', isoTime)
     .option('--to <time>', 'trade until here', isoTime)
+    .addOption(
+      new Option('--fills <rules>', "whose rules say what a bar fills (default: tapewright's own)").choices(
+        FILLS,
+      ),
+    )
+    .option('--fees <plan>', `what executions cost: ${FEE_PLANS_TEXT} (default: ibkr-fixed)`, feePlan)
     .option('--report <file.html>', 'where to write the report')
     .option('--no-checks', 'do not check whether a new strategy knows the future, or warms up too little')
     .option('-c, --config <file>', 'the config file (default: tapewright.config.ts, if there is one)')
