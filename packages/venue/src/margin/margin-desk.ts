@@ -27,6 +27,8 @@ export interface PlannedTrade {
   /** What it would cost, in `feeCurrency`. */
   readonly fees: number;
   readonly feeCurrency: string;
+  /** Of a combination: what each of its legs would trade, which is then all that there would be. */
+  readonly legs?: readonly PlannedTrade[] | undefined;
 }
 
 /** Equity that a margin account needs to open anything, in USD. FINRA rule 4210(b)(4). */
@@ -189,7 +191,12 @@ export class MarginDesk {
     return margined === undefined ? [] : this.#bookOf(margined).holdings;
   }
 
-  #unknown({ instrument, limit }: PlannedTrade, margined: MarginAccount): string | undefined {
+  #unknown({ instrument, limit, legs = [] }: PlannedTrade, margined: MarginAccount): string | undefined {
+    for (const leg of legs) {
+      const unknown = this.#unknown(leg, margined);
+      if (unknown !== undefined) return unknown;
+    }
+    if (legs.length > 0) return undefined;
     const { symbol = '', secType, currency = '', localSymbol = symbol } = instrument.listing.contract;
     if (secType === 'FUT' && futureMargin(symbol, this.#futureMargins) === undefined)
       return `No margin is known for ${localSymbol}; state it in futureMargins.`;
@@ -224,7 +231,10 @@ export class MarginDesk {
   }
 
   /** The book after a trade at its limit, or at the mark. */
-  #after({ holdings, cash }: Book, trade: PlannedTrade, margined: MarginAccount): Book {
+  #after(book: Book, trade: PlannedTrade, margined: MarginAccount): Book {
+    if (trade.legs !== undefined)
+      return trade.legs.reduce((after, leg) => this.#after(after, leg, margined), book);
+    const { holdings, cash } = book;
     const { instrument, isBuy, fees, feeCurrency } = trade;
     const { listing, conId } = instrument;
     const { contract } = listing;
@@ -282,13 +292,18 @@ export class MarginDesk {
 }
 
 /** Whether a trade only makes a holding smaller. */
-function isClosing({ instrument, isBuy, qty }: PlannedTrade, { holdings }: Book): boolean {
+function isClosing(trade: PlannedTrade, book: Book): boolean {
+  if (trade.legs !== undefined) return trade.legs.every((leg) => isClosing(leg, book));
+  const { instrument, isBuy, qty } = trade;
+  const { holdings } = book;
   const held = holdings.find(({ conId }) => conId === instrument.conId)?.qty ?? 0;
   return isBuy === held < 0 && qty.toNumber() <= Math.abs(held);
 }
 
 /** What a cash account cannot hold, in IB's words. */
-function cashRefusal({ instrument, isBuy }: PlannedTrade, after: Book): string | undefined {
+function cashRefusal({ instrument, isBuy, legs }: PlannedTrade, after: Book): string | undefined {
+  if (legs !== undefined)
+    return legs.map((leg) => cashRefusal(leg, after)).find((refused) => refused !== undefined);
   const { secType } = instrument.listing.contract;
   const held = after.holdings.find(({ conId }) => conId === instrument.conId);
   if (secType === 'FUT' || secType === 'FOP' || secType === 'CFD')

@@ -1,6 +1,7 @@
 import type { Instant, Order, OrderEvent, OrderState } from '@tapewright/model';
 import { partsOf } from '../allocation/allotment.ts';
 import { allocationPreview } from '../allocation/allocation-preview.ts';
+import { plannedLegs } from '../combos/planned-legs.ts';
 import type { FeePlan } from '../fees/fee-plan.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { MarginDesk, PlannedTrade } from '../margin/margin-desk.ts';
@@ -80,7 +81,7 @@ export class AccountGate {
   }
 
   #previewState(input: Asked, instrument: Instrument, terms: Terms, at: Instant): OrderState {
-    const { lmtPrice: limit } = input.order;
+    const limit = limitOf(input.order, instrument);
     if (terms.allotments !== undefined)
       return allocationPreview(this.#plan, this.#ledger, { instrument, terms, limit }, at);
     const margin = this.#margin?.preview(this.#planned(input, instrument, terms, at), at) ?? {};
@@ -89,8 +90,14 @@ export class AccountGate {
 
   /** The trade that an order asks for, as margin looks at it: whole, at its limit or at the mark, with its costs. */
   #planned({ account, order }: Asked, instrument: Instrument, terms: Terms, at: Instant): PlannedTrade {
-    const limit = hasPrice(order.lmtPrice) ? order.lmtPrice : undefined;
+    const limit = limitOf(order, instrument);
     const price = limit ?? markOf(instrument);
+    const combination = instrument.combo?.combination;
+    const legs =
+      combination &&
+      plannedLegs(combination, terms, limit).map((leg) =>
+        this.#planned({ account, order: { lmtPrice: leg.price ?? 0 } }, leg.instrument, leg.terms, at),
+      );
     const fees =
       price === undefined ? undefined : previewFees(instrument, terms, { plan: this.#plan, at, price });
     return {
@@ -101,6 +108,7 @@ export class AccountGate {
       limit,
       fees: fees?.amount.toNumber() ?? 0,
       feeCurrency: fees?.currency ?? '',
+      legs,
     };
   }
 
@@ -118,4 +126,10 @@ export class AccountGate {
     }
     return sum;
   }
+}
+
+/** The limit of an order, if it has one: 0 stands for none, except of a combination, which may cost nothing. */
+function limitOf({ lmtPrice, orderType }: Order, { combo }: Instrument): number | undefined {
+  if (combo !== undefined && orderType === 'LMT') return lmtPrice;
+  return hasPrice(lmtPrice) ? lmtPrice : undefined;
 }

@@ -1,4 +1,5 @@
 import { Decimal, type Instant, type OrderState } from '@tapewright/model';
+import { plannedLegs } from '../combos/planned-legs.ts';
 import { NO_FEES_YET, type FeePlan } from '../fees/fee-plan.ts';
 import { markOf } from '../margin/marks.ts';
 import type { Instrument } from '../market/instrument.ts';
@@ -10,6 +11,14 @@ export function previewFees(
   terms: Terms,
   at: { readonly plan: FeePlan; readonly price: number; readonly at: Instant },
 ): { readonly amount: Decimal; readonly currency: string } {
+  const combination = instrument.combo?.combination;
+  if (combination !== undefined) {
+    const legs = plannedLegs(combination, terms, at.price).map((leg) =>
+      previewFees(leg.instrument, leg.terms, { ...at, price: leg.price ?? 0 }),
+    );
+    const amount = legs.reduce((sum, fees) => sum.plus(fees.amount), Decimal.ZERO);
+    return { amount, currency: combination.currency };
+  }
   const fees = at.plan.feesOf({
     at: at.at,
     listing: instrument.listing,
