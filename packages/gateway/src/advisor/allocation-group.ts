@@ -1,7 +1,7 @@
 import type { Decimal } from '@tapewright/model';
 
 /** How an order is divided, by IB's names. The first three work out what is each account's, the others have it stated with the group. */
-export const METHODS = [
+export const ALLOCATION_METHODS = [
   'Equal',
   'NetLiq',
   'AvailableEquity',
@@ -11,7 +11,7 @@ export const METHODS = [
   'MonetaryAmount',
 ] as const;
 
-export type AllocationMethod = (typeof METHODS)[number];
+export type AllocationMethod = (typeof ALLOCATION_METHODS)[number];
 
 /** Some accounts of an advisor, and how an order for them is divided. */
 export interface AllocationGroup {
@@ -40,7 +40,7 @@ export function isComputed(method: AllocationMethod): boolean {
 /** The method of a name, `EqualQuantity` of older groups among them; undefined for another one. */
 export function methodNamed(name: string): AllocationMethod | undefined {
   if (name === 'EqualQuantity') return 'Equal';
-  return METHODS.find((method) => method === name);
+  return ALLOCATION_METHODS.find((method) => method === name);
 }
 
 /** Why a group cannot be; undefined when it can. */

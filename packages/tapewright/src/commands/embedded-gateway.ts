@@ -11,6 +11,7 @@ import {
   type RunningGateway,
 } from '@tapewright/gateway';
 import type { Instrument, MarginKind } from '@tapewright/venue';
+import type { SimulatedAccounts } from '../accounts/accounts-file.ts';
 import { EXIT, messageOf, UserError } from '../errors/user-error.ts';
 
 /** The account of the embedded gateway; IB's paper accounts look like this. */
@@ -35,6 +36,8 @@ export interface SimulationOptions {
   readonly currency: string;
   /** How the account is margined; `none` lets it trade on more than it owns. Absent: by Regulation T, as IB's paper accounts are. */
   readonly margin?: MarginChoice | undefined;
+  /** The accounts of the login, and whose they are, instead of the one with `cash`, `currency` and `margin`. */
+  readonly accounts?: SimulatedAccounts | undefined;
   /** What trades; without it, every instrument that comes with the venue. */
   readonly symbols?: readonly string[] | undefined;
   /** Instruments of the user's own beside them. */
@@ -94,7 +97,7 @@ export async function startSimulation(options: SimulationOptions): Promise<Runni
       restartMinute: options.restartMinute,
       schedule: options.schedule,
       seed,
-      accounts: [
+      accounts: options.accounts?.accounts ?? [
         {
           account: SIMULATED_ACCOUNT,
           cash: { [currency]: cash },
@@ -102,6 +105,7 @@ export async function startSimulation(options: SimulationOptions): Promise<Runni
           baseCurrency: currency,
         },
       ],
+      advisor: options.accounts?.advisor,
       serverVersion,
       faults,
       control,

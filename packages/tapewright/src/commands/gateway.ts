@@ -2,7 +2,8 @@ import { resolve } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
 import type { GatewayState } from '@tapewright/gateway';
 import { instantFromIso } from '@tapewright/model';
-import { loadConfig } from '../config/config.ts';
+import { readAccounts, type SimulatedAccounts } from '../accounts/accounts-file.ts';
+import { loadConfig, type Config } from '../config/config.ts';
 import { EXIT, messageOf, UserError } from '../errors/user-error.ts';
 import { chosenFaults, FaultRecorder } from '../faults/fault-file.ts';
 import { StateDamaged, StateFolder, StateInUse } from '../gateway-state/state-folder.ts';
@@ -16,6 +17,7 @@ import {
   MARGIN_CHOICES,
   SIMULATED_ACCOUNT,
   startSimulation,
+  type MarginChoice,
 } from './embedded-gateway.ts';
 import {
   barSize,
@@ -52,6 +54,7 @@ export function gatewayCommand(context: CommandContext): Command {
     const store = options.state === undefined ? undefined : openedState(options.state, context);
     if (store?.kept !== undefined && options.cash !== undefined)
       screen.note('the account goes on with the cash it has; --cash is for a new state');
+    const accounts = options.accounts === undefined ? undefined : accountsOf(options.accounts, options, config, cwd);
     const seed = options.seed ?? store?.kept?.origin.seed ?? config.simulation?.seed ?? 1;
     const gateway = await startSimulation({
       port: options.port,
@@ -60,6 +63,7 @@ export function gatewayCommand(context: CommandContext): Command {
       seed,
       cash: options.cash ?? config.simulation?.cash ?? DEFAULT_SIMULATED_CASH,
       margin: options.margin ?? config.simulation?.margin,
+      accounts,
       currency: config.baseCurrency ?? 'USD',
       speed: options.speed ?? config.simulation?.speed ?? 1,
       replays,
@@ -75,7 +79,7 @@ export function gatewayCommand(context: CommandContext): Command {
       onClose: (reason) => screen.note(`closed a connection: ${reason}`),
     });
     screen.line(
-      `simulated IB Gateway on ${gateway.host}:${gateway.port}, account ${SIMULATED_ACCOUNT}, seed ${seed}`,
+      `simulated IB Gateway on ${gateway.host}:${gateway.port}, ${accountsText(accounts)}, seed ${seed}`,
     );
     if (store?.kept !== undefined)
       screen.line(`goes on with the state in ${options.state}: ${described(store.kept)}`);
@@ -109,6 +113,7 @@ function describedCommand() {
         'of the simulated account; none lets it trade on more than it owns (default: regT)',
       ).choices(MARGIN_CHOICES),
     )
+    .option('--accounts <file>', "YAML of several accounts, also an advisor's, instead of the one")
     .option(
       '--speed <factor>',
       'simulated seconds per second; max: without waiting (default: 1)',
@@ -142,6 +147,31 @@ function describedCommand() {
     .option('--record-faults <file>', 'write down what went wrong, for --faults to repeat')
     .option('-c, --config <file>', 'the config file (default: tapewright.config.ts, if there is one)')
     .addHelpText('after', '\nIn Python: app.connect("127.0.0.1", 4002, clientId=1)');
+}
+
+/** The accounts of a file. Throws `UserError` when the file is wrong, or an option says what the file says. */
+function accountsOf(
+  file: string,
+  { cash, margin }: { readonly cash?: number | undefined; readonly margin?: MarginChoice | undefined },
+  config: Config,
+  cwd: string,
+): SimulatedAccounts {
+  if (cash !== undefined)
+    throw new UserError('--cash and --accounts were both given', {
+      exitCode: EXIT.usage,
+      advice: 'The file says how much cash each account has. Leave out --cash.',
+    });
+  return readAccounts(resolve(cwd, file), {
+    margin: margin ?? config.simulation?.margin ?? 'regT',
+    currency: config.baseCurrency ?? 'USD',
+  });
+}
+
+function accountsText(of: SimulatedAccounts | undefined): string {
+  if (of === undefined) return `account ${SIMULATED_ACCOUNT}`;
+  const names = of.accounts.map(({ account }) => account);
+  const clients = names.length === 1 ? `account ${names[0]}` : `accounts ${names.join(', ')}`;
+  return of.advisor === undefined ? clients : `advisor ${of.advisor.master} with ${clients}`;
 }
 
 /** Takes the directory of a state. Throws `UserError` when it is another gateway's, or damaged. */
