@@ -1,12 +1,12 @@
 import { type Bar, MICROS_PER_MINUTE, plusMicros, type Random, type Session } from '@tapewright/model';
-import type { ReplaySeries } from '@tapewright/gateway';
+import type { BarSeries } from '@tapewright/gateway';
 import { listingsOf } from '@tapewright/venue';
 
 const HALT_EVERY = 150;
 const GAP_EVERY = 120;
 
 /** GOOGL in minutes of regular sessions, those of the past included: a walk in cents, with gaps in price and halts in which nothing trades. */
-export function drawMarket(random: Random, sessions: readonly Session[]): ReplaySeries {
+export function drawMarket(random: Random, sessions: readonly Session[]): BarSeries {
   const [listing] = listingsOf(['GOOGL']);
   if (listing === undefined) throw new Error('the venue has no GOOGL');
   let cents = 15_000;

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { defineStrategy, type Instrument, type LiveOrder, type StrategyContext } from '@tapewright/engine';
-import type { FaultScript, ReplaySeries } from '@tapewright/gateway';
+import type { FaultScript, BarSeries } from '@tapewright/gateway';
 import { CALENDARS, instantFromIso, plusMs, seededRandom, type Session } from '@tapewright/model';
 import type { Venue } from '@tapewright/venue';
 import { expect } from 'vitest';
@@ -74,7 +74,7 @@ export async function play(
   return { orders, external, order, venue: world.venue, lines: world.trace.lines };
 }
 
-function marketFrom(minute: number, session: Session): ReplaySeries {
+function marketFrom(minute: number, session: Session): BarSeries {
   const whole = drawMarket(seededRandom(1), [session]);
   const first = plusMs(session.open, minute * 60_000);
   return { ...whole, bars: whole.bars.filter(({ start }) => start >= first) };

@@ -8,7 +8,7 @@ import {
   type FaultScript,
   type Gateway,
   type GatewayInput,
-  type ReplaySeries,
+  type BarSeries,
 } from '@tapewright/gateway';
 import { CALENDARS, type Instant, plusMs, type Random, type Session, toIso } from '@tapewright/model';
 import { createVenue, type Venue } from '@tapewright/venue';
@@ -41,7 +41,7 @@ export interface WorldParts {
   readonly strategy: StrategyFile;
   readonly troubles: readonly Trouble[];
   /** The market, where it is not drawn from the seed. */
-  readonly market?: ReplaySeries | undefined;
+  readonly market?: BarSeries | undefined;
 }
 
 /** How much happened. */

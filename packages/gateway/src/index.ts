@@ -1,11 +1,3 @@
-export type { AdvisorOptions } from './advisor/advisor.ts';
-export {
-  ALLOCATION_METHODS,
-  type AccountAlias,
-  type AllocationGroup,
-  type AllocationMethod,
-  type GroupMember,
-} from './advisor/allocation-group.ts';
 export * from './clock/virtual-clock.ts';
 export type { ControlOptions } from './control/control-server.ts';
 export * from './faults/fault-script.ts';
@@ -21,6 +13,8 @@ export * from './market/create-market.ts';
 export * from './market/market.ts';
 export * from './market/market-source.ts';
 export * from './market/replay-market.ts';
+export * from './market/tick-replay.ts';
+export type { TickSeries } from './market/tick-track.ts';
 export { minuteOfDay, type DailySchedule } from './schedule/gateway-day.ts';
 export * from './transport/start-gateway.ts';
 export { ListenFailed } from './transport/tcp-server.ts';

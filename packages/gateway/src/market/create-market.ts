@@ -1,10 +1,24 @@
-import type { Instant } from '@tapewright/model';
-import { calendarOfListing, INSTRUMENTS, listingsOf, type Instrument, type Listing } from '@tapewright/venue';
+import type { Calendar, Instant } from '@tapewright/model';
+import {
+  calendarOfListing,
+  INSTRUMENTS,
+  listingsOf,
+  type Instrument,
+  type Listing,
+  type MarketInput,
+} from '@tapewright/venue';
+import type { BarHistory } from '../history/bar-history.ts';
 import { Tape } from '../history/tape.ts';
 import type { Market } from './market.ts';
+import type { MarketSource } from './market-source.ts';
 import { mixedMarket } from './mixed-market.ts';
-import { ReplayMarket, type ReplaySeries } from './replay-market.ts';
+import { ReplayMarket, type BarSeries } from './replay-market.ts';
 import { simulatedMarket } from './simulated-market.ts';
+import { TickReplay } from './tick-replay.ts';
+import type { TickSeries } from './tick-track.ts';
+
+/** What is played again of one instrument: its bars, or its trades and quotes. */
+export type ReplaySeries = BarSeries | TickSeries;
 
 /** What there is to trade in. */
 export type MarketDescription =
@@ -17,14 +31,14 @@ export type MarketDescription =
       readonly symbols?: readonly string[] | undefined;
       /** Instruments of the user's own. One of a symbol that the venue has takes its place. */
       readonly more?: readonly Instrument[] | undefined;
-      /** Bars to play again; their instruments are not made up. */
+      /** Bars and ticks to play again; their instruments are not made up. */
       readonly replays?: readonly ReplaySeries[] | undefined;
       /** Whether there are futures and options too. Absent: when no symbols are named, and not all play. */
       readonly derivatives?: boolean | undefined;
       /** Milliseconds of the simulated time between two moves of an instrument. */
       readonly stepMs?: number | undefined;
     }
-  /** Bars played again. */
+  /** Bars and ticks played again. */
   | { readonly kind: 'replay'; readonly series: readonly ReplaySeries[] };
 
 /** The pace at which IB sends the quotes of stocks. */
@@ -89,15 +103,37 @@ function isStockOrCurrency({ listing }: Instrument): boolean {
   return listing.contract.secType === 'STK' || listing.contract.secType === 'CASH';
 }
 
+/** Throws a RangeError when an instrument has both bars and ticks: it would trade twice. */
 function replayMarket(series: readonly ReplaySeries[], start: Instant): Market {
+  const bars = series.filter((one): one is BarSeries => 'bars' in one);
+  const ticks = series.filter((one): one is TickSeries => 'ticks' in one);
+  const ofBars = replayed(bars, start, (calendarOf) => new ReplayMarket(bars, { start, calendarOf }));
+  if (ticks.length === 0) return ofBars;
+  const ofTicks = replayed(ticks, start, (calendarOf) => new TickReplay(ticks, { start, calendarOf }));
+  for (const { contract } of ofTicks.listings) {
+    const isTwice = bars.some(({ listing }) => listing.contract.conId === contract.conId);
+    if (isTwice)
+      throw new RangeError(
+        `${contract.localSymbol ?? contract.symbol} is to be replayed from bars and from ticks: give one of the two`,
+      );
+  }
+  return bars.length === 0 ? ofTicks : mixedMarket(ofBars, ofTicks);
+}
+
+type Replay = MarketSource & BarHistory & { opening(at: Instant): readonly MarketInput[] };
+
+function replayed(
+  series: readonly ReplaySeries[],
+  start: Instant,
+  replayOf: (calendarOf: (conId: number) => Calendar | undefined) => Replay,
+): Market {
   const listings = [...new Map(series.map(({ listing }) => [listing.contract.conId, listing])).values()];
-  const calendarOf = (conId: number) => {
+  const replay = replayOf((conId) => {
     const listing = listings.find(({ contract }) => contract.conId === conId);
     return listing === undefined ? undefined : calendarOfListing(listing);
-  };
-  const replay = new ReplayMarket(series, { start, calendarOf });
+  });
   return {
-    listings: listings satisfies readonly Listing[],
+    listings,
     source: replay,
     history: replay,
     tape: new Tape(),

@@ -12,7 +12,7 @@ import type { BarHistory, BarQuery } from '../history/bar-history.ts';
 import type { MarketSource } from './market-source.ts';
 
 /** Bars to play again: of one instrument, of one size, in order of time. */
-export interface ReplaySeries {
+export interface BarSeries {
   readonly listing: Listing;
   readonly barSize: BarSize;
   readonly bars: readonly Bar[];
@@ -24,7 +24,7 @@ type BarPointInput = Extract<MarketInput, { kind: 'barPoint' }>;
 
 /** Where a series stands. */
 interface Track {
-  readonly series: ReplaySeries;
+  readonly series: BarSeries;
   readonly conId: number;
   /** The bar being played; bars before it are the past. */
   index: number;
@@ -44,7 +44,7 @@ export class ReplayMarket implements MarketSource, BarHistory {
 
   /** Bars that begin before `start` are the past already. Throws a RangeError on bars out of order or a listing without conId. */
   constructor(
-    series: readonly ReplaySeries[],
+    series: readonly BarSeries[],
     options: {
       readonly start: Instant;
       readonly calendarOf: (conId: number) => Calendar | undefined;
@@ -124,7 +124,7 @@ export class ReplayMarket implements MarketSource, BarHistory {
   }
 }
 
-function newTrack(series: ReplaySeries, start: Instant): Track {
+function newTrack(series: BarSeries, start: Instant): Track {
   const { conId, symbol = '' } = series.listing.contract;
   if (conId === undefined) throw new RangeError(`the listing of ${symbol} to replay has no conId`);
   for (const [index, bar] of series.bars.entries()) {

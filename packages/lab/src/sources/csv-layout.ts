@@ -1,3 +1,5 @@
+import { CsvLayoutError, csvTitles } from './csv-titles.ts';
+
 /** What a column of a file of bars can be. */
 export const CSV_COLUMNS = ['time', 'open', 'high', 'low', 'close', 'volume'] as const;
 export type CsvColumn = (typeof CSV_COLUMNS)[number];
@@ -10,11 +12,6 @@ export interface CsvLayout {
   readonly roles: Int8Array;
   /** Where the first row begins. */
   readonly firstRow: number;
-}
-
-/** The file cannot be read as bars: no header, no such column. */
-export class CsvLayoutError extends Error {
-  override readonly name = 'CsvLayoutError';
 }
 
 /** What files call the columns, in lower case without spaces or underscores. */
@@ -36,28 +33,48 @@ export function csvLayout(
   source: string,
   names: Partial<Record<CsvColumn, string>> = {},
 ): CsvLayout {
-  const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
-  const newline = bytes.indexOf(10, start);
-  const end = newline < 0 ? bytes.length : newline;
-  const header = new TextDecoder().decode(bytes.subarray(start, end)).trimEnd();
-  const separator = [',', ';', '\t'].find((candidate) => header.includes(candidate));
-  if (separator === undefined) {
-    throw new CsvLayoutError(
-      `${source}: the first line is no header with columns parted by , ; or tab: '${header.slice(0, 60)}'. Add one such as date,open,high,low,close,volume`,
-    );
-  }
-  const titles = header.split(separator).map((title) => title.trim().replace(/^"(.*)"$/, '$1'));
+  const { titles, separator, firstRow } = csvTitles(bytes, source);
+  const places = barPlaces(titles, source, names);
   const roles = new Int8Array(titles.length).fill(-1);
   CSV_COLUMNS.forEach((column, role) => {
-    const at = positionOf(column, titles, names[column]);
-    if (at >= 0) roles[at] = role;
-    else if (column !== 'volume' || names.volume !== undefined) {
-      throw new CsvLayoutError(
-        `${source}: no column '${names[column] ?? column}' among ${titles.join(', ')}. Say what the file calls it: names: { ${column}: '…' }`,
-      );
-    }
+    const at = places[column];
+    if (at !== undefined) roles[at] = role;
   });
-  return { separator: separator.charCodeAt(0), roles, firstRow: Math.min(end + 1, bytes.length) };
+  return { separator, roles, firstRow };
+}
+
+/** Where among the titles the columns of bars are. */
+export type BarPlaces = Readonly<Record<Exclude<CsvColumn, 'volume'>, number>> & {
+  readonly volume?: number | undefined;
+};
+
+/** Finds the columns of bars, as `csvLayout` does. */
+export function barPlaces(
+  titles: readonly string[],
+  source: string,
+  names: Partial<Record<CsvColumn, string>> = {},
+): BarPlaces {
+  const place = (column: CsvColumn): number => {
+    const at = positionOf(column, titles, names[column]);
+    if (at >= 0) return at;
+    throw new CsvLayoutError(
+      `${source}: no column '${names[column] ?? column}' among ${titles.join(', ')}. Say what the file calls it: names: { ${column}: '…' }`,
+    );
+  };
+  const hasVolume = names.volume !== undefined || positionOf('volume', titles, undefined) >= 0;
+  return {
+    time: place('time'),
+    open: place('open'),
+    high: place('high'),
+    low: place('low'),
+    close: place('close'),
+    volume: hasVolume ? place('volume') : undefined,
+  };
+}
+
+/** Whether the titles are those of bars: a time and four prices. */
+export function areBars(titles: readonly string[]): boolean {
+  return CSV_COLUMNS.every((column) => column === 'volume' || positionOf(column, titles, undefined) >= 0);
 }
 
 function positionOf(column: CsvColumn, titles: readonly string[], name: string | undefined): number {

@@ -1,7 +1,8 @@
 import { CALENDARS, instantFromIso, toIso, instant } from '@tapewright/model';
 import { describe, expect, it } from 'vitest';
-import { BadRowsError, MAX_BAD_ROWS, parseCsvBars, readCsvBars, type CsvOptions } from './csv.ts';
-import { CsvLayoutError } from './csv-layout.ts';
+import { BadRowsError, MAX_BAD_ROWS } from './bad-rows.ts';
+import { parseCsvBars, readCsvBars, type CsvOptions } from './csv.ts';
+import { CsvLayoutError } from './csv-titles.ts';
 
 const daily: CsvOptions = { barSize: '1 day', calendar: CALENDARS.NYSE };
 const minutes: CsvOptions = { barSize: '1 min', calendar: CALENDARS.NYSE };

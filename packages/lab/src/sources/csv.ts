@@ -1,7 +1,9 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { instant, toIso, type BarSize, type Calendar, type TradingHours } from '@tapewright/model';
-import { barFault, emptyColumns, resizeColumns, sliceColumns, type BarColumns } from '../columns/index.ts';
+import type { BarSize, Calendar, TradingHours } from '@tapewright/model';
+import type { BarColumns } from '../columns/index.ts';
+import { BadRows, type BadRow } from './bad-rows.ts';
 import { barClock, type BarClock, type BarGap } from './bar-clock.ts';
+import { BarRows } from './bar-rows.ts';
 import { csvLayout, type CsvColumn } from './csv-layout.ts';
 import { CsvRow } from './csv-row.ts';
 import { TIME_FORMS, timeReader, type TimeReader } from './time-text.ts';
@@ -29,36 +31,7 @@ export interface CsvBars {
   readonly skippedCount: number;
 }
 
-/** A row that is no bar. */
-export interface BadRow {
-  /** From 1, the header included: what an editor shows. */
-  readonly line: number;
-  readonly message: string;
-}
-
 const NEWLINE = 10;
-
-/** Bad rows are listed up to here, and counted beyond. */
-export const MAX_BAD_ROWS = 20;
-
-/** Some rows of a file are no bars. The message names each with its line. */
-export class BadRowsError extends Error {
-  override readonly name = 'BadRowsError';
-  readonly source: string;
-  readonly rows: readonly BadRow[];
-  readonly count: number;
-
-  constructor(source: string, rows: readonly BadRow[], count: number) {
-    const lines = rows.map((row) => `\n  line ${row.line}: ${row.message}`).join('');
-    const more = count > rows.length ? `\n  and ${count - rows.length} more` : '';
-    super(
-      `${source}: ${count} bad ${count === 1 ? 'row' : 'rows'}${lines}${more}\nRepair the file, or leave such rows out with badRows: 'skip'.`,
-    );
-    this.source = source;
-    this.rows = rows;
-    this.count = count;
-  }
-}
 
 /** Bars of a CSV file with a header. Throws `BadRowsError`, `CsvLayoutError`, or what reading the file throws. */
 export function readCsvBars(path: string, options: CsvOptions): CsvBars {
@@ -88,11 +61,18 @@ export function parseCsvBars(text: Uint8Array, options: CsvOptions, source = 'CS
   const clock = barClock(options.barSize, options.calendar, options.hours ?? 'regular');
   const scan = new Scan(new CsvRow(bytes, layout), clock, options);
   scan.run(layout.firstRow);
-  if (scan.badCount > 0 && options.badRows !== 'skip')
-    throw new BadRowsError(source, scan.bad, scan.badCount);
-  if (scan.columns.length === 0)
-    throw new BadRowsError(source, [{ line: 2, message: 'no row holds a bar' }], 1);
-  return { columns: scan.columns, gaps: scan.gaps, skipped: scan.bad, skippedCount: scan.badCount };
+  return fileBars(scan.rows, scan.bad, { source, badRows: options.badRows });
+}
+
+/** What was read of a file. Throws a `BadRowsError` as `BadRows.check` does. */
+export function fileBars(
+  rows: BarRows,
+  bad: BadRows,
+  { source, badRows }: { readonly source: string; readonly badRows: CsvOptions['badRows'] },
+): CsvBars {
+  const columns = rows.columns();
+  bad.check(source, columns.length, 'a bar', badRows);
+  return { columns, gaps: rows.gaps, skipped: bad.rows, skippedCount: bad.count };
 }
 
 function withNewline(text: Uint8Array): Uint8Array {
@@ -104,24 +84,17 @@ function withNewline(text: Uint8Array): Uint8Array {
 
 /** One pass over the bytes. A class because a million rows share its state, and closures over it cost half the speed. */
 class Scan {
-  columns: BarColumns;
-  readonly gaps: BarGap[] = [];
-  readonly bad: BadRow[] = [];
-  badCount = 0;
+  readonly rows: BarRows;
+  readonly bad = new BadRows('line');
   readonly row: CsvRow;
-  readonly clock: BarClock;
   readonly times: TimeReader;
   readonly isDaily: boolean;
-  count = 0;
-  lastStart = Number.NEGATIVE_INFINITY;
-  lastEnd = Number.NEGATIVE_INFINITY;
 
   constructor(row: CsvRow, clock: BarClock, options: CsvOptions) {
     this.row = row;
-    this.clock = clock;
     this.times = timeReader(options.calendar.zone);
     this.isDaily = options.barSize === '1 day';
-    this.columns = emptyColumns(row.estimateRows());
+    this.rows = new BarRows(clock, { room: row.estimateRows(), timeText: () => row.text('time') });
   }
 
   run(firstRow: number): void {
@@ -132,57 +105,21 @@ class Scan {
       at = row.read(at);
       if (row.isBlank) continue;
       const fault = this.addRow();
-      if (fault !== undefined) this.refuse(line, fault);
+      if (fault !== undefined) this.bad.add(line, fault);
     }
-    this.columns = sliceColumns(this.columns, 0, this.count);
   }
 
   /** Adds the row to the columns, or says what is wrong with it. */
   addRow(): string | undefined {
-    const { row, clock, times } = this;
+    const { row, times } = this;
     const { bytes, timeFrom, timeTo } = row;
     const time = this.isDaily ? times.day(bytes, timeFrom, timeTo) : times.moment(bytes, timeFrom, timeTo);
     if (Number.isNaN(time)) return `'${row.text('time')}' is no time; one looks like ${TIME_FORMS}`;
-    const misplaced = clock.place(time);
-    if (misplaced !== undefined) return `${row.text('time')}: ${misplaced}`;
-    if (clock.start < this.lastEnd) return this.disorder();
-    const fault = barFault(row.open, row.high, row.low, row.close);
-    if (fault !== undefined) return row.unreadablePrice() ?? fault;
-    if (row.volume < 0) return `volume ${row.volume} is negative`;
-    if (Number.isNaN(row.volume) && row.text('volume') !== '')
+    const { open, high, low, close, volume } = row;
+    if (Number.isNaN(volume) && row.text('volume') !== '')
       return `volume '${row.text('volume')}' is no number`;
-    this.add();
-    return undefined;
-  }
-
-  add(): void {
-    const { row, clock } = this;
-    const i = this.count++;
-    if (i >= this.columns.length) this.columns = resizeColumns(this.columns, 2 * i);
-    const { columns } = this;
-    columns.start[i] = clock.start;
-    columns.end[i] = clock.end;
-    columns.open[i] = row.open;
-    columns.high[i] = row.high;
-    columns.low[i] = row.low;
-    columns.close[i] = row.close;
-    columns.volume[i] = row.volume;
-    if (i > 0 && clock.start !== this.lastEnd) {
-      const missing = clock.missingBetween(this.lastEnd, clock.start);
-      if (missing > 0) this.gaps.push({ from: this.lastEnd, to: clock.start, missing });
-    }
-    this.lastStart = clock.start;
-    this.lastEnd = clock.end;
-  }
-
-  disorder(): string {
-    const time = this.row.text('time');
-    if (this.clock.start === this.lastStart) return `${time} is there twice`;
-    return `${time} is before the row above (${toIso(instant(this.lastStart))}): sort the file by time, oldest first`;
-  }
-
-  refuse(line: number, message: string): void {
-    this.badCount++;
-    if (this.bad.length < MAX_BAD_ROWS) this.bad.push({ line, message });
+    // One sum is no number when one price is none.
+    const unreadable = Number.isNaN(open + high + low + close) ? row.unreadablePrice() : undefined;
+    return unreadable ?? this.rows.add(time, open, high, low, close, volume);
   }
 }

@@ -14,7 +14,7 @@ import { textOf } from './number-text.ts';
 
 /** What `timeReader` understands, for messages. */
 export const TIME_FORMS =
-  '2020-04-17, 20200417, 2020-04-17 09:30[:00], 2020-04-17T13:30:00Z (or +hh:mm), or seconds, milliseconds or microseconds since 1970';
+  '2020-04-17, 20200417, 2020-04-17 09:30[:00], 2020-04-17T13:30:00Z (or +hh:mm), or seconds, milliseconds, microseconds or nanoseconds since 1970';
 
 /**
  * Reads the times of a file out of its bytes, in the forms of `TIME_FORMS`. Anything else is NaN: a form like 04/05/2020 has two meanings
@@ -118,7 +118,7 @@ function offsetMicros(offset: string): number {
   return sign * (Number(digits.slice(0, 2)) * 60 + Number(digits.slice(2))) * MICROS_PER_MINUTE;
 }
 
-/** Since 1970, by the number of digits: seconds up to the year 2286, milliseconds and microseconds from 2001 on. */
+/** Since 1970, by the number of digits: seconds up to the year 2286, smaller units from 2001 on. */
 function epochMicros(text: string): number {
   if (!/^\d+$/.test(text)) return Number.NaN;
   switch (text.length) {
@@ -129,6 +129,8 @@ function epochMicros(text: string): number {
       return Number(text) * MICROS_PER_MS;
     case 16:
       return Number(text);
+    case 19:
+      return Number(text.slice(0, 16));
     default:
       return Number.NaN;
   }

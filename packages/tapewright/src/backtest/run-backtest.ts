@@ -52,7 +52,7 @@ export async function runBacktest({ screen, cwd }: CommandContext, request: Back
   const config = await loadConfig(request.config, cwd);
   const { strategy, path, sha256 } = await loadStrategy(resolve(cwd, request.file));
   const fileName = basename(path, extname(path));
-  const data = readData(request.data, request.barSize, cwd);
+  const data = await readData(request.data, request.barSize, cwd, request);
   if (request.data === undefined)
     screen.note('no --data: SPY is the S&P 500 index of the sample, 2000 to 2020');
   const progress = startProgress(screen, `backtest of ${fileName}`);

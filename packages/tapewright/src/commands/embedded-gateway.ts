@@ -10,7 +10,7 @@ import {
   type ReplaySeries,
   type RunningGateway,
 } from '@tapewright/gateway';
-import type { Instrument, MarginKind } from '@tapewright/venue';
+import type { Instrument, MarginKind, QueueModel } from '@tapewright/venue';
 import type { SimulatedAccounts } from '../accounts/accounts-file.ts';
 import { EXIT, messageOf, UserError } from '../errors/user-error.ts';
 
@@ -42,8 +42,10 @@ export interface SimulationOptions {
   readonly symbols?: readonly string[] | undefined;
   /** Instruments of the user's own beside them. */
   readonly moreInstruments?: readonly Instrument[] | undefined;
-  /** Bars to play again beside what is made up. */
+  /** Bars and ticks to play again beside what is made up. */
   readonly replays?: readonly ReplaySeries[] | undefined;
+  /** What trades between others do to orders that rest. */
+  readonly queue?: QueueModel | undefined;
   /** Simulated seconds per second; `max` goes from event to event while a client watches. */
   readonly speed: number | 'max';
   /** Where simulated time begins; without it, now. */
@@ -94,6 +96,7 @@ export async function startSimulation(options: SimulationOptions): Promise<Runni
       allowRemote,
       market: { kind: 'simulated', symbols, more: options.moreInstruments, replays: options.replays },
       clock: clockOf(options),
+      queue: options.queue,
       restartMinute: options.restartMinute,
       schedule: options.schedule,
       seed,

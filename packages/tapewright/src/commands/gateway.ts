@@ -1,7 +1,8 @@
 import { resolve } from 'node:path';
 import { Command, Option } from '@commander-js/extra-typings';
-import type { GatewayState } from '@tapewright/gateway';
-import { instantFromIso } from '@tapewright/model';
+import type { GatewayState, ReplaySeries } from '@tapewright/gateway';
+import { instantFromIso, type BarSize, type Instant } from '@tapewright/model';
+import { FRONT_OF_QUEUE, PRO_RATA, VOLUME_AHEAD, type Instrument } from '@tapewright/venue';
 import { readAccounts, type SimulatedAccounts } from '../accounts/accounts-file.ts';
 import { loadConfig, type Config } from '../config/config.ts';
 import { EXIT, messageOf, UserError } from '../errors/user-error.ts';
@@ -9,7 +10,7 @@ import { chosenFaults, FaultRecorder } from '../faults/fault-file.ts';
 import { StateDamaged, StateFolder, StateInUse } from '../gateway-state/state-folder.ts';
 import { readInstruments } from '../instruments/instruments-file.ts';
 import { printedInstruments } from '../instruments/print-instruments.ts';
-import { firstOf, readReplays } from '../replay/read-replays.ts';
+import type { ReplayRequest } from '../replay/replay-request.ts';
 import { dateTime } from '../terminal/figures.ts';
 import type { CommandContext } from './context.ts';
 import {
@@ -23,7 +24,7 @@ import {
   barSize,
   collected,
   isoTime,
-  keyValue,
+  replayRequest,
   positiveNumber,
   speedFactor,
   timeOfDay,
@@ -48,13 +49,14 @@ export function gatewayCommand(context: CommandContext): Command {
     const config = await loadConfig(options.config, cwd);
     const moreInstruments =
       options.instruments === undefined ? undefined : readInstruments(resolve(cwd, options.instruments));
-    const replays = readReplays(options.replay, { barSize: options.barSize, cwd, more: moreInstruments });
+    const replays = await replaysOf(options, context, moreInstruments);
     const faults = chosenFaults(options.fault, options.faults);
     const recorder = options.recordFaults === undefined ? undefined : new FaultRecorder(options.recordFaults);
     const store = options.state === undefined ? undefined : openedState(options.state, context);
     if (store?.kept !== undefined && options.cash !== undefined)
       screen.note('the account goes on with the cash it has; --cash is for a new state');
-    const accounts = options.accounts === undefined ? undefined : accountsOf(options.accounts, options, config, cwd);
+    const accounts =
+      options.accounts === undefined ? undefined : accountsOf(options.accounts, options, config, cwd);
     const seed = options.seed ?? store?.kept?.origin.seed ?? config.simulation?.seed ?? 1;
     const gateway = await startSimulation({
       port: options.port,
@@ -66,8 +68,12 @@ export function gatewayCommand(context: CommandContext): Command {
       accounts,
       currency: config.baseCurrency ?? 'USD',
       speed: options.speed ?? config.simulation?.speed ?? 1,
-      replays,
-      start: options.start === undefined ? firstOf(replays) : instantFromIso(options.start),
+      replays: replays.series,
+      queue:
+        replays.series.length === 0 && options.queue === undefined
+          ? undefined
+          : QUEUES[options.queue ?? 'ahead'],
+      start: options.start === undefined ? replays.start : instantFromIso(options.start),
       serverVersion: options.serverVersion,
       faults,
       moreInstruments,
@@ -126,8 +132,20 @@ function describedCommand() {
       `answer the control API on 127.0.0.1; callers send the token of ${CONTROL_TOKEN}`,
       wholeNumber(0, 65_535),
     )
-    .option('--replay <symbol=file>', 'play the bars of a CSV file again; repeatable', keyValue)
-    .option('-b, --bar-size <size>', 'of the rows to replay', barSize, '1 day')
+    .option(
+      '--replay <[symbol=]file>',
+      'play a market again: bars or ticks of a CSV or Parquet file, or a session that `tapewright tap` recorded; repeatable',
+      replayRequest,
+      [],
+    )
+    .option('-b, --bar-size <size>', 'of the bars to replay', barSize, '1 day')
+    .option('--skip-bad-rows', 'leave rows out that cannot be replayed, instead of refusing the file')
+    .addOption(
+      new Option(
+        '--queue <model>',
+        'when others trade at the price of a resting order: it comes after what was there, takes its part, or is first (default: ahead with --replay, otherwise it waits for a better price)',
+      ).choices(['ahead', 'pro-rata', 'first']),
+    )
     .option('--instruments <file>', 'CSV or YAML of instruments to trade beside those out of the box')
     .option('--print-instruments', 'print the instruments out of the box as such a file, and end')
     .option('--all-hours', 'nights and weekends pass too (default: only regular trading hours)')
@@ -147,6 +165,29 @@ function describedCommand() {
     .option('--record-faults <file>', 'write down what went wrong, for --faults to repeat')
     .option('-c, --config <file>', 'the config file (default: tapewright.config.ts, if there is one)')
     .addHelpText('after', '\nIn Python: app.connect("127.0.0.1", 4002, clientId=1)');
+}
+
+/** How a resting order stands in the queue of a market that others made. */
+const QUEUES = { ahead: VOLUME_AHEAD, 'pro-rata': PRO_RATA, first: FRONT_OF_QUEUE } as const;
+
+/** What is to be played again, and when it begins. */
+async function replaysOf(
+  options: {
+    readonly replay: readonly ReplayRequest[];
+    readonly barSize: BarSize;
+    readonly skipBadRows?: boolean | undefined;
+  },
+  { cwd, screen }: CommandContext,
+  more: readonly Instrument[] | undefined,
+): Promise<{ readonly series: readonly ReplaySeries[]; readonly start: Instant | undefined }> {
+  if (options.replay.length === 0) return { series: [], start: undefined };
+  // The reader of files brings the whole lab along; only those who replay wait for it.
+  const { describeReplay, firstOf, readReplays } = await import('../replay/read-replays.ts');
+  const { barSize, skipBadRows } = options;
+  const note = (text: string): void => screen.note(text);
+  const series = await readReplays(options.replay, { barSize, skipBadRows, cwd, more, note });
+  for (const one of series) screen.line(describeReplay(one));
+  return { series, start: firstOf(series) };
 }
 
 /** The accounts of a file. Throws `UserError` when the file is wrong, or an option says what the file says. */

@@ -2,6 +2,7 @@ import { InvalidArgumentError } from '@commander-js/extra-typings';
 import { minuteOfDay } from '@tapewright/gateway';
 import { BAR_SIZES, type BarSize } from '@tapewright/model';
 import { suggestion } from '../config/did-you-mean.ts';
+import type { ReplayRequest } from '../replay/replay-request.ts';
 
 /** A whole number in a range, for commander. */
 export function wholeNumber(min: number, max: number): (text: string) => number {
@@ -45,6 +46,16 @@ export function keyValue(
   const at = text.indexOf('=');
   if (at < 1) throw new InvalidArgumentError('It must be name=value.');
   return { ...before, [text.slice(0, at).trim()]: text.slice(at + 1).trim() };
+}
+
+/** `--replay AAPL=trades.csv` or `--replay session.tap`, repeatable. */
+export function replayRequest(text: string, before: readonly ReplayRequest[]): readonly ReplayRequest[] {
+  const at = text.indexOf('=');
+  const symbol = text.slice(0, Math.max(0, at)).trim();
+  const file = text.slice(at + 1).trim();
+  if (file === '' || (at >= 0 && symbol === ''))
+    throw new InvalidArgumentError('It must be file or symbol=file.');
+  return [...before, symbol === '' ? { file } : { symbol, file }];
 }
 
 /** Collects the values of a repeatable option. */

@@ -31,10 +31,11 @@ export function sweepCommand(context: CommandContext): Command<[string]> {
     )
     .option('-p, --param <name=value>', 'a parameter that stays as it is; may be repeated', keyValue)
     .option(
-      '-d, --data <symbol=file.csv>',
-      'bars of a symbol: a CSV file with a header; may be repeated',
+      '-d, --data <symbol=file>',
+      'bars of a symbol: a CSV file with a header, or Parquet; may be repeated',
       keyValue,
     )
+    .option('--skip-bad-rows', 'leave rows out that are no bars, instead of refusing the file')
     .addOption(
       new Option('-b, --bar-size <size>', 'of the rows').argParser(barSize).default<BarSize>('1 day'),
     )

@@ -42,6 +42,8 @@ export interface SweepRequest {
   /** symbol → CSV file */
   readonly data?: Readonly<Record<string, string>> | undefined;
   readonly barSize: BarSize;
+  /** Leaves bad rows out instead of refusing the file. */
+  readonly skipBadRows?: boolean | undefined;
   readonly cash?: number | undefined;
   readonly seed?: string | undefined;
   /** ISO 8601. */
@@ -66,7 +68,7 @@ export async function runSweep(context: CommandContext, request: SweepRequest): 
   const fileName = basename(path, extname(path));
   const fixed = paramsGiven(strategy, request.param ?? {});
   const grid = asUsage(() => gridOf(strategy, request.vary, fixed));
-  const data = readData(request.data, request.barSize, cwd);
+  const data = await readData(request.data, request.barSize, cwd, request);
   if (request.data === undefined)
     screen.note('no --data: SPY is the S&P 500 index of the sample, 2000 to 2020');
   if (request.from === undefined)

@@ -1,3 +1,4 @@
+import { closeSync, openSync, readSync } from 'node:fs';
 import { instantFromIso, toIso, type Instant } from '@tapewright/model';
 import type { Speaker } from './overheard.ts';
 
@@ -76,4 +77,15 @@ function parseLine(line: string, number: number): TapEvent {
   if (happened === 'open' || happened === 'close') return { kind: happened, at, conn };
   const bytes = Uint8Array.from(Buffer.from(base64, 'base64'));
   return { kind: 'bytes', at, conn, from: from === 'client' ? 'client' : 'server', bytes };
+}
+
+/** Whether a file begins as recordings do, of whatever format. */
+export function isRecording(path: string): boolean {
+  const file = openSync(path, 'r');
+  try {
+    const head = Buffer.alloc(OPENING.length);
+    return head.toString('latin1', 0, readSync(file, head)) === OPENING;
+  } finally {
+    closeSync(file);
+  }
 }
