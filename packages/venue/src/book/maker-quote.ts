@@ -29,6 +29,19 @@ export class MakerQuote {
     this.#raise(SELL, asks, fills);
   }
 
+  /** States a quote where nothing rests yet: there is nobody to trade with. */
+  place(bids: readonly BookDepth[], asks: readonly BookDepth[]): void {
+    for (const { tick, units } of bids)
+      this.#levels[BUY].push({ tick, handle: this.#book.add(BUY, tick, units, MAKER_TAG) });
+    for (const { tick, units } of asks)
+      this.#levels[SELL].push({ tick, handle: this.#book.add(SELL, tick, units, MAKER_TAG) });
+  }
+
+  /** Prices of both sides. */
+  get levelCount(): number {
+    return this.#levels[BUY].length + this.#levels[SELL].length;
+  }
+
   /** What the makers have at a price. */
   unitsAt(side: BookSide, tick: number): number {
     const level = this.#levels[side].find((existing) => existing.tick === tick);

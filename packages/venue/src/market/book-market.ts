@@ -1,5 +1,5 @@
 import { assertNever, invariant } from '@tapewright/model';
-import { BUY, FillBuffer, NO_TICK, opposite, SELL, type BookFill } from '../book/book.ts';
+import { BUY, FillBuffer, NO_TICK, opposite, SELL, type BookFill, type BookSide } from '../book/book.ts';
 import { MAKER_TAG } from '../book/maker-quote.ts';
 import { isWaiting } from '../order-types/order-type.ts';
 import type { WorkingOrder } from '../orders/working-order.ts';

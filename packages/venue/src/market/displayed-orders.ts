@@ -1,6 +1,5 @@
 import type { BookSide } from '../book/book.ts';
-import { LadderBook } from '../book/ladder-book.ts';
-import { MakerQuote } from '../book/maker-quote.ts';
+import { QuotedBook } from '../book/quoted-book.ts';
 import type { WorkingOrder } from '../orders/working-order.ts';
 import type { ExchangeDescription } from '../router/exchanges.ts';
 import type { Route } from '../router/smart-router.ts';
@@ -9,14 +8,13 @@ import type { Grid } from './grid.ts';
 
 export interface LitExchange extends Route {
   readonly exchange: ExchangeDescription;
-  readonly makers: MakerQuote;
+  readonly book: QuotedBook;
 }
 
 /** An exchange with an empty book. */
 export function litExchange(exchange: ExchangeDescription, grid: Grid): LitExchange {
-  const book = new LadderBook();
   const costs = new TickCosts(exchange.name, grid.priceOf(1));
-  return { exchange, book, costs, makers: new MakerQuote(book) };
+  return { exchange, book: new QuotedBook(), costs };
 }
 
 /** Where an order is displayed: in an exchange's book, under the book's handle. */

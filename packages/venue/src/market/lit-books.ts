@@ -27,7 +27,8 @@ export class LitBooks {
   }
 
   named(exchange: string): LitExchange | undefined {
-    return this.all.find((lit) => lit.exchange.name === exchange);
+    for (const lit of this.all) if (lit.exchange.name === exchange) return lit;
+    return undefined;
   }
 
   /** Every book for SMART, else the one it was sent to. */

@@ -32,6 +32,7 @@ export class OpeningAuction {
 
   /** Trades the next order if there is an opening price; false when there is none, or no order. */
   trade(): boolean {
+    if (this.#orders.size === 0) return false;
     const { last, lastAt } = this.#instrument.tape;
     if (last === undefined || lastAt === undefined || this.#instrument.auctions.expects('open')) return false;
     for (const [order, since] of this.#orders) {

@@ -23,7 +23,8 @@ export class PrintFills {
   /** What makers took away at an exchange was not ahead of us any more. */
   quoted(lit: LitExchange): void {
     for (const [order, place] of this.#displayed.entries())
-      if (place.lit === lit) place.ahead = Math.min(place.ahead, lit.makers.unitsAt(order.side, place.tick));
+      if (place.lit === lit)
+        place.ahead = Math.min(place.ahead, lit.book.makerUnitsAt(order.side, place.tick));
   }
 
   /**
@@ -41,7 +42,7 @@ export class PrintFills {
       const isAtPrice = place.tick === tick;
       if (left <= 0 || (isAtPrice && place.lit.exchange.name !== exchange)) continue;
       const own = place.lit.book.unitsOf(place.handle);
-      const others = place.lit.makers.unitsAt(order.side, tick);
+      const others = place.lit.book.makerUnitsAt(order.side, tick);
       const units = isAtPrice
         ? this.#model.share({ ahead: place.ahead, others, own }, left)
         : Math.min(own, left);

@@ -16,8 +16,11 @@ export interface QuoteLevels {
  * RangeError on a negative or unknown size, an unknown price, and a bid at or above an ask: no exchange shows that.
  */
 export function quoteLevels(quote: MakerQuoteInput, grid: Grid): QuoteLevels {
-  const bids = depthOf(quote, quote.bids, grid, 'down').sort((a, b) => b.tick - a.tick);
-  const asks = depthOf(quote, quote.asks, grid, 'up').sort((a, b) => a.tick - b.tick);
+  const bids = depthOf(quote, quote.bids, grid, 'down');
+  const asks = depthOf(quote, quote.asks, grid, 'up');
+  // Makers state the best first, nearly always.
+  if (!isRising(bids, -1)) bids.sort((a, b) => b.tick - a.tick);
+  if (!isRising(asks, 1)) asks.sort((a, b) => a.tick - b.tick);
   const [bid, ask] = [bids[0], asks[0]];
   if (bid !== undefined && ask !== undefined && bid.tick >= ask.tick)
     throw new RangeError(
@@ -38,8 +41,10 @@ export function pooledInterest(quote: MakerQuoteInput, grid: Grid): Interest {
 
 /** What the makers of a lit exchange would trade beside what they show: sizes, and the price of each. */
 export function hiddenInterest(quote: MakerQuoteInput, grid: Grid): Interest {
-  return quote.hidden === undefined ? { bids: [], asks: [] } : interestOf(quote.hidden, grid, quote);
+  return quote.hidden === undefined ? NO_INTEREST : interestOf(quote.hidden, grid, quote);
 }
+
+const NO_INTEREST: Interest = { bids: [], asks: [] };
 
 function interestOf(
   { bids, asks }: Pick<MakerQuoteInput, 'bids' | 'asks'>,
@@ -68,11 +73,26 @@ function depthOf(
     const units = grid.wholeUnits(size.toNumber());
     if (units <= 0) continue;
     // Makers show a handful of prices, nearly always each once: looking through them beats a map.
-    const same = depth.find((known) => known.tick === tick);
+    const same = atTick(depth, tick);
     if (same === undefined) depth.push({ tick, units });
     else same.units += units;
   }
   return depth;
+}
+
+function atTick<Level extends BookDepth>(depth: readonly Level[], tick: number): Level | undefined {
+  for (const level of depth) if (level.tick === tick) return level;
+  return undefined;
+}
+
+/** Whether each tick is above the one before it, or below it where `direction` is -1. */
+function isRising(depth: readonly BookDepth[], direction: 1 | -1): boolean {
+  let before = -Infinity;
+  for (const { tick } of depth) {
+    if (tick * direction <= before) return false;
+    before = tick * direction;
+  }
+  return true;
 }
 
 function describe({ exchange, conId }: MakerQuoteInput): string {

@@ -59,6 +59,11 @@ export class MidpointPool {
     return hidden === undefined ? undefined : { hidden };
   }
 
+  /** Whether any of our orders waits here. */
+  get hasOrders(): boolean {
+    return this.#orders[BUY].length > 0 || this.#orders[SELL].length > 0;
+  }
+
   /** Units against an order at `midpoint`. */
   available(taker: WorkingOrder, midpoint: number, limitOf: (order: WorkingOrder) => number): number {
     const other = opposite(taker.side);

@@ -27,7 +27,8 @@ export class MidpointPools {
   }
 
   named(exchange: string): MidpointPool | undefined {
-    return this.#pools.find((ranked) => ranked.exchange === exchange)?.pool;
+    for (const ranked of this.#pools) if (ranked.exchange === exchange) return ranked.pool;
+    return undefined;
   }
 
   /** Where an order looks for the midpoint: everywhere for SMART, likelier pools first, else where it was sent. */
@@ -63,6 +64,11 @@ export class MidpointPools {
 
   remove(order: WorkingOrder): void {
     for (const { pool } of this.#pools) pool.remove(order);
+  }
+
+  get hasOrders(): boolean {
+    for (const { pool } of this.#pools) if (pool.hasOrders) return true;
+    return false;
   }
 
   orders(): readonly WorkingOrder[] {

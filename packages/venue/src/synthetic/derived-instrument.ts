@@ -115,13 +115,8 @@ export class DerivedInstrument implements SyntheticPlayer {
     const move = this.#requote(modelPrice(listing, { spot: underlying.price, at, dailyVolatility }));
     const step = Math.floor(at / stepMicros);
     if (move !== 'none' || step % REFILL_STEPS === 0) {
-      this.#quotes.show({
-        step,
-        bidTick: this.#bidTick,
-        askTick: this.#askTick,
-        scale: 1,
-        only: undefined,
-      });
+      const [bidTick, askTick] = [this.#bidTick, this.#askTick];
+      this.#quotes.show({ step, bidTick, askTick, scale: 1 }, undefined);
     }
     return move;
   }

@@ -70,6 +70,9 @@ export class SyntheticInstrument implements SyntheticPlayer {
   #session: Session | undefined;
   #bidTick = Number.NaN;
   #askTick = Number.NaN;
+  /** The last moment whose activity was worked out, and that. */
+  #activeAt = Number.NaN;
+  #activity = 0;
   /** Up to here everything has happened. */
   #at: Instant;
   #next: Instant;
@@ -171,8 +174,7 @@ export class SyntheticInstrument implements SyntheticPlayer {
     const session = this.#sessionAt(at);
     const isNewDay = session.date !== this.#session?.date;
     this.#session = session;
-    const activity = activityAt(session, at);
-    this.#wander(session, activity, isNewDay);
+    this.#wander(session, this.#activityAt(session, at), isNewDay);
     const move = this.#show(session, at, isNewDay);
     this.#wait(at);
     return move;
@@ -184,14 +186,12 @@ export class SyntheticInstrument implements SyntheticPlayer {
     const moved = this.#requote(isRegular ? 1 : EXTENDED_SPREAD);
     const move = moved === 'none' && isNewDay ? 'within' : moved;
     const step = Math.floor(at / this.#stepMicros);
-    this.#quotes.show({
-      step,
-      bidTick: this.#bidTick,
-      askTick: this.#askTick,
-      scale: activityAt(session, at) < EXTENDED_ACTIVITY * 2 ? 0.3 : 1,
-      // Where nothing moved, makers of one exchange fill up what was taken.
-      only: move === 'none' ? Math.floor(this.#dice.roll(step, FACE.refilled) * this.#lit.length) : undefined,
-    });
+    const [bidTick, askTick] = [this.#bidTick, this.#askTick];
+    const scale = this.#activityAt(session, at) < EXTENDED_ACTIVITY * 2 ? 0.3 : 1;
+    // Where nothing moved, makers of one exchange fill up what was taken.
+    const only =
+      move === 'none' ? Math.floor(this.#dice.roll(step, FACE.refilled) * this.#lit.length) : undefined;
+    this.#quotes.show({ step, bidTick, askTick, scale }, only);
     return move;
   }
 
@@ -246,7 +246,8 @@ export class SyntheticInstrument implements SyntheticPlayer {
     if (session === undefined || this.#dice.roll(step, FACE.hasPrint) >= PRINT_CHANCE) return undefined;
     const { dailyVolume } = this.#instrument.profile;
     const part = this.#stepMicros / (session.close - session.open);
-    const expected = ((1 - CLOSING_AUCTION) * dailyVolume * part * activityAt(session, at)) / PRINT_CHANCE;
+    const expected =
+      ((1 - CLOSING_AUCTION) * dailyVolume * part * this.#activityAt(session, at)) / PRINT_CHANCE;
     // Exponential sizes, in whole units.
     const size = Math.round(-Math.log(1 - this.#dice.roll(step, FACE.printSize)) * expected);
     if (size < 1) return undefined;
@@ -269,6 +270,15 @@ export class SyntheticInstrument implements SyntheticPlayer {
       price: this.#grid.priceOf(isAtBid ? this.#bidTick : this.#askTick),
       size: Math.max(1, Math.round(lots)) * this.#lot,
     };
+  }
+
+  /** How busy the market is; a step asks for the same moment several times. */
+  #activityAt(session: Session, at: Instant): number {
+    if (at !== this.#activeAt) {
+      this.#activeAt = at;
+      this.#activity = activityAt(session, at);
+    }
+    return this.#activity;
   }
 
   #printInput({ at, exchange, price, size }: SyntheticTrade): MarketInput {

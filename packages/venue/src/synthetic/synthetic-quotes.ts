@@ -4,6 +4,7 @@ import type { Grid } from '../market/grid.ts';
 import { exchangeNamed } from '../router/exchanges.ts';
 import type { BookLevel, MarketInput } from '../venue-io.ts';
 import type { Dice } from './dice.ts';
+import type { Retreat } from './synthetic-player.ts';
 
 /** Prices that makers show at the primary exchange, and at every other. */
 const LEVELS = 5;
@@ -18,6 +19,11 @@ const HIDDEN_CHANCE = 0.25;
 const BEHIND_CHANCE = 1 / 3;
 /** Sizes that makers show, against their average: drawn once, picked from for every level. */
 const SIZES = 512;
+
+/** Sides, as they count faces of the dice. */
+const BIDS = 0;
+const ASKS = 1;
+type Side = typeof BIDS | typeof ASKS;
 
 /** What an exchange's makers show: enough to make its levels of. */
 export interface ShownQuote {
@@ -70,7 +76,7 @@ export class SyntheticQuotes {
   }
 
   /** Makers show a new quote: on every exchange, or on the one with the index `only`. */
-  show({ only, ...quote }: ShownQuote & { readonly only: number | undefined }): void {
+  show(quote: ShownQuote, only: number | undefined): void {
     this.#step = quote.step;
     this.#latest = quote;
     if (only !== undefined) this.#shown[only] = quote;
@@ -88,28 +94,25 @@ export class SyntheticQuotes {
     conId,
     step,
     retreats,
-  }: Where & {
-    readonly step: number;
-    readonly retreats:
-      | { readonly side: 'bids' | 'asks'; readonly before: readonly (ShownQuote | undefined)[] }
-      | undefined;
-  }): MarketInput[] {
-    const quotes: MarketInput[] = [];
-    const stepsBack: MarketInput[] = [];
-    for (const [exchange, quote] of this.#shown.entries()) {
-      if (quote?.step !== step) continue;
-      const input = this.#litQuote({ at, conId }, exchange, quote);
+  }: Where & { readonly step: number; readonly retreats: Retreat | undefined }): MarketInput[] {
+    const where = { at, conId };
+    const inputs: MarketInput[] = [];
+    const quotes: MakerQuoteInput[] = [];
+    const shown = this.#shown;
+    for (let exchange = 0; exchange < shown.length; exchange++) {
+      const quote = shown[exchange];
+      if (quote === undefined || quote.step !== step) continue;
+      const input = this.#litQuote(where, exchange, quote);
       quotes.push(input);
       const before = retreats?.before[exchange];
-      if (retreats === undefined || before === undefined) continue;
-      const old = this.#litQuote({ at, conId }, exchange, before);
-      stepsBack.push({ ...old, [retreats.side]: input[retreats.side] });
+      if (retreats !== undefined && before !== undefined)
+        inputs.push(steppedBack(this.#litQuote(where, exchange, before), input, retreats.side));
     }
-    const inputs = [...stepsBack, ...quotes];
-    for (const pool of this.#pools.keys()) {
-      const had = this.#hasInterest[pool];
-      const quote = this.#hiddenQuote({ at, conId }, pool);
-      if (had || this.#hasInterest[pool]) inputs.push(quote);
+    for (const quote of quotes) inputs.push(quote);
+    for (let pool = 0; pool < this.#pools.length; pool++) {
+      const had = this.#hasInterest[pool] === true;
+      const quote = this.#hiddenQuote(where, pool);
+      if (had || this.#hasInterest[pool] === true) inputs.push(quote);
     }
     return inputs;
   }
@@ -122,37 +125,50 @@ export class SyntheticQuotes {
     return [...lit, ...this.#pools.map((_, pool) => this.#hiddenQuote(where, pool))];
   }
 
-  #litQuote(
-    { at, conId }: Where,
-    exchange: number,
-    { step, bidTick, askTick, scale }: ShownQuote,
-  ): MakerQuoteInput {
+  #litQuote({ at, conId }: Where, exchange: number, quote: ShownQuote): MakerQuoteInput {
+    const { step, bidTick, askTick, scale } = quote;
     // Each exchange has a range of faces of its own.
     const face = exchange * FACES;
-    const shown = exchange === 0 ? LEVELS : AWAY_LEVELS;
-    // The first exchange, the primary, is never behind.
-    const behind = (side: number): number =>
-      exchange > 0 && this.#dice.roll(step, face + side) < BEHIND_CHANCE ? 1 : 0;
-    const levels = (from: number, direction: 1 | -1, firstFace: number): BookLevel[] => {
-      const made: BookLevel[] = [];
-      for (let i = 0; i < shown; i++) {
-        const tick = from + i * direction;
-        if (tick > 0) made.push(this.#level(tick, scale * (1 + i / 2), this.#dice.roll(step, firstFace + i)));
-      }
-      return made;
-    };
-    const bids = levels(bidTick - behind(0), -1, face + 4);
-    const asks = levels(askTick + behind(1), 1, face + 4 + LEVELS);
-    const quote = { kind: 'makerQuote', at, conId, exchange: this.#lit[exchange] ?? '', bids, asks } as const;
+    const bids = this.#levels(quote, BIDS, exchange);
+    const asks = this.#levels(quote, ASKS, exchange);
+    const name = this.#lit[exchange] ?? '';
     // Inside the spread where it is wide enough for that, else behind what is shown at the same price.
     const inside = askTick - bidTick > 2 ? 1 : 0;
-    const hidden = (tick: number, side: number): BookLevel[] =>
-      this.#dice.roll(step, face + 2 + side) < LIT_HIDDEN_CHANCE
-        ? [this.#level(tick, scale, this.#dice.roll(step, face + 4 + side * LEVELS))]
-        : [];
-    const [hiddenBids, hiddenAsks] = [hidden(bidTick + inside, 0), hidden(askTick - inside, 1)];
-    if (hiddenBids.length + hiddenAsks.length === 0) return quote;
-    return { ...quote, hidden: { bids: hiddenBids, asks: hiddenAsks } };
+    const hidesBids = this.#dice.roll(step, face + 2 + BIDS) < LIT_HIDDEN_CHANCE;
+    const hidesAsks = this.#dice.roll(step, face + 2 + ASKS) < LIT_HIDDEN_CHANCE;
+    if (!hidesBids && !hidesAsks) return { kind: 'makerQuote', at, conId, exchange: name, bids, asks };
+    const hidden = (tick: number, side: Side): BookLevel[] => [
+      this.#level(tick, scale, this.#dice.roll(step, face + 4 + side * LEVELS)),
+    ];
+    return {
+      kind: 'makerQuote',
+      at,
+      conId,
+      exchange: name,
+      bids,
+      asks,
+      hidden: {
+        bids: hidesBids ? hidden(bidTick + inside, BIDS) : [],
+        asks: hidesAsks ? hidden(askTick - inside, ASKS) : [],
+      },
+    };
+  }
+
+  /** The prices that an exchange shows on a side, best first. */
+  #levels({ step, bidTick, askTick, scale }: ShownQuote, side: Side, exchange: number): BookLevel[] {
+    const face = exchange * FACES;
+    // The first exchange, the primary, is never behind.
+    const behind = exchange > 0 && this.#dice.roll(step, face + side) < BEHIND_CHANCE ? 1 : 0;
+    const direction = side === BIDS ? -1 : 1;
+    const from = (side === BIDS ? bidTick : askTick) + behind * direction;
+    const firstFace = face + 4 + side * LEVELS;
+    const count = exchange === 0 ? LEVELS : AWAY_LEVELS;
+    const levels: BookLevel[] = [];
+    for (let i = 0; i < count; i++) {
+      const tick = from + i * direction;
+      if (tick > 0) levels.push(this.#level(tick, scale * (1 + i / 2), this.#dice.roll(step, firstFace + i)));
+    }
+    return levels;
   }
 
   #hiddenQuote({ at, conId }: Where, pool: number): MakerQuoteInput {
@@ -160,12 +176,12 @@ export class SyntheticQuotes {
     const step = this.#step;
     const latest = this.#latest;
     // Whoever waits there takes any midpoint up to the other side.
-    const interest = (tick: number, side: number): BookLevel[] =>
+    const interest = (tick: number, side: Side): BookLevel[] =>
       latest !== undefined && this.#dice.roll(step, face + side) < HIDDEN_CHANCE
         ? [this.#level(tick, 1, this.#dice.roll(step, face + 2 + side))]
         : [];
-    const bids = interest(latest?.askTick ?? 0, 0);
-    const asks = interest(latest?.bidTick ?? 0, 1);
+    const bids = interest(latest?.askTick ?? 0, BIDS);
+    const asks = interest(latest?.bidTick ?? 0, ASKS);
     this.#hasInterest[pool] = bids.length + asks.length > 0;
     return { kind: 'makerQuote', at, conId, exchange: this.#pools[pool] ?? '', bids, asks };
   }
@@ -175,4 +191,9 @@ export class SyntheticQuotes {
     const size = (this.#sizes[lots] ??= Decimal.of(lots * this.#lot));
     return { price: this.#grid.priceOf(tick), size };
   }
+}
+
+/** A quote whose one side is that of the next quote already. */
+function steppedBack(before: MakerQuoteInput, next: MakerQuoteInput, side: Retreat['side']): MakerQuoteInput {
+  return side === 'bids' ? { ...before, bids: next.bids } : { ...before, asks: next.asks };
 }
