@@ -68,6 +68,20 @@ export class EventLog {
     this.#write(`commission ${fill.label} ${fill.commission?.toString()} ${fill.commissionCurrency}`);
   }
 
+  /** Money moved without a trade. */
+  posted(currency: string, amount: Decimal, reason: string): void {
+    if (this.#sink !== undefined) this.#write(`posted ${currency} ${amount.toString()} ${reason}`);
+  }
+
+  /** `qty` is what is held after it. */
+  split(
+    contract: Contract,
+    { shares, per, qty }: { readonly shares: number; readonly per: number; readonly qty: Decimal },
+  ): void {
+    if (this.#sink !== undefined)
+      this.#write(`split ${named(contract)} ${shares} for ${per}, held ${qty.toString()}`);
+  }
+
   cash(currency: string, amount: Decimal): void {
     if (this.#sink !== undefined) this.#write(`cash ${currency} ${amount.toString()}`);
   }

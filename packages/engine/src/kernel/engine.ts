@@ -21,13 +21,13 @@ import type { RingSeries } from '../strategy/bar-series.ts';
 import type { ParamSpecs, ParamValues } from '../strategy/params.ts';
 import type { StrategyHandlers } from '../strategy/strategy.ts';
 import { Timers } from '../strategy/timers.ts';
+import { AccountNews } from './account-news.ts';
 import type { Engine, EngineConfig } from './engine-api.ts';
 import { EngineContext } from './engine-context.ts';
 import { Flattening } from './flattening.ts';
 import type {
   BarInput,
   BarRun,
-  CashInput,
   CommandInput,
   DepthInput,
   EngineInput,
@@ -75,6 +75,7 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
   readonly #deliveries: Deliveries;
   readonly #drift: DriftWatch;
   readonly #flattening: Flattening;
+  readonly #accountNews: AccountNews;
   readonly #executions: Executions;
   readonly #timers = new Timers();
   readonly #context: EngineContext;
@@ -122,6 +123,9 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
       changed: (parent) => this.#news.push({ parent }),
     });
     this.#flattening = new Flattening({ ...parts, say: (text) => this.#say('info', text) });
+    const [market, memory] = [this.#market, this.#memory];
+    const warn = (text: string) => this.#say('warn', text);
+    this.#accountNews = new AccountNews({ portfolio: this.portfolio, market, memory, log, warn });
     this.#context = new EngineContext({
       ...parts,
       executions: this.#executions,
@@ -261,7 +265,10 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
       case 'brokerPosition':
         return this.#drift.report(input);
       case 'cash':
-        return this.#cash(input);
+      case 'cashPosted':
+      case 'split':
+      case 'rate':
+        return this.#accountNews.hear(input);
       case 'command':
         return this.#command(input);
       case 'params':
@@ -360,11 +367,6 @@ class Kernel<S extends ParamSpecs> implements Engine, OrderNews {
     this.#linkDown = input.isUp ? undefined : input.reason;
     if (input.isUp) this.#say('info', 'connected and reconciled: orders can be placed');
     else this.#say('warn', `no orders from now on: ${input.reason}`);
-  }
-
-  #cash({ currency, amount }: CashInput): void {
-    // Later statements of the broker include what our fills moved already: the first is the opening.
-    if (!this.portfolio.book.isOpened(currency)) this.portfolio.book.open(currency, amount);
   }
 
   #command({ command }: CommandInput): void {

@@ -29,6 +29,9 @@ export type EngineInput =
   | OrderUnknownInput
   | BrokerPositionInput
   | CashInput
+  | CashPostedInput
+  | SplitInput
+  | RateInput
   | CommandInput
   | ParamsInput;
 
@@ -172,6 +175,41 @@ export interface CashInput {
   readonly at: Instant;
   readonly currency: string;
   readonly amount: Decimal;
+}
+
+/** Money that came to the account without a trade, or left it: a dividend, interest. */
+export interface CashPostedInput {
+  readonly kind: 'cashPosted';
+  readonly at: Instant;
+  readonly currency: string;
+  /** Negative when the account pays. */
+  readonly amount: Decimal;
+  /** In a word or two, for the event log. */
+  readonly reason: string;
+}
+
+/**
+ * Every `per` shares of a contract have become `shares`. From here on prices of the past, what is held and what indicators have seen are
+ * stated in the new ones.
+ */
+export interface SplitInput {
+  readonly kind: 'split';
+  readonly at: Instant;
+  readonly contract: Contract;
+  readonly shares: number;
+  readonly per: number;
+  /** What is held of it now: parts of a share may be gone. */
+  readonly qty: Decimal;
+  /** What was paid for those parts; negative when the account paid. */
+  readonly cashInLieu: Decimal;
+}
+
+/** The price of a currency pair, by which what is in other currencies is valued. For pairs that the strategy does not watch itself. */
+export interface RateInput {
+  readonly kind: 'rate';
+  readonly at: Instant;
+  readonly contract: Contract;
+  readonly price: number;
 }
 
 /** What a person asks of a running engine. */

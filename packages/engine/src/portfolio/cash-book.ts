@@ -1,11 +1,13 @@
 import { Decimal } from '@tapewright/model';
 
-/** The cash of one currency and how it came about: opening + trades − commissions = closing. */
+/** The cash of one currency and how it came about: opening + trades + posted − commissions = closing. */
 export interface CashStatement {
   readonly currency: string;
   readonly opening: Decimal;
   /** What trades brought in less what they cost. */
   readonly trades: Decimal;
+  /** What came without a trade, or left: dividends, interest. */
+  readonly posted: Decimal;
   /** Paid; negative when rebates outweigh. */
   readonly commissions: Decimal;
   readonly closing: Decimal;
@@ -31,6 +33,11 @@ export class CashBook {
 
   commission(currency: string, amount: Decimal): void {
     if (!amount.isZero) this.#account(currency).charge(amount);
+  }
+
+  /** Money that moves without a trade; negative when the account pays. */
+  post(currency: string, amount: Decimal): void {
+    if (!amount.isZero) this.#account(currency).post(amount);
   }
 
   /** Zero for a currency that never came up. */
@@ -59,6 +66,7 @@ class CashAccount {
   float = 0;
   #opening = Decimal.ZERO;
   #trades = Decimal.ZERO;
+  #posted = Decimal.ZERO;
   #commissions = Decimal.ZERO;
 
   constructor(currency: string) {
@@ -76,6 +84,11 @@ class CashAccount {
     this.#close();
   }
 
+  post(amount: Decimal): void {
+    this.#posted = this.#posted.plus(amount);
+    this.#close();
+  }
+
   charge(amount: Decimal): void {
     this.#commissions = this.#commissions.plus(amount);
     this.#close();
@@ -86,13 +99,15 @@ class CashAccount {
       currency: this.currency,
       opening: this.#opening,
       trades: this.#trades,
+      posted: this.#posted,
       commissions: this.#commissions,
       closing: this.closing,
     };
   }
 
   #close(): void {
-    this.closing = this.#opening.plus(this.#trades).minus(this.#commissions);
+    const traded = this.#opening.plus(this.#trades).minus(this.#commissions);
+    this.closing = this.#posted.isZero ? traded : traded.plus(this.#posted);
     this.float = this.closing.toNumber();
   }
 }

@@ -56,6 +56,8 @@ export class Holding implements HoldingView {
   /** Signed: the price paid for what is held, times the multiplier. */
   cost = Decimal.ZERO;
   opening: { readonly qty: Decimal; readonly cost: Decimal } | undefined;
+  /** What the fills before the latest split had realised and moved. */
+  #earlier = { realizedPnl: Decimal.ZERO, tradeFlow: Decimal.ZERO };
   readonly fills: Fill[] = [];
 
   constructor(contract: Contract) {
@@ -149,9 +151,37 @@ export class Holding implements HoldingView {
   rebuild(): void {
     this.qty = this.opening?.qty ?? Decimal.ZERO;
     this.cost = this.opening?.cost ?? Decimal.ZERO;
-    this.realizedPnl = Decimal.ZERO;
-    this.tradeFlow = Decimal.ZERO;
+    this.realizedPnl = this.#earlier.realizedPnl;
+    this.tradeFlow = this.#earlier.tradeFlow;
     for (const fill of this.fills) this.#apply(fill);
+    this.#round();
+  }
+
+  /**
+   * Every `per` units have become `shares`, at the cost that they had; `qty` is left, and `cashInLieu` was paid for the rest. Fills before
+   * it are closed history: a correction of one would speak of units that are no more.
+   */
+  split({
+    shares,
+    per,
+    qty,
+    cashInLieu,
+  }: {
+    readonly shares: number;
+    readonly per: number;
+    readonly qty: Decimal;
+    readonly cashInLieu: Decimal;
+  }): void {
+    const whole = this.qty.times(shares).dividedBy(per, COST_SCALE);
+    const lost = whole.minus(qty);
+    const costOut = lost.isZero ? Decimal.ZERO : this.cost.times(lost).dividedBy(whole, COST_SCALE);
+    this.cost = this.cost.minus(costOut);
+    this.realizedPnl = this.realizedPnl.plus(cashInLieu).minus(costOut);
+    this.qty = qty;
+    this.mark = (this.mark * per) / shares;
+    this.opening = { qty, cost: this.cost };
+    this.#earlier = { realizedPnl: this.realizedPnl, tradeFlow: this.tradeFlow };
+    this.fills.length = 0;
     this.#round();
   }
 

@@ -170,6 +170,29 @@ export class RingSeries<Size extends string = BarSize> implements Bars {
     if (this.#onBar.length > 0 || this.#onSource.length > 0) this.#feedRest(this.#latest.at(columns, i));
   }
 
+  /**
+   * Every unit has become `ratio` units: the bars that are kept are stated in the new ones, and the indicators are fed with them once more, so
+   * that nothing of the old prices is left in a window. Returns the indicators.
+   */
+  split(ratio: number): readonly Indicator[] {
+    const rows = this.#rows;
+    for (let ago = this.depth - 1; ago >= 0; ago--) {
+      const at = ((this.count - 1 - ago) & this.#mask) * ROW;
+      for (const price of [OPEN, HIGH, LOW, CLOSE]) rows[at + price]! /= ratio;
+      rows[at + VOLUME]! *= ratio;
+      const bar = {
+        open: rows[at + OPEN]!,
+        high: rows[at + HIGH]!,
+        low: rows[at + LOW]!,
+        close: rows[at + CLOSE]!,
+        volume: rows[at + VOLUME]!,
+      };
+      for (const indicator of this.#onClose) indicator.update(bar.close);
+      this.#feedRest(bar);
+    }
+    return [...this.#onClose, ...this.#onBar, ...this.#onSource.map(({ indicator }) => indicator)];
+  }
+
   #write(start: number, { open, high, low, close, volume }: BarValues): void {
     const at = (this.count & this.#mask) * ROW;
     this.#rows.set([start, open, high, low, close, volume], at);

@@ -9,7 +9,16 @@ import { backtest } from './backtest.ts';
 const d = (value: string) => Decimal.of(value);
 
 const engine = (cash: string, qty: string): PortfolioStatement => ({
-  cash: [{ currency: 'USD', opening: d('100'), trades: d('0'), commissions: d('0'), closing: d(cash) }],
+  cash: [
+    {
+      currency: 'USD',
+      opening: d('100'),
+      trades: d('0'),
+      posted: d('0'),
+      commissions: d('0'),
+      closing: d(cash),
+    },
+  ],
   holdings: [
     {
       contract: { conId: 1, symbol: 'SPX', secType: 'STK' },

@@ -100,6 +100,12 @@ function inputText(input: EngineInput): string {
       return `position at the broker: ${input.position.position} ${input.position.contract.symbol}`;
     case 'cash':
       return `cash at the broker: ${input.amount} ${input.currency}`;
+    case 'cashPosted':
+      return `posted by the broker: ${input.amount} ${input.currency} of ${input.reason}`;
+    case 'split':
+      return `split of ${input.contract.symbol}: ${input.shares} for ${input.per}, ${input.qty} held`;
+    case 'rate':
+      return `rate of ${input.contract.symbol}.${input.contract.currency}: ${price(input.price)}`;
     case 'command':
       return `command ${input.command}`;
     case 'params':

@@ -42,6 +42,12 @@ export class DailyCloses {
     }
   }
 
+  /** Every unit has become `ratio` units: what it cost before is stated in the new ones. */
+  split(key: string, ratio: number): void {
+    const closes = this.#byKey.get(key)?.closes ?? [];
+    for (const [i, close] of closes.entries()) closes[i] = close / ratio;
+  }
+
   /** date → return of that day over the one before, days before `today` only */
   returns(key: string, today: CivilDate): ReadonlyMap<CivilDate, number> {
     const returns = new Map<CivilDate, number>();

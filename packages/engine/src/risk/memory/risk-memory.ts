@@ -69,6 +69,11 @@ export class RiskMemory implements RiskMemoryView {
     this.closes?.note(contractKey(contract), start, mark);
   }
 
+  /** Every unit of a holding has become `ratio` units. */
+  split({ contract }: Holding, ratio: number): void {
+    this.closes?.split(contractKey(contract), ratio);
+  }
+
   /** A fill that the portfolio has counted. What it says when the throttle trips, else undefined. */
   filled(fill: Fill, order: OrderRecord, portfolio: PortfolioView): string | undefined {
     if (fill.corrections > 0) return undefined;
