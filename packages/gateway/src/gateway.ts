@@ -6,6 +6,7 @@ import type { ConnectionId, EmitGatewayOutput, GatewayInput } from './gateway-io
 import { Attention, instrumentsOf } from './market/attention.ts';
 import type { Market } from './market/market.ts';
 import { QuoteBoards } from './market/quote-board.ts';
+import { Steering } from './market/steering.ts';
 import { GatewayDay, type DailyEvent } from './schedule/gateway-day.ts';
 import type { IbErrorText } from './session/api-session.ts';
 import { Line } from './session/line.ts';
@@ -30,6 +31,7 @@ export class Gateway {
   readonly #venue: Venue;
   readonly #boards: QuoteBoards;
   readonly #attention: Attention;
+  readonly #steering: Steering;
   /** The venue is told what happened while nobody looked; the boards know it already. */
   #isCatchingUp = false;
   readonly #weather: Weather;
@@ -73,6 +75,15 @@ export class Gateway {
       watching: [marketData, depth, tickByTick, bars, realTimeBars],
       held: () => config.accounts.flatMap((account) => figures.held(account)),
       start: config.origin?.start ?? config.start,
+      listing: (conId) => this.#venue.listing(conId),
+    });
+    this.#steering = new Steering({
+      venue: this.#venue,
+      rest: market.source.rest,
+      attention: this.#attention,
+      now: () => this.#now,
+      act: (input) => this.#act(input),
+      catchUp: (conId) => this.#catchUp(conId),
     });
     const { settings } = this.#world;
     this.#day = new GatewayDay(() => settings.restartMinute, config.schedule ?? {}, config.start);
@@ -164,12 +175,11 @@ export class Gateway {
         this.#act(input.input);
         return;
       case 'hold':
-        this.#passTime(input.at);
-        this.#hold(input.conId, input.isHalted);
-        return;
+      case 'halt':
+      case 'resume':
       case 'release':
         this.#passTime(input.at);
-        this.#release(input.conId);
+        this.#steer(input);
         return;
       case 'bulletin':
         this.#passTime(input.at);
@@ -335,12 +345,6 @@ export class Gateway {
     }
   }
 
-  #release(conId: number): void {
-    this.#boards.board(conId, this.#now).isHalted = false;
-    for (const told of this.#attention.release(conId, this.#now)) this.#act(told);
-    this.#world.marketData.changed(conId, this.#now);
-  }
-
   #strike(): void {
     this.#weather.timePassed([...this.#lines.values()], this.#world);
     this.#dropClosedSessions();
@@ -399,16 +403,10 @@ export class Gateway {
     }
   }
 
-  /** From here on the instrument's market does nothing by itself; halted, it shows nothing either. */
-  #hold(conId: number, isHalted: boolean): void {
-    this.#catchUp(conId);
-    this.#market.source.rest?.hold(conId);
-    this.#boards.board(conId, this.#now).isHalted = isHalted;
-    if (isHalted) {
-      for (const exchange of this.#venue.listing(conId)?.exchanges ?? []) {
-        this.#act({ kind: 'makerQuote', at: this.#now, conId, exchange, bids: [], asks: [] });
-      }
-    }
+  #steer(input: Extract<GatewayInput, { kind: 'hold' | 'halt' | 'resume' | 'release' }>): void {
+    const { conId } = input;
+    if (input.kind === 'halt') this.#steering.halt(conId, input.reason);
+    else this.#steering[input.kind](conId);
     this.#world.marketData.changed(conId, this.#now);
   }
 

@@ -202,7 +202,7 @@ class SimulatedVenue implements Venue {
   }
 
   listing(conId: number): Listing | undefined {
-    return this.#listings.get(conId);
+    return this.#listings.get(conId) ?? this.#desk.combinations.get(conId)?.listing;
   }
 
   findListings(contract: Parameters<Venue['findListings']>[0]): readonly Listing[] {

@@ -106,6 +106,7 @@ export interface Venue {
     readonly account: string;
     readonly orderId: number;
   }): number | undefined;
+  /** Of a combination too, by the venue's conId for it. */
   listing(conId: number): Listing | undefined;
   /** Listings that a contract describes: by conId, or else by every field of it that is set. */
   findListings(contract: Contract): readonly Listing[];

@@ -1,6 +1,6 @@
 import type { Contract } from '@tapewright/model';
 import { detailsAt, type Listing } from '@tapewright/venue';
-import { invalidRequest, NO_SECURITY_DEFINITION } from '../session/error-texts.ts';
+import { COMBINATION_DETAILS, invalidRequest, NO_SECURITY_DEFINITION } from '../session/error-texts.ts';
 import { reportedContract } from '../wire/reported-contract.ts';
 import type { World } from '../world.ts';
 import { isContinuous, leadMonths, monthsOf } from './continuous-future.ts';
@@ -18,6 +18,10 @@ export const contractHandlers: Handlers<
   reqContractDetails({ reqId, contract }, session, world) {
     if (!contract.conId && !contract.secType) {
       session.error(reqId, invalidRequest('Please enter a valid security type'));
+      return;
+    }
+    if (contract.secType?.toUpperCase() === 'BAG') {
+      session.error(reqId, COMBINATION_DETAILS);
       return;
     }
     if (!contract.conId && !contract.symbol && !contract.localSymbol && !contract.secId) {

@@ -10,7 +10,9 @@ export const executionHandlers: Handlers<'reqExecutions'> = {
       if (!isWanted(trade)) continue;
       const { contract, execution, report } = trade;
       session.send(world.orders.executionMessage({ contract, execution }, reqId));
-      session.send({ kind: 'commissionAndFeesReport', ...report });
+      // The row of a combination has none: its legs were charged.
+      if (report.commissionAndFees !== undefined)
+        session.send({ kind: 'commissionAndFeesReport', ...report });
     }
     session.send({ kind: 'execDetailsEnd', reqId });
   },

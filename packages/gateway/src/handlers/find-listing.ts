@@ -17,6 +17,22 @@ export function dataOf(
   return { conId: underConId, exchange: 'SMART' };
 }
 
+/**
+ * What a request for quotes means: a listing, or a combination, whose quote is what its legs show. A combination has no other data: for
+ * everything else it is no contract.
+ */
+export function findQuoted(contract: Contract, world: World): FoundListing {
+  if (contract.secType?.toUpperCase() !== 'BAG') return findListing(contract, world);
+  // Legs that nobody looked at are brought up to date, so that there is something to show.
+  for (const { conId } of contract.comboLegs ?? [])
+    if (conId !== undefined && world.venue.listing(conId) !== undefined) world.board(conId);
+  const found = world.venue.combination(contract);
+  if ('code' in found) return { kind: 'refused', error: found };
+  const { bid, bidSize, ask, askSize } = world.venue.quote(found.conId) ?? {};
+  Object.assign(world.board(found.conId), { bid, bidSize, ask, askSize });
+  return { kind: 'found', ...found };
+}
+
 export type FoundListing =
   | { readonly kind: 'found'; readonly listing: Listing; readonly conId: number }
   | { readonly kind: 'refused'; readonly error: IbErrorText };

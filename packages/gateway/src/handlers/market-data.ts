@@ -7,7 +7,7 @@ import {
   invalidRequest,
   TOO_MANY_TICKERS,
 } from '../session/error-texts.ts';
-import { dataOf, findListing } from './find-listing.ts';
+import { dataOf, findQuoted } from './find-listing.ts';
 import type { Handlers } from './handler.ts';
 
 /** What tickReqParams says of the places whose quotes SMART shows, and who may take snapshots. As recorded from a gateway. */
@@ -56,7 +56,7 @@ export const marketDataHandlers: Handlers<'reqMktData' | 'cancelMktData' | 'reqM
       session.error(reqId, TOO_MANY_TICKERS);
       return;
     }
-    const found = findListing(request.contract, world);
+    const found = findQuoted(request.contract, world);
     if (found.kind === 'refused') {
       session.error(reqId, found.error);
       return;

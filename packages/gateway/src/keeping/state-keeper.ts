@@ -1,4 +1,10 @@
-import { MICROS_PER_MINUTE, MICROS_PER_SECOND, type Decimal, type Instant } from '@tapewright/model';
+import {
+  MICROS_PER_MINUTE,
+  MICROS_PER_SECOND,
+  type Decimal,
+  type ExecutionEvent,
+  type Instant,
+} from '@tapewright/model';
 import type {
   ExecutedTrade,
   KeptHolding,
@@ -49,6 +55,7 @@ export class StateKeeper {
       if (PUBLIC.includes(output.kind)) continue;
       isAboutOrders = true;
       if (output.kind === 'order' && output.order.whatIf !== true) permIds.add(output.permId);
+      if (output.kind === 'execution' && output.contract.secType === 'BAG') trades.push(comboTrade(output));
       if (output.kind === 'commission') trades.push(...this.#tradeOf(output.report.execId, outputs));
     }
     if (!isAboutOrders) return undefined;
@@ -127,6 +134,12 @@ export class StateKeeper {
     for (const [clientId, mark] of changed) this.#marks.set(clientId, mark);
     return changed;
   }
+}
+
+/** The row of a combination: what it cost, its legs did. */
+function comboTrade({ at, contract, execution }: ExecutionEvent): ExecutedTrade {
+  const { execId } = execution;
+  return { at, contract, execution, report: execId === undefined ? {} : { execId } };
 }
 
 /** An order's parts are replaced when they change, never written to. */

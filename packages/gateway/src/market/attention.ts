@@ -1,5 +1,5 @@
 import { Decimal, type Instant, type OrderEvent } from '@tapewright/model';
-import type { VenueInput } from '@tapewright/venue';
+import type { Listing, VenueInput } from '@tapewright/venue';
 import type { Tape } from '../history/tape.ts';
 import type { Rest } from './market-source.ts';
 import type { Board, QuoteBoards } from './quote-board.ts';
@@ -23,6 +23,7 @@ export class Attention {
   readonly #watching: readonly Watching[];
   readonly #held: () => Iterable<number>;
   readonly #start: Instant;
+  readonly #listing: (conId: number) => Listing | undefined;
   /** conIds of which the venue has heard a price. */
   readonly #known = new Set<number>();
   /** permId → the instruments that a working order names */
@@ -40,6 +41,8 @@ export class Attention {
     readonly held: () => Iterable<number>;
     /** When the market began. */
     readonly start: Instant;
+    /** What is traded under a conId, a combination included. */
+    readonly listing: (conId: number) => Listing | undefined;
   }) {
     this.#rest = parts.rest;
     this.#boards = parts.boards;
@@ -47,6 +50,7 @@ export class Attention {
     this.#watching = parts.watching;
     this.#held = parts.held;
     this.#start = parts.start;
+    this.#listing = parts.listing;
   }
 
   /** Whether a client watches an instrument now. */
@@ -80,10 +84,17 @@ export class Attention {
     const rest = this.#rest;
     if (rest === undefined || !this.#hasShifted()) return;
     const awake = new Set(this.#held());
-    for (const streams of this.#watching) for (const conId of streams.watched()) awake.add(conId);
+    for (const streams of this.#watching)
+      for (const conId of streams.watched()) for (const one of this.#withLegs(conId)) awake.add(one);
     for (const conIds of this.#ordered.values()) for (const conId of conIds) awake.add(conId);
     for (const conId of awake) catchUp(conId);
     rest.play(awake);
+  }
+
+  /** Who watches a combination watches its legs. */
+  #withLegs(conId: number): readonly number[] {
+    const { comboLegs = [] } = this.#listing(conId)?.contract ?? {};
+    return [conId, ...comboLegs.map((leg) => leg.conId ?? 0)];
   }
 
   #hasShifted(): boolean {

@@ -94,7 +94,7 @@ export class OrderDesk {
         return this.#reportOrder(event);
       case 'execution': {
         const { execId, clientId = 0 } = event.execution;
-        if (execId !== undefined) this.#uncosted.set(execId, event);
+        if (execId !== undefined && event.contract.secType !== 'BAG') this.#uncosted.set(execId, event);
         return this.#send(this.#addressee(event.execution, clientId), [
           this.executionMessage(event, NO_REQUEST),
         ]);

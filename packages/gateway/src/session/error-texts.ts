@@ -53,6 +53,13 @@ export function invalidRequest(cause: string): IbErrorText {
   return { code: 321, message: `Error validating request.-'bN' : cause - ${cause}` };
 }
 
+/** As gateways wrote it, found in an issue of a public program. */
+export const COMBINATION_DETAILS: IbErrorText = {
+  code: 321,
+  message:
+    "Error validating request.-'bI' : cause - 'BAG' isn't supported for contract data request. Please enter a valid security type",
+};
+
 /** A login that trades for nobody else. */
 export const NOT_AN_ADVISOR: IbErrorText = invalidRequest('FA data operations ignored for non FA customers.');
 

@@ -35,7 +35,7 @@ export function comboListing({ parts, multiplier, currency }: Combination, conId
       currency,
       localSymbol: String(stated),
       tradingClass: 'COMB',
-      comboLegs: parts.map(({ instrument, side, ratio, exchange }) => ({
+      comboLegs: parts.map(({ instrument, side, ratio, exchange, price }) => ({
         conId: instrument.conId,
         ratio,
         action: side === 0 ? 'BUY' : 'SELL',
@@ -43,6 +43,7 @@ export function comboListing({ parts, multiplier, currency }: Combination, conId
         openClose: 0,
         shortSalesSlot: 0,
         exemptCode: -1,
+        ...(price === undefined ? {} : { perLegPrice: price }),
       })),
     },
     details: { minTick: tickSize, priceMagnifier: 1, minSize: Decimal.ONE, sizeIncrement: Decimal.ONE },

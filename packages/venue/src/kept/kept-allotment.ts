@@ -1,9 +1,9 @@
-import { Allotment } from '../allocation/allotment.ts';
+import { Allotment, type Bearer } from '../allocation/allotment.ts';
 import type { Grid } from '../market/grid.ts';
 import type { KeptAllotment } from './kept-venue.ts';
 
 /** What is to be kept of one account's part of an order. */
-export function keptAllotment(allotment: Allotment, grid: Grid): KeptAllotment {
+export function keptAllotment(allotment: Bearer & { readonly units: number }, grid: Grid): KeptAllotment {
   const { account, units, filledUnits, value, averagePrice, tally, tallyDay } = allotment;
   return {
     account,

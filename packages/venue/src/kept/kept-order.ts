@@ -44,6 +44,10 @@ export function keptOrder(
     tally: order.tally,
     tallyDay: Number.isNaN(tallyDay) ? undefined : tallyDay,
     allotments: order.allotments?.map((part) => keptAllotment(part, instrument.grid)),
+    combination: order.legs && {
+      contract: instrument.listing.contract,
+      legs: order.legs.map((leg) => keptAllotment(leg, leg.instrument.grid)),
+    },
     completedStatus: order.completedStatus,
     completedAt: order.completedAt,
   };

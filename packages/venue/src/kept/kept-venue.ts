@@ -83,11 +83,18 @@ export interface KeptOrder {
   readonly tallyDay?: DayNumber | undefined;
   /** The accounts that share it; absent when it is all of `account`. */
   readonly allotments?: readonly KeptAllotment[] | undefined;
+  /** Of a combination: what it is, and what each of its legs has filled. */
+  readonly combination?: KeptCombination | undefined;
   readonly completedStatus: string;
   readonly completedAt?: Instant | undefined;
 }
 
-/** One account's part of an order. */
+export interface KeptCombination {
+  readonly contract: Contract;
+  readonly legs: readonly KeptAllotment[];
+}
+
+/** One account's part of an order, or one leg's. */
 export interface KeptAllotment {
   readonly account: string;
   /** Ordered for it. */

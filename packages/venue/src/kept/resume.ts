@@ -6,8 +6,12 @@ import type { History } from '../orders/history.ts';
 import type { OrderList } from '../orders/order-list.ts';
 import type { WorkingOrder } from '../orders/working-order.ts';
 import type { ExecutedTrade } from '../venue.ts';
+import type { Combinations } from '../combos/combinations.ts';
+import { legOrders } from '../combos/leg-orders.ts';
+import { isRefusal } from '../orders/terms.ts';
+import { restoredAllotment } from './kept-allotment.ts';
 import { restoredOrder } from './kept-order.ts';
-import type { KeptOrder, KeptVenue } from './kept-venue.ts';
+import type { KeptCombination, KeptOrder, KeptVenue } from './kept-venue.ts';
 
 /** The parts of a desk that go on where another desk stopped. */
 interface Desk {
@@ -16,6 +20,7 @@ interface Desk {
   readonly conditions: ConditionWatch;
   readonly accounting: Accounting;
   readonly find: (conId: number) => Instrument | undefined;
+  readonly combinations: Combinations;
   /** The next small number of an order. */
   readonly tag: () => number;
 }
@@ -42,7 +47,10 @@ function resumeTrade(trade: ExecutedTrade, desk: Desk): void {
 }
 
 function resumeOrder(kept: KeptOrder, restored: ReadonlyMap<number, WorkingOrder>, desk: Desk): WorkingOrder {
-  const order = restoredOrder(kept, desk.tag(), desk.find);
+  const order =
+    kept.combination === undefined
+      ? restoredOrder(kept, desk.tag(), desk.find)
+      : resumeCombination(kept, kept.combination, desk);
   order.parent = kept.parentPermId === undefined ? undefined : restored.get(kept.parentPermId);
   desk.orders.add(order);
   if (order.phase === 'done') {
@@ -54,5 +62,23 @@ function resumeOrder(kept: KeptOrder, restored: ReadonlyMap<number, WorkingOrder
   // An algorithm begins anew with what is left, at its next step.
   if (order.phase === 'working' && order.plan.kind !== 'close' && !order.hasAlgo)
     order.instrument.market.enter(order);
+  return order;
+}
+
+function resumeCombination(kept: KeptOrder, { contract, legs }: KeptCombination, desk: Desk): WorkingOrder {
+  const found = desk.combinations.of(contract);
+  if (isRefusal(found))
+    throw new RangeError(
+      `order ${kept.permId} is of a combination with legs that are not listed: start with the listings that kept it`,
+    );
+  const order = restoredOrder(kept, desk.tag(), (conId) => (conId === kept.conId ? found : desk.find(conId)));
+  const combination = found.combo?.combination;
+  order.legs = combination && legOrders(order, combination, desk.tag);
+  for (const [index, leg] of (order.legs ?? []).entries()) {
+    const part = legs[index];
+    if (part === undefined) continue;
+    const { units: _, ...filled } = restoredAllotment(part, leg.instrument.grid);
+    Object.assign(leg, filled, { units: filled.filledUnits });
+  }
   return order;
 }

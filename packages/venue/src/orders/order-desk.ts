@@ -134,8 +134,9 @@ export class OrderDesk implements Floor {
   /** Goes on with the orders and trades of another desk. Throws a RangeError on an order that this one cannot have. */
   resume(kept: KeptVenue): void {
     const [orders, history, conditions] = [this.orders, this.history, this.#conditions];
-    const accounting = this.#accounting;
-    resume(kept, { orders, history, conditions, accounting, find: this.#find, tag: () => this.nextTag() });
+    const [accounting, combinations] = [this.#accounting, this.combinations];
+    const parts = { orders, history, conditions, accounting, combinations };
+    resume(kept, { ...parts, find: this.#find, tag: () => this.nextTag() });
   }
 
   keptOrder(permId: number): KeptOrder | undefined {
@@ -275,6 +276,8 @@ export class OrderDesk implements Floor {
       this.#emit({ kind: 'execution', at, contract, execution });
       // What it cost, its legs did.
       this.history.recall({ at, contract, execution, report: { execId } });
+      const { units, price, exchange } = fill;
+      this.printed(order.instrument, { price, size: order.instrument.grid.sizeOf(units), exchange });
     }
     this.#executed(order, whole?.fill, legs);
   }
