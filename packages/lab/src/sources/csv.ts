@@ -102,11 +102,30 @@ class Scan {
     const { length } = row.bytes;
     let line = 2;
     for (let at = firstRow; at < length; line++) {
+      const next = this.addPlainRow(at);
+      if (next > 0) {
+        at = next;
+        continue;
+      }
       at = row.read(at);
       if (row.isBlank) continue;
       const fault = this.addRow();
       if (fault !== undefined) this.bad.add(line, fault);
     }
+  }
+
+  /**
+   * Adds a row that looks like the one before and has nothing wrong with it, as nearly all have, and gives the beginning of the next. -1 for
+   * every other, of which nothing is kept.
+   */
+  addPlainRow(at: number): number {
+    const { row, times } = this;
+    const time = this.isDaily ? Number.NaN : times.again(row.bytes, at);
+    if (Number.isNaN(time)) return -1;
+    const next = row.readPlain(at, at + times.againLength);
+    if (next < 0) return -1;
+    const fault = this.rows.add(time, row.open, row.high, row.low, row.close, row.volume);
+    return fault === undefined ? next : -1;
   }
 
   /** Adds the row to the columns, or says what is wrong with it. */

@@ -23,6 +23,10 @@ export const TIME_FORMS =
 export interface TimeReader {
   /** A moment in µs since the epoch; a time of day without an offset is on the clocks of the zone. NaN for a day alone. */
   moment(bytes: Uint8Array, from: number, to: number): number;
+  /** The moment of a cell that begins at `from` and has the day and the form of the last one read; NaN for any other. */
+  again(bytes: Uint8Array, from: number): number;
+  /** How long the cells are that `again` reads; 0 while there are none. */
+  readonly againLength: number;
   /** The day as written, whatever time of day or offset follows it; of a number, midnight UTC is that UTC day, else the zone's. */
   day(bytes: Uint8Array, from: number, to: number): DayNumber;
 }
@@ -58,11 +62,20 @@ export function timeReader(zone: Zone): TimeReader {
     return midnight + microsOfDay;
   }
 
+  function again(bytes: Uint8Array, from: number): number {
+    if (sameDay === undefined || !startsWith(bytes, from, sameDay.prefix)) return Number.NaN;
+    return sameDay.midnight + clockMicros(bytes, from + sameDay.prefix.length, from + sameDay.length);
+  }
+
   return {
+    again,
+    get againLength() {
+      return sameDay?.length ?? 0;
+    },
     moment(bytes, from, to) {
-      if (sameDay !== undefined && sameDay.length === to - from && startsWith(bytes, from, sameDay.prefix)) {
-        const micros = clockMicros(bytes, from + sameDay.prefix.length, to);
-        if (!Number.isNaN(micros)) return sameDay.midnight + micros;
+      if (sameDay?.length === to - from) {
+        const at = again(bytes, from);
+        if (!Number.isNaN(at)) return at;
       }
       return byPattern(bytes, from, to);
     },
