@@ -74,7 +74,7 @@ export interface BarRun {
   readonly columns: BarInputColumns;
 }
 
-/** The numbers of `BarInput`, each in a column of its own; `end` is its `at`. */
+/** The numbers of `BarInput`, each in a column of its own; `end` is its `at`. They do not change while a run plays them: series read them where they stand. */
 export interface BarInputColumns {
   /** µs since the epoch. */
   readonly start: Float64Array;

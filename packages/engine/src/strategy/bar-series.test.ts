@@ -29,7 +29,77 @@ function push(series: RingSeries, from: number, count: number): void {
   }
 }
 
+/** The bars `from … from + count - 1` of `push`, played as columns. */
+function play(series: RingSeries, from: number, count: number): void {
+  const column = (field: (i: number) => number) =>
+    Float64Array.from({ length: from + count }, (_, i) => field(i));
+  const columns = {
+    start: column((i) => i * 60_000_000),
+    end: column((i) => (i + 1) * 60_000_000),
+    open: column((i) => i),
+    high: column((i) => i + 2),
+    low: column((i) => i - 2),
+    close: column((i) => i + 1),
+    volume: column((i) => i * 10),
+  };
+  for (let i = from; i < from + count; i++) series.pushFrom(columns, i);
+}
+
+const readings = (series: RingSeries, ago: number) => [
+  series.open(ago),
+  series.high(ago),
+  series.low(ago),
+  series.close(ago),
+  series.volume(ago),
+  series.start(ago),
+];
+
 describe('history', () => {
+  test.each([
+    ['as columns', [[play, 2_600]]],
+    [
+      'some before as objects',
+      [
+        [push, 200],
+        [play, 900],
+      ],
+    ],
+    [
+      'some after as objects',
+      [
+        [play, 900],
+        [push, 200],
+      ],
+    ],
+    [
+      'from columns, objects and other columns',
+      [
+        [play, 700],
+        [push, 3],
+        [play, 700],
+        [play, 40],
+      ],
+    ],
+    [
+      'from columns longer than what is kept, and then objects',
+      [
+        [play, 3_000],
+        [push, 5],
+      ],
+    ],
+  ] as const)('reads the same when bars come %s', (_, parts) => {
+    const [series, plain] = [seriesOf(), seriesOf()];
+    let count = 0;
+    for (const [bring, bars] of parts) {
+      bring(series, count, bars);
+      push(plain, count, bars);
+      count += bars;
+      for (const ago of [0, 1, 2, 150, 1_022, 1_023, 1_024, 5_000, -1, Number.NaN])
+        expect(readings(series, ago)).toEqual(readings(plain, ago));
+    }
+    expect([series.count, series.depth]).toEqual([plain.count, plain.depth]);
+  });
+
   test('is read back from the latest complete bar', () => {
     const series = seriesOf();
     push(series, 0, 3);

@@ -48,6 +48,19 @@ const LOW = 3;
 const CLOSE = 4;
 const VOLUME = 5;
 
+/** Before any bar has come from columns: no index follows it. */
+const NO_CURSOR = -2;
+const NONE = new Float64Array(0);
+const NO_COLUMNS: BarInputColumns = {
+  start: NONE,
+  end: NONE,
+  open: NONE,
+  high: NONE,
+  low: NONE,
+  close: NONE,
+  volume: NONE,
+};
+
 export class RingSeries<Size extends string = BarSize> implements Bars {
   readonly id: SeriesId;
   readonly instrument: Instrument;
@@ -64,6 +77,11 @@ export class RingSeries<Size extends string = BarSize> implements Bars {
   #warmUp = 0;
   /** The bar that indicators of whole bars are shown, written anew for each. */
   readonly #latest = new ColumnBar();
+  /** The columns that the latest bars stand in: they are read from there, and need not be copied. */
+  #columns: BarInputColumns = NO_COLUMNS;
+  /** The index of the latest bar in them, and how many bars in a row up to it have come from there. */
+  #cursor = NO_CURSOR;
+  #played = 0;
 
   /** Indicators that some series of the run feeds: two feeders would mix two inputs in one window. */
   readonly #fed: Set<Indicator>;
@@ -99,27 +117,27 @@ export class RingSeries<Size extends string = BarSize> implements Bars {
   }
 
   open(ago = 0): number {
-    return this.#read(OPEN, ago);
+    return this.#isPlayed(ago) ? this.#columns.open[this.#cursor - ago]! : this.#read(OPEN, ago);
   }
 
   high(ago = 0): number {
-    return this.#read(HIGH, ago);
+    return this.#isPlayed(ago) ? this.#columns.high[this.#cursor - ago]! : this.#read(HIGH, ago);
   }
 
   low(ago = 0): number {
-    return this.#read(LOW, ago);
+    return this.#isPlayed(ago) ? this.#columns.low[this.#cursor - ago]! : this.#read(LOW, ago);
   }
 
   close(ago = 0): number {
-    return this.#read(CLOSE, ago);
+    return this.#isPlayed(ago) ? this.#columns.close[this.#cursor - ago]! : this.#read(CLOSE, ago);
   }
 
   volume(ago = 0): number {
-    return this.#read(VOLUME, ago);
+    return this.#isPlayed(ago) ? this.#columns.volume[this.#cursor - ago]! : this.#read(VOLUME, ago);
   }
 
   start(ago = 0): Instant | undefined {
-    const micros = this.#read(START, ago);
+    const micros = this.#isPlayed(ago) ? this.#columns.start[this.#cursor - ago]! : this.#read(START, ago);
     return Number.isNaN(micros) ? undefined : (micros as Instant);
   }
 
@@ -154,20 +172,37 @@ export class RingSeries<Size extends string = BarSize> implements Bars {
     this.#feedRest(bar);
   }
 
-  /** `push` of the bar at index `i` of columns. The hot path of a backtest: numbers go from array to array, and nothing is allocated. */
+  /**
+   * `push` of the bar at index `i` of columns, which stay as they are. The hot path of a backtest: only the close is looked at, for the indicators;
+   * the bar is read where it stands, and nothing is copied or allocated.
+   */
   pushFrom(columns: BarInputColumns, i: number): void {
-    const at = (this.count & this.#mask) * ROW;
-    const rows = this.#rows;
-    const close = columns.close[i]!;
-    rows[at + START] = columns.start[i]!;
-    rows[at + OPEN] = columns.open[i]!;
-    rows[at + HIGH] = columns.high[i]!;
-    rows[at + LOW] = columns.low[i]!;
-    rows[at + CLOSE] = close;
-    rows[at + VOLUME] = columns.volume[i]!;
+    if (i !== this.#cursor + 1 || columns !== this.#columns) this.#beginAt(columns, i);
+    this.#cursor = i;
+    this.#played++;
     this.count++;
+    const close = columns.close[i]!;
     for (const indicator of this.#onClose) indicator.update(close);
     if (this.#onBar.length > 0 || this.#onSource.length > 0) this.#feedRest(this.#latest.at(columns, i));
+  }
+
+  #beginAt(columns: BarInputColumns, i: number): void {
+    this.#keepPlayed();
+    this.#columns = columns;
+    this.#cursor = i - 1;
+  }
+
+  /** Copies the bars that are read from columns into the ring: others come now. */
+  #keepPlayed(): void {
+    const { start, open, high, low, close, volume } = this.#columns;
+    for (let ago = Math.min(this.#played, this.#capacity) - 1; ago >= 0; ago--) {
+      const i = this.#cursor - ago;
+      const at = ((this.count - 1 - ago) & this.#mask) * ROW;
+      this.#rows.set([start[i]!, open[i]!, high[i]!, low[i]!, close[i]!, volume[i]!], at);
+    }
+    this.#columns = NO_COLUMNS;
+    this.#cursor = NO_CURSOR;
+    this.#played = 0;
   }
 
   /**
@@ -175,6 +210,7 @@ export class RingSeries<Size extends string = BarSize> implements Bars {
    * that nothing of the old prices is left in a window. Returns the indicators.
    */
   split(ratio: number): readonly Indicator[] {
+    this.#keepPlayed();
     const rows = this.#rows;
     for (let ago = this.depth - 1; ago >= 0; ago--) {
       const at = ((this.count - 1 - ago) & this.#mask) * ROW;
@@ -194,6 +230,7 @@ export class RingSeries<Size extends string = BarSize> implements Bars {
   }
 
   #write(start: number, { open, high, low, close, volume }: BarValues): void {
+    if (this.#played > 0) this.#keepPlayed();
     const at = (this.count & this.#mask) * ROW;
     this.#rows.set([start, open, high, low, close, volume], at);
     this.count++;
@@ -218,6 +255,11 @@ export class RingSeries<Size extends string = BarSize> implements Bars {
 
   get #name(): string {
     return `${this.instrument.contract.symbol ?? 'instrument'} ${this.barSize}`;
+  }
+
+  /** Whether a bar can be read back and stands in the columns. `ago` is whatever untyped code passes. */
+  #isPlayed(ago: number): boolean {
+    return ago >= 0 && ago < this.#played && ago < this.#capacity;
   }
 
   #read(field: number, ago: number): number {
