@@ -1,7 +1,8 @@
 import { CALENDARS, instantFromIso, MICROS_PER_MINUTE } from '@tapewright/model';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { BadRowsError, parseCsvBars } from './csv.ts';
+import { BadRowsError } from './bad-rows.ts';
+import { parseCsvBars } from './csv.ts';
 
 const OPEN = instantFromIso('2020-01-03T14:30:00Z');
 const minutes = { barSize: '1 min', calendar: CALENDARS.NYSE } as const;
