@@ -1,5 +1,6 @@
 import type { Contract, Instant, Order } from '@tapewright/model';
 import type { MarketInput } from '@tapewright/venue';
+import type { HaltReason } from './market/steering.ts';
 import type { Bulletin } from './news/bulletins.ts';
 import type { FaultScript } from './faults/fault-script.ts';
 
@@ -21,8 +22,11 @@ export type GatewayInput =
   /** A market event from outside, beside those of the gateway's own market. */
   | { readonly kind: 'market'; readonly input: MarketInput }
   /** The made-up market of an instrument stops, for someone else to set its prices, or goes on by itself. */
-  | { readonly kind: 'hold'; readonly at: Instant; readonly conId: number; readonly isHalted: boolean }
+  | { readonly kind: 'hold'; readonly at: Instant; readonly conId: number }
   | { readonly kind: 'release'; readonly at: Instant; readonly conId: number }
+  /** Trading in an instrument is halted, as an exchange halts it, or goes on at the prices that were set. `release` goes on as well. */
+  | { readonly kind: 'halt'; readonly at: Instant; readonly conId: number; readonly reason: HaltReason }
+  | { readonly kind: 'resume'; readonly at: Instant; readonly conId: number }
   /** News for everyone who asked for bulletins. */
   | { readonly kind: 'bulletin'; readonly at: Instant; readonly bulletin: Omit<Bulletin, 'id'> }
   /** Somebody enters an order in the windows of TWS, or takes one out there. */

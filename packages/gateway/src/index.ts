@@ -1,3 +1,11 @@
+export type { AdvisorOptions } from './advisor/advisor.ts';
+export {
+  ALLOCATION_METHODS,
+  type AccountAlias,
+  type AllocationGroup,
+  type AllocationMethod,
+  type GroupMember,
+} from './advisor/allocation-group.ts';
 export * from './clock/virtual-clock.ts';
 export type { ControlOptions } from './control/control-server.ts';
 export * from './faults/fault-script.ts';

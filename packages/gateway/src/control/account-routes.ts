@@ -33,19 +33,19 @@ export const ACCOUNT_ROUTES = {
   'POST /delisting': ({ body }, controlled) => {
     const fields = fieldsOf(body);
     const [conId, price] = [numberIn(fields, 'conId'), numberIn(fields, 'price')];
-    tell(controlled, { kind: 'hold', at: controlled.now(), conId, isHalted: true });
+    tell(controlled, { kind: 'halt', at: controlled.now(), conId, reason: 'regulatory' });
     const action = { kind: 'delisting', price } as const;
     tell(controlled, { kind: 'corporateAction', at: controlled.now(), conId, action });
     return { conId, price };
   },
 } as const satisfies Readonly<Record<string, Route>>;
 
-type Told = MarketInput | Extract<Parameters<Controlled['handle']>[0], { kind: 'hold' }>;
+type Told = MarketInput | Extract<Parameters<Controlled['handle']>[0], { kind: 'halt' }>;
 
 /** Hands over what the venue refuses with a RangeError when it cannot be. */
 function tell({ handle }: Controlled, input: Told): void {
   try {
-    handle(input.kind === 'hold' ? input : { kind: 'market', input });
+    handle(input.kind === 'halt' ? input : { kind: 'market', input });
   } catch (error) {
     if (error instanceof RangeError) throw new ControlError(400, error.message);
     throw error;

@@ -72,11 +72,31 @@ describe('the control API', () => {
     await expect.poll(bid, { timeout: 10_000 }).toBeGreaterThan(110);
   });
 
-  it('halts: no side is quoted any more', async () => {
+  it('halts: no side is quoted any more, and orders wait until trading goes on', async () => {
     await call('POST', '/price', { conId: AAPL, bid: 99, ask: 101 });
-    expect(await call('POST', '/halt', { conId: AAPL })).toMatchObject({ body: { isHalted: true } });
-    const { quote } = (await call('GET', `/books?conId=${AAPL}`)).body;
-    expect([quote?.['bid'], quote?.['ask']]).toEqual([undefined, undefined]);
+    expect(await call('POST', '/halt', { conId: AAPL, reason: 'news' })).toMatchObject({
+      body: { isHalted: true },
+    });
+    const quote = async () => (await call('GET', `/books?conId=${AAPL}`)).body['quote'];
+    expect([(await quote())?.['bid'], (await quote())?.['ask']]).toEqual([undefined, undefined]);
+    const open = async () => (await call('GET', '/snapshot')).body['openOrders'];
+    await call('POST', '/order', { conId: AAPL, action: 'BUY', quantity: 10 });
+    await call('POST', '/price', { conId: AAPL, bid: 89, ask: 91 });
+    expect(await open()).toMatchObject([{ filled: '0', status: 'Submitted' }]);
+    expect(await call('POST', '/resume', { conId: AAPL })).toMatchObject({ body: { isHalted: false } });
+    expect(await open()).toEqual([]);
+    const { body } = await call('GET', '/snapshot');
+    expect(body['executions']).toMatchObject([{ shares: '10', price: 91 }]);
+  });
+
+  it('limits what can be borrowed: short sales wait for shares', async () => {
+    await call('POST', '/price', { conId: AAPL, bid: 99, ask: 101 });
+    const open = async () => (await call('GET', '/snapshot')).body['openOrders'];
+    await call('POST', '/borrow', { conId: AAPL, shares: 5 });
+    await call('POST', '/order', { conId: AAPL, action: 'SELL', quantity: 10 });
+    expect(await open()).toMatchObject([{ filled: '0', status: 'PreSubmitted' }]);
+    await call('POST', '/borrow', { conId: AAPL });
+    expect(await open()).toEqual([]);
   });
 
   it('breaks lines, by client or all', async () => {
@@ -117,6 +137,9 @@ describe('the control API', () => {
     ['POST', '/price', { conId: AAPL, bid: 101, ask: 99 }, 400],
     ['POST', '/price', { conId: AAPL, bid: 'low', ask: 99 }, 400],
     ['POST', '/halt', {}, 400],
+    ['POST', '/halt', { conId: AAPL, reason: 'lunch' }, 400],
+    ['POST', '/resume', { conId: 1 }, 404],
+    ['POST', '/borrow', { conId: AAPL, shares: -1 }, 400],
     ['POST', '/bulletins', { text: '' }, 400],
     ['POST', '/bulletins', ['text'], 400],
   ])('%s %s %j is refused with %i', async (method, path, body, status) => {

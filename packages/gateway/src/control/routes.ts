@@ -40,7 +40,7 @@ export const ROUTES: Readonly<Record<string, Route>> = {
     const listing = gateway.venue.listing(conId);
     if (listing === undefined) throw new ControlError(404, `no instrument with conId ${conId}`);
     const lit = listing.exchanges.filter((name) => exchangeNamed(name).kind === 'lit');
-    handle({ kind: 'hold', at: now(), conId, isHalted: false });
+    handle({ kind: 'hold', at: now(), conId });
     const quote = { kind: 'makerQuote', conId } as const;
     for (const exchange of listing.exchanges) {
       handle({ kind: 'market', input: { ...quote, at: now(), exchange, bids: [], asks: [] } });
@@ -61,9 +61,30 @@ export const ROUTES: Readonly<Record<string, Route>> = {
     return { conId, price };
   },
   'POST /halt': ({ body }, { now, handle, gateway }) => {
-    const conId = known(numberIn(fieldsOf(body), 'conId'), gateway);
-    handle({ kind: 'hold', at: now(), conId, isHalted: true });
+    const fields = fieldsOf(body);
+    const conId = known(numberIn(fields, 'conId'), gateway);
+    const stated = optionalTextIn(fields, 'reason') ?? 'regulatory';
+    const reason = HALT_REASONS.find((one) => one === stated);
+    if (reason === undefined)
+      throw new ControlError(400, `the reason '${stated}'; it must be ${HALT_REASONS.join(', ')}`);
+    handle({ kind: 'halt', at: now(), conId, reason });
     return { conId, isHalted: true };
+  },
+  'POST /resume': ({ body }, { now, handle, gateway }) => {
+    const conId = known(numberIn(fieldsOf(body), 'conId'), gateway);
+    handle({ kind: 'resume', at: now(), conId });
+    return { conId, isHalted: false };
+  },
+  // How many shares can be borrowed from now on; without a number as many as anybody wants.
+  'POST /borrow': ({ body }, { now, handle, gateway }) => {
+    const fields = fieldsOf(body);
+    const conId = known(numberIn(fields, 'conId'), gateway);
+    const stated = optionalNumberIn(fields, 'shares');
+    if (stated !== undefined && stated < 0)
+      throw new ControlError(400, `${stated} shares to borrow; it must be zero or more`);
+    const shares = stated === undefined ? undefined : Decimal.of(stated);
+    handle({ kind: 'market', input: { kind: 'borrow', at: now(), conId, shares } });
+    return { conId, shares: stated };
   },
   'POST /release': ({ body }, { now, handle, gateway }) => {
     const conId = known(numberIn(fieldsOf(body), 'conId'), gateway);
@@ -148,6 +169,8 @@ export function answer(call: Call, controlled: Controlled): unknown {
   }
   return route(call, controlled);
 }
+
+const HALT_REASONS = ['regulatory', 'news', 'volatility'] as const;
 
 /** Of all orders, done or not. */
 function permIds({ venue }: Controlled['gateway']): readonly number[] {

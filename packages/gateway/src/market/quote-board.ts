@@ -1,5 +1,6 @@
 import { Decimal, instant, type Calendar, type CivilDate, type Instant } from '@tapewright/model';
 import type { PublicEvent } from '@tapewright/venue';
+import type { HaltReason } from './steering.ts';
 import type { BarHistory } from '../history/bar-history.ts';
 
 /** What market data shows of one instrument: the best quote, the last trade, and the day so far. Absent is unknown. */
@@ -29,8 +30,8 @@ export interface Board {
   auction?:
     | { readonly price: number | undefined; readonly paired: Decimal; readonly imbalance: Decimal }
     | undefined;
-  /** Trading is halted. */
-  isHalted?: boolean | undefined;
+  /** Why trading is halted; absent while it is not. */
+  halt?: HaltReason | undefined;
   /** The session that the day's figures belong to. */
   date?: CivilDate | undefined;
 }
@@ -78,7 +79,7 @@ export class QuoteBoards {
         return board;
       }
       case 'tradingState':
-        board.isHalted = event.isHalted;
+        board.halt = event.isHalted ? event.reason : undefined;
         return board;
     }
   }

@@ -99,7 +99,7 @@ export class BoardImage {
     this.#price(SLOT.low, TICK.low, board.low);
     this.#price(SLOT.close, TICK.close, board.close);
     this.#price(SLOT.open, TICK.open, board.open);
-    this.#number(SLOT.halted, TICK.halted, board.isHalted === true ? 1 : 0);
+    this.#number(SLOT.halted, TICK.halted, haltedTick(board));
     if (wanted !== ALWAYS) this.#askedFor(board, wanted);
     if (this.changed !== 0) this.revision++;
   }
@@ -239,6 +239,12 @@ function timeAndSales(board: Board): string | undefined {
   const vwap = notional / volume.toNumber();
   const ms = Math.floor(lastAt / 1_000);
   return `${last.toFixed(2)};${lastSize};${ms};${volume};${vwap.toFixed(8)};true`;
+}
+
+/** 1 is a halt that somebody ordered, 2 one by volatility. Source: IBKR, TWS API, "Halted". */
+function haltedTick({ halt }: Board): number {
+  if (halt === undefined) return 0;
+  return halt === 'volatility' ? 2 : 1;
 }
 
 function middle({ bid, ask }: Board): number | undefined {

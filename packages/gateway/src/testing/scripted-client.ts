@@ -10,6 +10,7 @@ import type { Contract, Instant, Order } from '@tapewright/model';
 import type { MarketInput } from '@tapewright/venue';
 import type { FaultScript } from '../faults/fault-script.ts';
 import type { Gateway } from '../gateway.ts';
+import type { HaltReason } from '../market/steering.ts';
 import type { Bulletin } from '../news/bulletins.ts';
 import type { ConnectionId, GatewayOutput } from '../gateway-io.ts';
 
@@ -65,8 +66,16 @@ export class ScriptedClients {
     this.#handle({ kind: 'calm', at: this.#gateway.now });
   }
 
-  hold(conId: number, isHalted = false): void {
-    this.#handle({ kind: 'hold', at: this.#gateway.now, conId, isHalted });
+  hold(conId: number): void {
+    this.#handle({ kind: 'hold', at: this.#gateway.now, conId });
+  }
+
+  halt(conId: number, reason: HaltReason = 'regulatory'): void {
+    this.#handle({ kind: 'halt', at: this.#gateway.now, conId, reason });
+  }
+
+  resume(conId: number): void {
+    this.#handle({ kind: 'resume', at: this.#gateway.now, conId });
   }
 
   release(conId: number): void {

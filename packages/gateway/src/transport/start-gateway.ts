@@ -7,6 +7,7 @@ import {
   type QueueModel,
   type Venue,
 } from '@tapewright/venue';
+import type { AdvisorOptions } from '../advisor/advisor.ts';
 import { acceleratedClock, realClock, regularHoursClock, type VirtualClock } from '../clock/virtual-clock.ts';
 import { ControlServer, type ControlOptions } from '../control/control-server.ts';
 import type { FaultScript } from '../faults/fault-script.ts';
@@ -50,6 +51,8 @@ export interface GatewayOptions {
   readonly seed?: number | string | undefined;
   /** Absent: DU1000001 with 1,000,000 USD. */
   readonly accounts?: readonly AccountConfig[] | undefined;
+  /** The login is an advisor's, and the accounts are its clients'. Absent: it trades for itself. */
+  readonly advisor?: AdvisorOptions | undefined;
   readonly feePlan?: FeePlan | undefined;
   /** What trades between others do to orders that rest at their price. Absent: nothing, they wait for a better price. */
   readonly queue?: QueueModel | undefined;
@@ -223,6 +226,7 @@ class Driver {
       market,
       venue,
       accounts: accounts.map(({ account }) => account),
+      advisor: options.advisor,
       start,
       origin,
       resumes: kept,
