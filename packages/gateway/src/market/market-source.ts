@@ -9,8 +9,19 @@ export interface MarketSource {
   nextAt(): Instant | undefined;
   /** The events of that moment, in order; empty when there is none any more. */
   next(): readonly MarketInput[];
+  /**
+   * The same, each event given to `act` before the next is made: of thousands at one moment, none need be kept. Absent where there are
+   * never many.
+   */
+  playNext?(act: (input: MarketInput) => void): void;
   /** There where instruments that nobody looks at can rest. */
   readonly rest?: Rest | undefined;
+}
+
+/** Gives the events of the next moment to `act`, in order. */
+export function playNext(source: MarketSource, act: (input: MarketInput) => void): void {
+  if (source.playNext !== undefined) source.playNext(act);
+  else for (const input of source.next()) act(input);
 }
 
 /**

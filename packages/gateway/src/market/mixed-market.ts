@@ -1,7 +1,7 @@
 import type { Instant } from '@tapewright/model';
 import type { MarketInput } from '@tapewright/venue';
 import type { Market } from './market.ts';
-import type { MarketSource, Rest } from './market-source.ts';
+import { playNext, type MarketSource, type Rest } from './market-source.ts';
 
 /** A made-up market and a replayed one as one: each has its own instruments, and they share the time. */
 export function mixedMarket(made: Market, replayed: Market): Market {
@@ -43,5 +43,10 @@ class MixedSource implements MarketSource {
     const at = this.nextAt();
     if (at === undefined) return [];
     return this.#made.nextAt() === at ? this.#made.next() : this.#replayed.next();
+  }
+
+  playNext(act: (input: MarketInput) => void): void {
+    const at = this.nextAt();
+    if (at !== undefined) playNext(this.#made.nextAt() === at ? this.#made : this.#replayed, act);
   }
 }

@@ -85,8 +85,15 @@ export class RestingSource implements MarketSource, Rest {
   }
 
   next(): readonly MarketInput[] {
+    const inputs: MarketInput[] = [];
+    this.playNext((input) => inputs.push(input));
+    return inputs;
+  }
+
+  playNext(act: (input: MarketInput) => void): void {
     const at = this.nextAt();
-    return this.#playing.flatMap((instrument) => (instrument.nextAt() === at ? instrument.next() : []));
+    for (const instrument of this.#playing)
+      if (instrument.nextAt() === at) for (const input of instrument.next()) act(input);
   }
 
   #instrument(conId: number): SyntheticPlayer | undefined {
