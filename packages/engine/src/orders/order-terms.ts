@@ -52,19 +52,32 @@ export function orderOf(
   terms: OrderTerms,
   identity: { readonly account: string; readonly intentId: string },
 ): Order {
+  const { account, intentId: orderRef } = identity;
+  const action = signedQuantity.sign < 0 ? 'SELL' : 'BUY';
+  const tif = terms.tif ?? terms.fields?.tif ?? 'DAY';
+  const totalQuantity = signedQuantity.abs();
+  if (isPlainMarket(terms)) return { account, action, orderRef, orderType: 'MKT', tif, totalQuantity };
   // In the order of their names, in which the event log has them.
-  const order: { -readonly [Key in keyof Order]: Order[Key] } = {
-    account: identity.account,
-    action: signedQuantity.sign < 0 ? 'SELL' : 'BUY',
-  };
+  const order: { -readonly [Key in keyof Order]: Order[Key] } = { account, action };
   if (terms.stop !== undefined) order.auxPrice = terms.stop;
   if (terms.limit !== undefined) order.lmtPrice = terms.limit;
-  order.orderRef = identity.intentId;
+  order.orderRef = orderRef;
   order.orderType = typeOf(terms);
   if (terms.outsideRth !== undefined) order.outsideRth = terms.outsideRth;
-  order.tif = terms.tif ?? terms.fields?.tif ?? 'DAY';
-  order.totalQuantity = signedQuantity.abs();
+  order.tif = tif;
+  order.totalQuantity = totalQuantity;
   return terms.fields === undefined ? order : { ...terms.fields, ...order };
+}
+
+/** The commonest order of all: it is made in one piece, a third of the size of one that grows field by field. */
+function isPlainMarket({ type = 'MKT', stop, limit, outsideRth, fields }: OrderTerms): boolean {
+  return (
+    type === 'MKT' &&
+    stop === undefined &&
+    limit === undefined &&
+    outsideRth === undefined &&
+    fields === undefined
+  );
 }
 
 /** The order with the changes in it. */

@@ -85,6 +85,9 @@ export class Decimal {
 
   plus(other: number | string | Decimal): Decimal {
     const addend = Decimal.of(other);
+    // Nothing and something is the something itself: no new value to make and to keep.
+    if (addend.#coefficient === 0) return this;
+    if (this.#coefficient === 0) return addend;
     if (this.#scale === addend.#scale) return reducedSum(this.#coefficient, addend.#coefficient, this.#scale);
     const scale = Math.max(this.#scale, addend.#scale);
     return reducedSum(this.#unitsAt(scale), addend.#unitsAt(scale), scale);
@@ -92,6 +95,9 @@ export class Decimal {
 
   minus(other: number | string | Decimal): Decimal {
     const subtrahend = Decimal.of(other);
+    if (subtrahend.#coefficient === 0) return this;
+    if (this.#scale === subtrahend.#scale)
+      return reducedSum(this.#coefficient, -subtrahend.#coefficient, this.#scale);
     const scale = Math.max(this.#scale, subtrahend.#scale);
     return reducedSum(this.#unitsAt(scale), -subtrahend.#unitsAt(scale), scale);
   }
@@ -99,7 +105,8 @@ export class Decimal {
   times(other: number | string | Decimal): Decimal {
     const factor = Decimal.of(other);
     const scale = this.#scale + factor.#scale;
-    const [a, b] = [this.#coefficient, factor.#coefficient];
+    const a = this.#coefficient;
+    const b = factor.#coefficient;
     if (typeof a === 'number' && typeof b === 'number') {
       const product = a * b;
       if (Number.isSafeInteger(product)) return reduced(product, scale);
@@ -111,6 +118,12 @@ export class Decimal {
   dividedBy(other: number | string | Decimal, scale: number, rounding: Rounding = 'half-even'): Decimal {
     const divisor = Decimal.of(other);
     if (divisor.isZero) throw new RangeError(`${this} divided by zero`);
+    const a = this.#coefficient;
+    const b = divisor.#coefficient;
+    const places = this.#scale - divisor.#scale;
+    // Most quotients come out even, and need no digits but those they have: no power of ten, which would take bigints.
+    if (typeof a === 'number' && typeof b === 'number' && places >= 0 && places <= scale && a % b === 0)
+      return reducedSafe(a / b, places);
     const shift = scale - this.#scale + divisor.#scale;
     const numerator = timesPowerOfTen(this.#coefficient, Math.max(shift, 0));
     const denominator = timesPowerOfTen(divisor.#coefficient, Math.max(-shift, 0));
@@ -144,10 +157,9 @@ export class Decimal {
   /** Negative when less than `other`, 0 when equal, positive when greater. */
   compare(other: number | string | Decimal): -1 | 0 | 1 {
     const that = Decimal.of(other);
+    if (this.#scale === that.#scale) return order(this.#coefficient, that.#coefficient);
     const scale = Math.max(this.#scale, that.#scale);
-    const [a, b] = [this.#unitsAt(scale), that.#unitsAt(scale)];
-    if (a < b) return -1;
-    return a > b ? 1 : 0;
+    return order(this.#unitsAt(scale), that.#unitsAt(scale));
   }
 
   equals(other: number | string | Decimal): boolean {
@@ -292,6 +304,11 @@ function reducedSum(a: number | bigint, b: number | bigint, scale: number): Deci
     if (Number.isSafeInteger(sum)) return reduced(sum, scale);
   }
   return reduced(BigInt(a) + BigInt(b), scale);
+}
+
+function order(a: number | bigint, b: number | bigint): -1 | 0 | 1 {
+  if (a < b) return -1;
+  return a > b ? 1 : 0;
 }
 
 function dividedWhole(

@@ -16,6 +16,9 @@ export class Grid {
   readonly #unitScale: number;
   readonly #unitsPerOne: number;
   readonly #incrementUnits: number;
+  /** The size that was asked for last: a fill and the reports of it ask for the same several times. */
+  #latestUnits = 0;
+  #latestSize = Decimal.ZERO;
 
   constructor(tickSize: number, sizeIncrement: Decimal) {
     const { scale } = Decimal.of(tickSize);
@@ -63,7 +66,11 @@ export class Grid {
   }
 
   sizeOf(units: number): Decimal {
-    return Decimal.fromUnits(units, this.#unitScale);
+    if (units !== this.#latestUnits) {
+      this.#latestSize = Decimal.fromUnits(units, this.#unitScale);
+      this.#latestUnits = units;
+    }
+    return this.#latestSize;
   }
 
   /** Units of a size that is a plain number, rounded down. */

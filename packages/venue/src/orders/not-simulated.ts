@@ -1,7 +1,7 @@
 import type { Order } from '@tapewright/model';
 
 /** What a part of an order would mean that this venue does not carry out. Saying no beats trading something else. */
-const NOT_SIMULATED: readonly (readonly [what: string, isAsked: (order: Order) => boolean])[] = [
+const NOT_SIMULATED: readonly (readonly [what: keyof Order, isAsked: (order: Order) => boolean])[] = [
   ['blockOrder', (order) => order.blockOrder === true],
   ['duration', (order) => isPositive(order.duration)],
   ['imbalanceOnly', (order) => order.imbalanceOnly === true],
@@ -18,8 +18,14 @@ const NOT_SIMULATED: readonly (readonly [what: string, isAsked: (order: Order) =
   ['scaleTable', (order) => isText(order.scaleTable)],
 ];
 
+const SUSPECTS: ReadonlySet<string> = new Set(NOT_SIMULATED.map(([what]) => what));
+
 /** The first field of an order that asks for something the venue does not do. */
 export function notSimulated(order: Order): string | undefined {
+  // An order has few fields, and hardly ever one of these.
+  let isSuspect = false;
+  for (const field in order) if (SUSPECTS.has(field)) isSuspect = true;
+  if (!isSuspect) return undefined;
   return NOT_SIMULATED.find(([, isAsked]) => isAsked(order))?.[0];
 }
 

@@ -64,9 +64,12 @@ export class OrderList {
   }
 }
 
-/** Orders that are done and still found by name: at least as many of the latest, or of a venue without a history. */
+/**
+ * Orders that are done and still found by name: at least as many of the latest, or of a venue without a history. Few, because an order that is
+ * still there when the memory is swept is copied, twice, which costs a backtest more than the order itself.
+ */
 const DONE_LIMIT = 10_000;
-const LEAST_DONE = 500;
+const LEAST_DONE = 50;
 
 /** When time alone does something to an order. */
 export function dueOf(order: WorkingOrder): Instant {
