@@ -84,7 +84,9 @@ export class AccountGate {
     const limit = limitOf(input.order, instrument);
     if (terms.allotments !== undefined)
       return allocationPreview(this.#plan, this.#ledger, { instrument, terms, limit }, at);
-    const margin = this.#margin?.preview(this.#planned(input, instrument, terms, at), at) ?? {};
+    const isMargined = this.#margin?.kindOf(input.account) !== undefined;
+    const planned = isMargined ? this.#planned(input, instrument, terms, at) : undefined;
+    const margin = planned === undefined ? NO_MARGIN : (this.#margin?.preview(planned, at) ?? {});
     return previewState(this.#plan, instrument, { terms, limit, margin }, at);
   }
 
@@ -127,6 +129,16 @@ export class AccountGate {
     return sum;
   }
 }
+
+/** Of an account that trades on more than it owns: nothing is asked for. Clients read numbers here, and fail on an empty field. */
+const NO_MARGIN: OrderState = {
+  initMarginBefore: 0,
+  maintMarginBefore: 0,
+  initMarginChange: 0,
+  maintMarginChange: 0,
+  initMarginAfter: 0,
+  maintMarginAfter: 0,
+};
 
 /** The limit of an order, if it has one: 0 stands for none, except of a combination, which may cost nothing. */
 function limitOf({ lmtPrice, orderType }: Order, { combo }: Instrument): number | undefined {
