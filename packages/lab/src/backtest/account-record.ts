@@ -1,11 +1,13 @@
+import type { SplitInput } from '@tapewright/engine';
 import { Decimal, invariant, type CommissionEvent, type ExecutionEvent } from '@tapewright/model';
 import { roundTripLedger } from '../trades/index.ts';
-import type { BacktestFill } from './result.ts';
+import type { BacktestFill, BacktestPosting } from './result.ts';
 
 /** What the venue's executions and commissions come to: fills, round trips and fees. */
 export class AccountRecord {
   readonly fills: BacktestFill[] = [];
   readonly trips = roundTripLedger();
+  readonly postings: BacktestPosting[] = [];
   fees = Decimal.ZERO;
   /** conId → index into the run's data */
   readonly #instruments: ReadonlyMap<number, number>;
@@ -31,6 +33,11 @@ export class AccountRecord {
       price,
       multiplier: Decimal.of(contract.multiplier ?? 1),
     });
+  }
+
+  split({ contract, ...split }: SplitInput): void {
+    const instrument = this.#instruments.get(contract.conId ?? Number.NaN);
+    if (instrument !== undefined) this.trips.split(instrument, split);
   }
 
   commission({ report }: CommissionEvent): void {

@@ -18,6 +18,7 @@ import {
 import { columnsFault } from '../columns/index.ts';
 import type { EquityCurve } from '../statistics/index.ts';
 import { AccountRecord } from './account-record.ts';
+import { ActionAgenda, plannedActions } from './actions.ts';
 import { auditStatements } from './audit.ts';
 import { buyAndHold } from './buy-and-hold.ts';
 import { CurveRecorder } from './curve-recorder.ts';
@@ -69,7 +70,15 @@ class Run<S extends ParamSpecs> {
     const { calendar, seed = 0 } = options;
     this.#venue = createVenue({
       listings: uniqueListings(options.data),
-      accounts: [{ account: ACCOUNT, cash: { [this.#currency]: this.#cash } }],
+      accounts: [
+        {
+          account: ACCOUNT,
+          cash: { [this.#currency]: this.#cash },
+          margin: options.margin,
+          baseCurrency: this.#currency,
+        },
+      ],
+      financing: financingOf(options),
       seed,
       publishes: 'orders',
       historyLimit: 0,
@@ -77,7 +86,10 @@ class Run<S extends ParamSpecs> {
       fillRules: fillRulesOf(options),
       calendarOf: calendar === undefined ? undefined : () => calendar,
     });
-    this.#desk = new OrderDesk(this.#venue, ACCOUNT, this.#account);
+    this.#desk = new OrderDesk(this.#venue, ACCOUNT, this.#account, {
+      isMargined: options.margin !== undefined,
+      isFinanced: options.financing !== undefined,
+    });
     this.#engine = createEngine({
       strategy: options.strategy,
       params: options.params,
@@ -114,13 +126,24 @@ class Run<S extends ParamSpecs> {
         account: this.#account,
         recorder: this.#recorder,
         curve: this.#curve,
+        actions: new ActionAgenda(plannedActions(this.#options.actions ?? [], data), this.#from),
       },
       this.#from,
     );
     this.#driver.tell({ kind: 'cash', at: this.#from, currency: this.#currency, amount: this.#cash });
     this.#driver.act(outputs);
     this.#answerWants(this.#driver);
-    for (const feed of this.#feeds) feed.seek(this.#from);
+    this.#beginFeeds(this.#driver);
+  }
+
+  /** Feeds begin; a rate is known from the last one before. */
+  #beginFeeds(driver: Driver): void {
+    for (const feed of this.#feeds) {
+      feed.seek(this.#from);
+      if (feed.isRate && feed.run === undefined && feed.cursor > 0)
+        driver.tell({ ...feed.rate(feed.cursor - 1), at: this.#from });
+    }
+    if (this.#desk.isFinanced) driver.passTime();
   }
 
   play(): void {
@@ -148,7 +171,9 @@ class Run<S extends ParamSpecs> {
     const statement = this.#engine.portfolio.statement();
     const venueStatement = this.#venue.statement(ACCOUNT);
     auditStatements(statement, venueStatement);
-    const markets = this.#feeds.filter((feed) => feed.isMarket).map((feed) => feed.data);
+    const actions = plannedActions(this.#options.actions ?? [], data);
+    // A pair that only says what other currencies are worth is no investment.
+    const markets = this.#feeds.filter((feed) => feed.isMarket && !(feed.isRate && feed.run === undefined));
     const first = data[0];
     if (first === undefined) throw new BacktestError('no data');
     const cash = this.#cash.toNumber();
@@ -164,7 +189,10 @@ class Run<S extends ParamSpecs> {
       curve,
       get benchmark() {
         benchmark ??= buyAndHold(
-          markets.map((market) => market.columns),
+          markets.map(({ columns, conId }) => ({
+            columns,
+            actions: actions.filter((action) => action.conId === conId),
+          })),
           { at: curve.at, from, cash },
         );
         return benchmark;
@@ -174,6 +202,7 @@ class Run<S extends ParamSpecs> {
       trips: this.#account.trips.trips(),
       fills: this.#account.fills,
       fees: this.#account.fees.toNumber(),
+      postings: this.#account.postings,
       get costs() {
         return (costs ??= costsOf(engine));
       },
@@ -278,6 +307,8 @@ class Run<S extends ParamSpecs> {
       currency: this.#currency,
       feePlan: feePlan.name,
       fills: fillRulesOf(this.#options)?.name ?? 'tapewright',
+      margin: this.#options.margin ?? 'none',
+      actions: this.#options.actions ?? [],
       risk,
       data: data.map(({ listing, barSize, columns }) =>
         manifestData({ contract: listing.contract, barSize, columns }),
@@ -333,6 +364,14 @@ function marketsByConId(data: readonly BacktestData[]): Map<number, number> {
 function lengthOf(barSize: BacktestData['barSize']): number {
   const order = ['1 day', '1 week', '1 month'].indexOf(barSize);
   return intradayMicros(barSize) ?? Number.MAX_SAFE_INTEGER - 3 + order;
+}
+
+function financingOf({ financing, margin }: BacktestOptions): BacktestOptions['financing'] {
+  if (financing !== undefined && margin === undefined)
+    throw new BacktestError(
+      'financing without margin: only margined accounts pay interest and borrow fees; give margin, too',
+    );
+  return financing;
 }
 
 /** Undefined for the venue's own. */

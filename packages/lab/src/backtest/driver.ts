@@ -1,6 +1,7 @@
 import type { Approved, Engine, EngineOutput, WantBars, WantInstrument } from '@tapewright/engine';
 import { assertNever, type Instant } from '@tapewright/model';
 import type { AccountRecord } from './account-record.ts';
+import type { ActionAgenda } from './actions.ts';
 import type { CurveRecorder } from './curve-recorder.ts';
 import type { Feed } from './feed.ts';
 import { BacktestError } from './options.ts';
@@ -15,11 +16,12 @@ export interface DriverParts {
   readonly account: AccountRecord;
   readonly recorder: Recorder;
   readonly curve: CurveRecorder;
+  readonly actions: ActionAgenda;
 }
 
 /**
  * Plays bars to the venue and the engine in the order of time. What happens at the same moment happens in this order: what is due at the
- * venue (a session closes), bars that end, timers, points of bars. So an order that a strategy places at the end of a bar can trade at the
+ * venue (a session closes), bars that end, what issuers do, timers, points of bars. So an order that a strategy places at the end of a bar can trade at the
  * next open, even if that is the same moment.
  */
 export class Driver {
@@ -62,6 +64,14 @@ export class Driver {
   tell(input: Parameters<Engine['handle']>[0]): void {
     this.#now = input.at > this.#now ? input.at : this.#now;
     this.act(this.#parts.engine.handle(input));
+    this.#settle();
+  }
+
+  /** Lets the venue do what is due now. */
+  passTime(): void {
+    const { desk } = this.#parts;
+    desk.passTime(this.#now);
+    desk.lookAhead();
     this.#settle();
   }
 
@@ -125,7 +135,8 @@ export class Driver {
     const { desk, feeds } = this.#parts;
     const seen = [];
     for (const feed of feeds) {
-      if (feed.isAwake || (feed.conId !== contract.conId && !hasConditions(order))) continue;
+      const matters = feed.conId === contract.conId || hasConditions(order) || desk.isMargined;
+      if (feed.isAwake || !matters) continue;
       const point = feed.wake(this.#now);
       this.#markUpTo(feed, feed.step);
       if (point !== undefined) seen.push(point);
@@ -152,11 +163,14 @@ export class Driver {
     if (feed === undefined || feed.nextAt === Number.POSITIVE_INFINITY) return false;
     const { desk } = this.#parts;
     const timerAt = this.#timers.nextAt;
+    const actionAt = this.#parts.actions.nextAt;
+    if (actionAt <= timerAt && (actionAt < feed.nextAt || (actionAt === feed.nextAt && !feed.isAtBar))) {
+      this.#carryOut();
+      return true;
+    }
     if (desk.venueDue <= feed.nextAt && desk.venueDue <= timerAt) {
       this.#now = desk.venueDue as Instant;
-      desk.passTime(this.#now);
-      desk.lookAhead();
-      this.#settle();
+      this.passTime();
       return true;
     }
     if (timerAt < feed.nextAt || (timerAt === feed.nextAt && !feed.isAtBar)) {
@@ -166,6 +180,28 @@ export class Driver {
     if (feed.isAtBar) this.#completeBar(feed);
     else this.#playPoint(feed);
     return true;
+  }
+
+  /** An issuer splits, pays or ends an instrument. The venue sees first where its market stands: parts of shares are paid for at that. */
+  #carryOut(): void {
+    const { actions, desk, feeds } = this.#parts;
+    const planned = actions.take();
+    if (planned === undefined) return;
+    this.#now = planned.at > this.#now ? planned.at : this.#now;
+    for (const feed of feeds) {
+      const point = feed.conId === planned.conId && !feed.isAwake ? feed.wake(this.#now) : undefined;
+      if (point !== undefined) desk.show(point);
+    }
+    desk.carryOut({ ...planned, at: this.#now });
+    this.#settle();
+    for (const feed of feeds) if (feed.isAwake && !desk.watches(feed.conId)) feed.rest();
+  }
+
+  /** When something happens that is no bar. */
+  get #agendaAt(): number {
+    const { actions, desk } = this.#parts;
+    const dueAt = desk.isFinanced ? desk.venueDue : Number.POSITIVE_INFINITY;
+    return Math.min(this.#timers.nextAt, actions.nextAt, dueAt);
   }
 
   #fireTimer(): void {
@@ -191,7 +227,7 @@ export class Driver {
   /** Bar after bar while nothing is at the venue and nobody says anything: the hot path of a backtest. */
   #playQuietly(feed: Feed): void {
     // Only what the engine says can bring a timer, an order, a wish or a failure.
-    const until = feed.firstEndingFrom(this.#timers.nextAt);
+    const until = feed.firstEndingFrom(this.#agendaAt);
     const { engine, account, curve } = this.#parts;
     const { trips } = account;
     const { cursor: from, columns, run } = feed;
@@ -214,10 +250,12 @@ export class Driver {
    */
   #playAllQuietly(): void {
     const { feeds, engine, account, curve } = this.#parts;
+    // Only what the engine says can move it, and that ends the quiet.
+    const until = this.#agendaAt;
     for (;;) {
       let moment = Number.POSITIVE_INFINITY;
       for (const feed of feeds) if (feed.nextAt < moment) moment = feed.nextAt;
-      if (!(moment < this.#timers.nextAt)) return;
+      if (!(moment < until)) return;
       for (const feed of feeds) {
         if (feed.nextAt !== moment) continue;
         if (this.#endBar(feed) === 0) continue;
@@ -245,7 +283,8 @@ export class Driver {
     if (account.trips.openCount > 0) this.#markRest(feed);
     const { run, cursor } = feed;
     if (run !== undefined) engine.playBars(run, cursor, cursor + 1);
-    return this.#afterBar(feed, run !== undefined);
+    else if (feed.isRate) engine.handle(feed.rate(cursor));
+    return this.#afterBar(feed, run !== undefined || feed.isRate);
   }
 
   /** Does what the engine had to say of the bar, if it saw it, and goes on to the next. Returns how many things that were. */

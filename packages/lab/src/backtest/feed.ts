@@ -1,5 +1,5 @@
 /* oxlint-disable typescript/no-non-null-assertion -- columns are read inside their length, in the hottest loop of a backtest */
-import type { BarInput, BarRun, SeriesId } from '@tapewright/engine';
+import type { BarInput, BarRun, RateInput, SeriesId } from '@tapewright/engine';
 import { instant, type Bar, type Instant } from '@tapewright/model';
 import { barPath, newBarPath, type BarPathOptions, type BarPoint, type MarketInput } from '@tapewright/venue';
 import type { BarColumns } from '../columns/index.ts';
@@ -28,6 +28,8 @@ export class Feed {
   readonly conId: number;
   /** Whether the venue trades along these bars; only the shortest bars of an instrument are its market. */
   readonly isMarket: boolean;
+  /** Whether these are the prices of a currency pair. */
+  readonly isRate: boolean;
   /** The first point of a bar that the market is shown: the close alone, with the whole bar, where the venue looks at bars whole. */
   readonly #firstStep: number;
   /** These bars as the engine plays them; undefined while the strategy has not asked for them. */
@@ -69,6 +71,7 @@ export class Feed {
     this.index = parts.index;
     this.conId = parts.conId;
     this.isMarket = parts.isMarket;
+    this.isRate = parts.isMarket && data.listing.contract.secType === 'CASH';
     this.#firstStep = parts.isWhole ? CLOSE : 0;
     this.columns = data.columns;
     this.end = parts.end;
@@ -172,6 +175,12 @@ export class Feed {
   rest(): void {
     this.isAwake = false;
     if (this.nextAt !== Number.POSITIVE_INFINITY) this.goTo(POINTS);
+  }
+
+  /** The close of bar `i` as a rate, for an engine whose strategy does not watch the pair. */
+  rate(i: number): RateInput {
+    const { end, close } = this.columns;
+    return { kind: 'rate', at: end[i]! as Instant, contract: this.data.listing.contract, price: close[i]! };
   }
 
   /** Bar `i` as one that only warms up a series. */

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { instant, toIso, type Contract } from '@tapewright/model';
 import { COLUMN_NAMES, type BarColumns } from '../columns/index.ts';
+import type { DatedAction } from './actions.ts';
 import type { BacktestSeries } from './result.ts';
 
 /** What a run was made of: enough to run it again and to know whether it was the same. JSON as it stands. */
@@ -20,6 +21,10 @@ export interface Manifest {
   readonly feePlan: string;
   /** Whose rules said what a bar fills; `tapewright` for the venue's own. */
   readonly fills: string;
+  /** How the account was margined; `none` for not at all. */
+  readonly margin: string;
+  /** What issuers did. */
+  readonly actions: readonly DatedAction[];
   readonly risk: unknown;
   readonly data: readonly ManifestData[];
 }

@@ -1,7 +1,15 @@
 import type { EventLogSink, ParamSpecs, RiskLimits, Strategy } from '@tapewright/engine';
 import type { BarSize, Calendar, Decimal, Instant } from '@tapewright/model';
-import type { FeePlan, FillRules, FillRulesName, Listing } from '@tapewright/venue';
+import type {
+  FeePlan,
+  FillRules,
+  FillRulesName,
+  FinancingPlan,
+  Listing,
+  MarginKind,
+} from '@tapewright/venue';
 import type { BarColumns } from '../columns/index.ts';
+import type { DatedAction } from './actions.ts';
 
 /** Bars of one instrument in one size. */
 export interface BacktestData {
@@ -42,6 +50,15 @@ export interface BacktestOptions<S extends ParamSpecs = ParamSpecs> {
    * default. Fills by another's rules are known, and stamped, at the end of their bar.
    */
   readonly fills?: FillRulesName | FillRules | undefined;
+  /**
+   * How the account is margined: orders that it cannot bear are refused, and positions that it cannot keep are closed by the broker.
+   * Default: not at all; it may trade on more than it owns.
+   */
+  readonly margin?: MarginKind | undefined;
+  /** Interest and borrow fees, posted daily; only with `margin`. Default: none. */
+  readonly financing?: FinancingPlan | undefined;
+  /** Splits, dividends and ends of listings, for prices that are not adjusted for them. Those before the run begins are left out. */
+  readonly actions?: readonly DatedAction[] | undefined;
   /** The exchange whose days are trading days in the statistics, and whose hours orders keep. Default: the venue's for each listing. */
   readonly calendar?: Calendar | undefined;
   /** Bars given to each series before the first, beyond those that the strategy asks for and as far as there are any. Default 0. */

@@ -1,14 +1,15 @@
 import type { Approved, EngineInput } from '@tapewright/engine';
 import {
   assertNever,
+  Decimal,
   invariant,
-  InvariantError,
   type Instant,
   type Order,
   type OrderStatus,
 } from '@tapewright/model';
-import type { Venue, VenueInput, VenueOutput } from '@tapewright/venue';
+import type { CashPosting, Venue, VenueInput, VenueOutput } from '@tapewright/venue';
 import type { AccountRecord } from './account-record.ts';
+import type { PlannedAction } from './actions.ts';
 import type { MarketStep } from './feed.ts';
 
 /** The client id under which a backtest trades; what a lone client of a gateway has. */
@@ -40,14 +41,28 @@ export class OrderDesk {
   readonly #sent: SentOrder[] = [];
   /** Those that may still trade. */
   readonly #working: SentOrder[] = [];
+  /** Of the action that is being carried out. */
+  #cashInLieu = Decimal.ZERO;
   #lastRefusal = 'the venue did not say why';
   /** How often it said no. */
   #refusals = 0;
 
-  constructor(venue: Venue, account: string, record: AccountRecord) {
+  /** Whether the account is margined. */
+  readonly isMargined: boolean;
+  /** Whether it pays and earns interest. */
+  readonly isFinanced: boolean;
+
+  constructor(
+    venue: Venue,
+    account: string,
+    record: AccountRecord,
+    terms: { readonly isMargined: boolean; readonly isFinanced: boolean },
+  ) {
     this.venue = venue;
     this.#account = account;
     this.#record = record;
+    this.isMargined = terms.isMargined;
+    this.isFinanced = terms.isFinanced;
   }
 
   /** Hands to `venue.handle`. */
@@ -72,8 +87,8 @@ export class OrderDesk {
         this.#refusals += 1;
         break;
       case 'cashPosted':
-        // The venue of a backtest is not asked to finance accounts: what it would post, the engine does not count.
-        throw new InvariantError(`the venue posted ${output.amount} ${output.currency} of ${output.reason}`);
+        this.#posted(output);
+        return;
       case 'topOfBook':
       case 'lastTrade':
       case 'auctionIndication':
@@ -155,14 +170,39 @@ export class OrderDesk {
     this.venue.handle(input, this.emit);
   }
 
-  /** Whether an order may still trade, so that what the market does matters. */
+  /** What an issuer does. Afterwards the engine is told of it, behind the orders that it has ended. */
+  carryOut({ at, conId, action }: PlannedAction): void {
+    this.#cashInLieu = Decimal.ZERO;
+    this.#tell({ kind: 'corporateAction', at, conId, action });
+    const contract = this.venue.listing(conId)?.contract;
+    if (action.kind !== 'split' || contract === undefined) return;
+    const qty = this.venue.statement(this.#account).positions.get(conId)?.qty ?? Decimal.ZERO;
+    const { shares, per } = action;
+    const split = { kind: 'split', at, contract, shares, per, qty, cashInLieu: this.#cashInLieu } as const;
+    this.#record.split(split);
+    this.inbox.push(split);
+  }
+
+  #posted({ at, currency, amount, reason }: CashPosting): void {
+    this.#record.postings.push({ at, currency, amount, reason });
+    // The engine is told of it with the split that it comes of.
+    if (reason === 'cash in lieu') this.#cashInLieu = this.#cashInLieu.plus(amount);
+    else this.inbox.push({ kind: 'cashPosted', at, currency, amount, reason });
+  }
+
+  /** Whether what the market does matters: an order may trade, or the account is margined and holds something. */
   get isBusy(): boolean {
-    return this.#working.length > 0;
+    return this.#working.length > 0 || this.isGuarding;
+  }
+
+  /** Whether prices alone may make the broker close positions. */
+  get isGuarding(): boolean {
+    return this.isMargined && this.#record.trips.openCount > 0;
   }
 
   /** Whether an order is at work that points of this market may matter to. */
   watches(conId: number): boolean {
-    return this.#working.some((order) => order.conId === conId || order.hasConditions);
+    return this.isGuarding || this.#working.some((order) => order.conId === conId || order.hasConditions);
   }
 
   #end(sent: SentOrder): void {

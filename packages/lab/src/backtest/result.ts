@@ -1,6 +1,6 @@
 import type { PortfolioStatement, TradeCost } from '@tapewright/engine';
 import type { BarSize, Calendar, Contract, Decimal, Instant } from '@tapewright/model';
-import type { AccountStatement } from '@tapewright/venue';
+import type { AccountStatement, CashPosting } from '@tapewright/venue';
 import type { BarColumns } from '../columns/index.ts';
 import type { EquityCurve } from '../statistics/index.ts';
 import type { RoundTrip } from '../trades/index.ts';
@@ -25,6 +25,8 @@ export interface BacktestResult {
   readonly trips: readonly RoundTrip[];
   readonly fills: readonly BacktestFill[];
   readonly fees: number;
+  /** Money that came without a trade, or left: dividends, cash for parts of shares, interest. */
+  readonly postings: readonly BacktestPosting[];
   /** What parent orders, and orders on their own that filled, cost against the market at their decision. Made when first asked for. */
   readonly costs: readonly TradeCost[];
   /** By the engine's own count of fills. */
@@ -61,6 +63,14 @@ export interface BacktestFill {
   readonly price: number;
   readonly exchange: string;
   readonly intentId: string;
+}
+
+export interface BacktestPosting {
+  readonly at: Instant;
+  readonly currency: string;
+  /** Negative when the account paid. */
+  readonly amount: Decimal;
+  readonly reason: CashPosting['reason'];
 }
 
 export interface RecordedPoint {

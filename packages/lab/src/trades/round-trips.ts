@@ -52,10 +52,21 @@ export interface RoundTripLedger {
   mark(instrument: number, price: number): void;
   /** `mark` of the lows and highs `from … to - 1` of columns. */
   markBars(instrument: number, bars: LowsAndHighs, from: number, to: number): void;
+  /** What is open in an instrument is stated in its new units. */
+  split(instrument: number, split: UnitSplit): void;
   /** Instruments with a position. */
   readonly openCount: number;
   /** Closed trades in the order they closed, then the open ones. */
   trips(): RoundTrip[];
+}
+
+/** Every `per` units have become `shares`; `qty` is held now, and `cashInLieu` was paid for what is lost with it. */
+export interface UnitSplit {
+  readonly at: Instant;
+  readonly shares: number;
+  readonly per: number;
+  readonly qty: Decimal;
+  readonly cashInLieu: Decimal;
 }
 
 /** Columns of equal length. */
@@ -159,6 +170,15 @@ class TripLedger implements RoundTripLedger {
     draft.highest = highest;
   }
 
+  split(instrument: number, split: UnitSplit): void {
+    const draft = this.#open.get(instrument);
+    if (draft === undefined) return;
+    splitUnits(draft, split);
+    if (draft.closedAt === undefined) return;
+    this.#open.delete(instrument);
+    this.#closed.push(draft);
+  }
+
   get openCount(): number {
     return this.#open.size;
   }
@@ -206,6 +226,20 @@ function reduce(draft: Draft, qty: Decimal, fill: Fill): void {
   draft.highest = Math.max(draft.highest, fill.price);
   draft.lowest = Math.min(draft.lowest, fill.price);
   if (draft.position.isZero) draft.closedAt = fill.at;
+}
+
+/** What is lost of a unit was taken off for the cash that came instead. */
+function splitUnits(draft: Draft, { at, shares, per, qty, cashInLieu }: UnitSplit): void {
+  const inNew = (units: Decimal) => units.times(shares).dividedBy(per, PRICE_DIGITS);
+  const [whole, ratio] = [inNew(draft.position), shares / per];
+  draft.position = qty.abs();
+  draft.largest = inNew(draft.largest);
+  draft.entryQty = inNew(draft.entryQty);
+  draft.exitQty = inNew(draft.exitQty).plus(whole.minus(draft.position));
+  draft.exitValue = draft.exitValue.plus(cashInLieu.abs().dividedBy(draft.multiplier, PRICE_DIGITS));
+  draft.highest /= ratio;
+  draft.lowest /= ratio;
+  if (draft.position.isZero) draft.closedAt = at;
 }
 
 function finished(draft: Draft): RoundTrip {
