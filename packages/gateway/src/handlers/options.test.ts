@@ -73,6 +73,61 @@ describe('the outline of option chains', () => {
     }
   });
 
+  it('names the chain of a future, whose options can be found and have greeks by its price', () => {
+    const { client, clients } = withOptions();
+    const [future] = client.ask({
+      kind: 'reqContractDetails',
+      reqId: 6,
+      contract: { secType: 'FUT', localSymbol: 'CLF7', exchange: 'NYMEX' },
+    });
+    if (future?.kind !== 'contractDetails') throw new Error('no future');
+    const underlyingConId = future.contract.conId ?? 0;
+    const answer = client.ask({
+      kind: 'reqSecDefOptParams',
+      reqId: 7,
+      underlyingSymbol: 'CL',
+      futFopExchange: 'NYMEX',
+      underlyingSecType: 'FUT',
+      underlyingConId,
+    });
+    const [outline, end, ...more] = answer;
+    if (outline?.kind !== 'securityDefinitionOptionParameter') throw new Error('no chain');
+    // January's oil ends on 21 December, three business days before the 25th, which is a holiday; its options three before that.
+    expect(outline).toMatchObject({
+      exchange: 'NYMEX',
+      tradingClass: 'LO',
+      multiplier: '1000',
+      underlyingConId,
+      expirations: ['20261216'],
+    });
+    expect([end?.kind, more]).toEqual(['securityDefinitionOptionParameterEnd', []]);
+    const contract = {
+      symbol: 'CL',
+      secType: 'FOP',
+      lastTradeDateOrContractMonth: '20261216',
+      strike: outline.strikes[6],
+      right: 'C',
+      exchange: 'NYMEX',
+      currency: 'USD',
+    };
+    expect(client.ask({ kind: 'reqContractDetails', reqId: 8, contract })[0]).toMatchObject({
+      contractDetails: { underConId: underlyingConId, underSecType: 'FUT', underSymbol: 'CLF7' },
+    });
+    client.ask({ kind: 'reqMktData', reqId: 9, contract });
+    clients.passTime(plusMs(MORNING, 5_000));
+    const model = client
+      .take()
+      .findLast(
+        (message) =>
+          message.kind === 'tickOptionComputation' && message.tickType === TICK.modelOptionComputation,
+      );
+    if (model?.kind !== 'tickOptionComputation') throw new Error('no greeks');
+    expect(model.undPrice).toBeGreaterThan(0);
+    // Near the money: between a third and two thirds.
+    expect(model.delta).toBeGreaterThan(0.33);
+    expect(model.delta).toBeLessThan(0.67);
+  });
+
   it('is empty for a stock without options, and refused for what is not there', () => {
     const { client } = withOptions();
     const asked = {

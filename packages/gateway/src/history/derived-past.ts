@@ -1,5 +1,5 @@
 import { instant, MICROS_PER_DAY, type Bar, type Instant } from '@tapewright/model';
-import { expiryOf, modelPrice, type Instrument } from '@tapewright/venue';
+import { derivedPrice, expiryOf, type Instrument } from '@tapewright/venue';
 import type { Past } from './past.ts';
 
 /** How long before it expires a contract has been listed here. */
@@ -84,9 +84,9 @@ function derivedBar(derived: Instrument, bar: Bar): Bar {
 }
 
 /** The model price on the grid of the contract; what is worth less than half a step still costs one. */
-function priceOf({ listing, profile }: Instrument, spot: number, at: Instant): number {
-  const { tickSize } = listing;
-  const price = modelPrice(listing, { spot, at, dailyVolatility: profile.dailyVolatility });
+function priceOf(derived: Instrument, spot: number, at: Instant): number {
+  const { tickSize } = derived.listing;
+  const price = derivedPrice(derived, { spot, at });
   return Number((Math.max(1, Math.round(price / tickSize)) * tickSize).toFixed(8));
 }
 

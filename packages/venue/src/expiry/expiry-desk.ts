@@ -27,7 +27,7 @@ interface Instruction extends ExerciseRequest {
 
 /**
  * What becomes of contracts at their end, and of options that are exercised before: at the close of the day, futures and index options settle
- * in cash, other options in the money turn into shares at the strike, and the rest is worth nothing.
+ * in cash, other options in the money turn into what they are on at the strike, shares or a future, and the rest is worth nothing.
  */
 export class ExpiryDesk {
   readonly #find: (conId: number) => Instrument | undefined;
@@ -66,7 +66,7 @@ export class ExpiryDesk {
     const { secType } = instrument?.listing.contract ?? {};
     const held =
       instrument === undefined ? Decimal.ZERO : this.#ledger.positionOf(request.account, request.conId);
-    if (instrument === undefined || secType !== 'OPT' || held.lessThan(request.qty) || request.qty.sign <= 0)
+    if (instrument === undefined || !isOption(secType) || held.lessThan(request.qty) || request.qty.sign <= 0)
       return REFUSALS.nothingToExercise(request.account);
     const worth = this.#inTheMoney(instrument);
     if (!request.override && request.action === 'exercise' && worth !== undefined && worth < EXERCISED_FROM)
@@ -109,10 +109,10 @@ export class ExpiryDesk {
     const holders = this.#ledger.holdersOf(instrument.conId);
     if (holders.length === 0) return true;
     const { secType } = instrument.listing.contract;
-    const price = secType === 'OPT' ? this.#inTheMoney(instrument) : markOf(instrument);
+    const price = isOption(secType) ? this.#inTheMoney(instrument) : markOf(instrument);
     if (price === undefined) return false;
     for (const { account, qty } of holders) {
-      if (secType === 'OPT' && !isCashSettled(instrument))
+      if (isOption(secType) && !isCashSettled(instrument))
         this.#endOption(instrument, { account, qty, price }, now);
       else this.#close(instrument, { account, qty, price }, now);
     }
@@ -148,7 +148,8 @@ export class ExpiryDesk {
       return;
     }
     this.#close(instrument, { account, qty, price: 0, kind: 1 }, now);
-    const shares = qty.abs().times(contract.multiplier ?? 1);
+    // An option on a future is for one of it, whatever the multiplier, which both have.
+    const shares = contract.secType === 'FOP' ? qty.abs() : qty.abs().times(contract.multiplier ?? 1);
     const isBuyer = (contract.right === 'C') === qty.sign > 0;
     this.#trades.book(
       {
@@ -183,6 +184,10 @@ export class ExpiryDesk {
     // Doubles are not exact: 230.01 − 230 is below a cent.
     return Number(worth.toFixed(8));
   }
+}
+
+function isOption(secType: string | undefined): boolean {
+  return secType === 'OPT' || secType === 'FOP';
 }
 
 function isCashSettled({ listing }: Instrument): boolean {

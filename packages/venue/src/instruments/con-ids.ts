@@ -10,7 +10,7 @@ export const FIRST_OTHER_CON_ID = 950_000_000;
 export const FIRST_FUTURE_CON_ID = 960_000_000;
 const MONTHS_PER_PRODUCT = 10_000;
 
-/** Options: underlying × 10,000,000 + week × 5,000 + strike and right. The largest is below 2³¹, the most that the protocol carries. */
+/** Options: underlying × 10,000,000 + week × 5,000 + strike and right; those on futures from the fiftieth underlying on. The largest is below 2³¹, the most that the protocol carries. */
 export const FIRST_OPTION_CON_ID = 1_000_000_000;
 const IDS_PER_UNDERLYING = 10_000_000;
 const IDS_PER_WEEK = 5_000;

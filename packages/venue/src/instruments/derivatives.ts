@@ -1,11 +1,12 @@
 import type { Instant } from '@tapewright/model';
+import { futureOptionSeries } from './future-option-series.ts';
 import { futuresAt } from './futures.ts';
 import type { Instrument } from './listings.ts';
 import { hasOptions, optionSeries, type SeriesExtent } from './option-series.ts';
 
 /**
- * What expires, as it is listed at a moment: futures where `instruments` has the index they follow or they follow none, and options on
- * those of `instruments` that have them, around their price.
+ * What expires, as it is listed at a moment: futures where `instruments` has the index they follow or they follow none, options on those of
+ * `instruments` that have them, around their price, and options on the futures.
  */
 export function derivativesAt(
   instruments: readonly Instrument[],
@@ -27,5 +28,5 @@ export function derivativesAt(
   const options = instruments
     .filter(hasOptions)
     .flatMap((instrument) => optionSeries(instrument, { asOf, price: priceOf(instrument) }, extent));
-  return [...futures, ...options];
+  return [...futures, ...options, ...futureOptionSeries(futures, { asOf, priceOf })];
 }

@@ -77,7 +77,8 @@ function tradingDayUpTo(day: DayNumber): DayNumber {
   return isBusinessDay(day) ? day : tradingDayUpTo(day - 1);
 }
 
-function businessDaysBefore(day: DayNumber, count: number): DayNumber {
+/** So many business days before a day. */
+export function businessDaysBefore(day: DayNumber, count: number): DayNumber {
   let found = day;
   for (let left = count; left > 0; left--) found = tradingDayUpTo(found - 1);
   return found;
@@ -87,7 +88,8 @@ function isBusinessDay(day: DayNumber): boolean {
   return CALENDARS.NYSE.session(civilDate(day)) !== undefined;
 }
 
-function firstOfNext({ year, month }: Month): DayNumber {
+/** The first day after a month. */
+export function firstOfNext({ year, month }: Month): DayNumber {
   const next = monthOf(year, month + 1);
   return dayNumber(next.year, next.month, 1);
 }

@@ -21,6 +21,8 @@ export interface Instrument {
   readonly profile: MarketProfile;
   /** What its price follows by a model: of an option, a future, a CFD. Absent: nothing but itself. */
   readonly derivedFrom?: Instrument | undefined;
+  /** The future that an option is on; what that follows is then what this follows. */
+  readonly on?: Instrument | undefined;
 }
 
 export interface StockDescription {

@@ -198,7 +198,7 @@ export class MarginDesk {
     }
     if (legs.length > 0) return undefined;
     const { symbol = '', secType, currency = '', localSymbol = symbol } = instrument.listing.contract;
-    if (secType === 'FUT' && futureMargin(symbol, this.#futureMargins) === undefined)
+    if ((secType === 'FUT' || secType === 'FOP') && futureMargin(symbol, this.#futureMargins) === undefined)
       return `No margin is known for ${localSymbol}; state it in futureMargins.`;
     if (this.#ratesOf(margined).of(currency) === undefined)
       return `No rate of ${currency} in ${margined.baseCurrency} is known for the margin of ${localSymbol}.`;

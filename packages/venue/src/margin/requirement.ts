@@ -1,6 +1,7 @@
 import { assertNever, type Instant } from '@tapewright/model';
 import { bondRequirement } from './bond-margin.ts';
 import { futureMargin, futuresRequirement, type FutureMargin } from './future-margin.ts';
+import { futureOptionsRequirement } from './future-option-margin.ts';
 import {
   flat,
   NO_REQUIREMENT,
@@ -135,9 +136,20 @@ function futureGroup(group: readonly MarginHolding[], terms: RequirementTerms): 
   const margin = futureMargin(symbol, terms.futureMargins);
   // An order in a product without a margin is refused before; what is held of one nevertheless counts in full.
   if (margin === undefined) return flat(group.reduce((sum, holding) => sum + Math.abs(valueOf(holding)), 0));
-  return futuresRequirement(
-    group.map(({ qty }) => qty),
+  const futures = group.filter(({ listing }) => listing.contract.secType !== 'FOP');
+  const ofFutures = futuresRequirement(
+    futures.map(({ qty }) => qty),
     margin,
+  );
+  if (futures.length === group.length) return ofFutures;
+  // Months that offset each other ask for something even where options make good for every move of the price.
+  const spreads = Math.min(
+    ...[1, -1].map((sign) => futures.reduce((sum, { qty }) => sum + Math.max(0, sign * qty), 0)),
+  );
+  const ofSpreads = futuresRequirement([spreads, -spreads], margin);
+  return plus(
+    futureOptionsRequirement(group, margin, { at: terms.at, isLentAgainst: terms.kind === 'portfolio' }),
+    ofSpreads,
   );
 }
 

@@ -6,6 +6,7 @@ import {
   MICROS_PER_HOUR,
   type Instant,
 } from '@tapewright/model';
+import type { Instrument } from '../instruments/listings.ts';
 import type { Listing } from '../venue-io.ts';
 import { blackScholes, type Greeks, type OptionTerms } from './black-scholes.ts';
 
@@ -66,6 +67,15 @@ export function optionGreeks(
   now: { readonly spot: number; readonly at: Instant; readonly volatility: number },
 ): Greeks {
   return blackScholes(optionTerms(listing, now));
+}
+
+/** The model price of something that follows another's price: of an option on a future, by the price that the future has. */
+export function derivedPrice(
+  { listing, on, profile: { dailyVolatility } }: Pick<Instrument, 'listing' | 'on' | 'profile'>,
+  { spot, at }: { readonly spot: number; readonly at: Instant },
+): number {
+  const underlying = on === undefined ? spot : modelPrice(on.listing, { spot, at, dailyVolatility });
+  return modelPrice(listing, { spot: underlying, at, dailyVolatility });
 }
 
 /** The price that a contract has by what it follows: an option by the model, a future with the cost of carrying, a CFD the same. */

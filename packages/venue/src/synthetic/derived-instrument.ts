@@ -1,7 +1,7 @@
 import { Decimal, instant, type Calendar, type Instant, type Random, type Session } from '@tapewright/model';
 import type { Instrument } from '../instruments/listings.ts';
 import { Grid } from '../market/grid.ts';
-import { modelPrice } from '../pricing/model-price.ts';
+import { derivedPrice } from '../pricing/model-price.ts';
 import type { MarketInput } from '../venue-io.ts';
 import { Dice } from './dice.ts';
 import type { SyntheticInstrument } from './synthetic-instrument.ts';
@@ -110,9 +110,7 @@ export class DerivedInstrument implements SyntheticPlayer {
   /** Makers quote around the model price at the price that the underlying has now. */
   #show(at: Instant): Move {
     const { underlying, stepMicros } = this.#config;
-    const { listing, profile } = this.#instrument;
-    const { dailyVolatility } = profile;
-    const move = this.#requote(modelPrice(listing, { spot: underlying.price, at, dailyVolatility }));
+    const move = this.#requote(derivedPrice(this.#instrument, { spot: underlying.price, at }));
     const step = Math.floor(at / stepMicros);
     if (move !== 'none' || step % REFILL_STEPS === 0) {
       const [bidTick, askTick] = [this.#bidTick, this.#askTick];
