@@ -1,4 +1,4 @@
-import { MICROS_PER_MS, type Instant } from '@tapewright/model';
+import { MICROS_PER_MS, seededRandom, type Instant } from '@tapewright/model';
 import type { VenueInput } from '@tapewright/venue';
 import { AccountFigures } from './account/account-figures.ts';
 import { AccountNames } from './account/account-names.ts';
@@ -12,6 +12,7 @@ import type { Board } from './market/quote-board.ts';
 import { StatisticsDesk } from './market/statistics.ts';
 import { dailyHeadlines } from './news/daily-headlines.ts';
 import { Bulletins } from './news/bulletins.ts';
+import { OrdersOnTheWay } from './orders/orders-on-the-way.ts';
 import { OrderDesk } from './orders/order-desk.ts';
 import { scanned } from './scanner/scans.ts';
 import { GatewaySettings } from './settings/gateway-settings.ts';
@@ -70,6 +71,8 @@ export function createWorld(parts: {
       masterClientId: () => settings.masterClientId,
       resumes: config.resumes,
     }),
+    onTheWay:
+      config.latency && new OrdersOnTheWay(config.latency, seededRandom(config.seed ?? 0).fork('latency')),
     history,
     pacing: new HistoricalPacing(),
     figures,

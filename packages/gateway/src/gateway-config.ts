@@ -1,5 +1,5 @@
 import type { Instant } from '@tapewright/model';
-import type { Venue } from '@tapewright/venue';
+import type { LatencyModel, Venue } from '@tapewright/venue';
 import type { AdvisorOptions } from './advisor/advisor.ts';
 import type { GatewayState, MarketOrigin, StateRecord } from './keeping/gateway-state.ts';
 import type { GatewayLimits } from './limits/gateway-limits.ts';
@@ -18,6 +18,8 @@ export interface GatewayConfig {
   /** The highest version of the protocol that the gateway speaks, up to 226. Absent: 226. */
   readonly serverVersion?: number | undefined;
   readonly limits?: Partial<GatewayLimits> | undefined;
+  /** How long orders, changes and cancels are on their way to the market. Absent: they are there at once. */
+  readonly latency?: LatencyModel | undefined;
   /** The client that hears of the orders and executions of all clients beside its own. Absent: none. */
   readonly masterClientId?: number | undefined;
   /**

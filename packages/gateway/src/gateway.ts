@@ -3,8 +3,10 @@ import type { PublicEvent, Venue, VenueInput, VenueOutput } from '@tapewright/ve
 import { Weather, type StruckFault } from './faults/weather.ts';
 import type { GatewayConfig } from './gateway-config.ts';
 import type { ConnectionId, EmitGatewayOutput, GatewayInput } from './gateway-io.ts';
+import { arrive } from './handlers/index.ts';
 import { Attention, instrumentsOf } from './market/attention.ts';
 import type { Market } from './market/market.ts';
+import { reactTo } from './market/reaction.ts';
 import { QuoteBoards } from './market/quote-board.ts';
 import { Steering } from './market/steering.ts';
 import { GatewayDay, type DailyEvent } from './schedule/gateway-day.ts';
@@ -13,6 +15,7 @@ import { Line } from './session/line.ts';
 import { CONNECTIVITY_KEPT, CONNECTIVITY_LOST, FARMS_BROKEN, FARMS_OK } from './session/notices.ts';
 import { STATE_VERSION, type StateRecord } from './keeping/gateway-state.ts';
 import { StateKeeper } from './keeping/state-keeper.ts';
+import { dropStreams, timedStreams } from './streams/all-streams.ts';
 import { createWorld } from './create-world.ts';
 import type { World } from './world.ts';
 
@@ -247,14 +250,8 @@ export class Gateway {
       this.#venue.nextDue(),
       this.#weather.nextDue(),
       this.#day.nextDue(),
-      world.marketData.nextDue(),
-      world.depth.nextDue(),
-      world.scanners.nextDue(),
-      world.bars.nextDue(),
-      world.realTimeBars.nextDue(),
-      world.accountUpdates.nextDue(),
-      world.accountSummaries.nextDue(),
-      world.pnl.nextDue(),
+      world.onTheWay?.nextDue(),
+      ...timedStreams(world).map((stream) => stream.nextDue()),
       ...[...this.#lines.values()].map(({ heldUntil }) => heldUntil),
     ].reduce((a, b) => (a === undefined || (b !== undefined && b < a) ? b : a), undefined);
     return due === undefined ? undefined : instant(Math.max(due, this.#now));
@@ -287,16 +284,28 @@ export class Gateway {
     }
   }
 
-  /** The venue's own deadlines up to a moment, each at its time. */
+  /** The venue's own deadlines and the arrivals of orders up to a moment, each at its time. */
   #dueUntil(at: Instant): void {
     for (;;) {
       const due = this.#venue.nextDue();
+      if (this.#arriveBefore(due ?? Infinity, at)) continue;
       if (due === undefined || due > at) return;
       this.#now = instant(Math.max(due, this.#now));
       this.#act({ kind: 'time', at: this.#now });
       this.#tick();
       if (this.#venue.nextDue() === due) return;
     }
+  }
+
+  /** Hands on the next order that comes to the market by a moment, and before the venue has something to do. */
+  #arriveBefore(venueDue: number, at: Instant): boolean {
+    const due = this.#world.onTheWay?.nextDue();
+    if (due === undefined || due > at || due >= venueDue) return false;
+    this.#now = instant(Math.max(due, this.#now));
+    const sent = this.#world.onTheWay?.arrived(this.#now);
+    if (sent !== undefined) arrive(sent.request, sent.session, this.#world);
+    this.#tick();
+    return true;
   }
 
   #isDue(due: Instant | undefined): boolean {
@@ -306,18 +315,7 @@ export class Gateway {
   /** What is sent because time passed. */
   #tick(): void {
     const world = this.#world;
-    for (const stream of [
-      world.marketData,
-      world.depth,
-      world.scanners,
-      world.bars,
-      world.realTimeBars,
-      world.accountUpdates,
-      world.accountSummaries,
-      world.pnl,
-    ]) {
-      stream.timePassed(this.#now);
-    }
+    for (const stream of timedStreams(world)) stream.timePassed(this.#now);
     for (const line of this.#lines.values()) line.timePassed(this.#now);
     for (const event of this.#day.timePassed(this.#now)) this.#happen(event);
     this.#strike();
@@ -384,22 +382,7 @@ export class Gateway {
       if (!line.isClosed || session === undefined || world.clients.get(session.clientId) !== session)
         continue;
       world.clients.remove(session);
-      for (const stream of [
-        world.marketData,
-        world.depth,
-        world.scanners,
-        world.bulletins,
-        world.displayGroups,
-        world.tickByTick,
-        world.bars,
-        world.realTimeBars,
-        world.positions,
-        world.accountUpdates,
-        world.accountSummaries,
-        world.pnl,
-      ]) {
-        stream.dropSession(session);
-      }
+      dropStreams(session, world);
     }
   }
 
@@ -464,6 +447,9 @@ export class Gateway {
         this.#world.orders.report(output);
         return;
       case 'execution':
+        reactTo(output, this.#market.source);
+        this.#world.orders.report(output);
+        return;
       case 'refusal':
         this.#world.orders.report(output);
         return;

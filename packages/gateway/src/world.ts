@@ -8,6 +8,7 @@ import type { GatewayLimits } from './limits/gateway-limits.ts';
 import type { HistoricalPacing } from './limits/historical-pacing.ts';
 import type { Board } from './market/quote-board.ts';
 import type { Bulletins } from './news/bulletins.ts';
+import type { OrdersOnTheWay } from './orders/orders-on-the-way.ts';
 import type { OrderDesk } from './orders/order-desk.ts';
 import type { GatewaySettings } from './settings/gateway-settings.ts';
 import type { ClientRegistry } from './session/client-registry.ts';
@@ -48,6 +49,8 @@ export interface World {
   readonly clients: ClientRegistry;
   readonly sharedEncoders: SharedEncoders;
   readonly orders: OrderDesk;
+  /** Undefined where orders are at the market as soon as they are sent. */
+  readonly onTheWay: OrdersOnTheWay | undefined;
   readonly history: BarHistory;
   readonly pacing: HistoricalPacing;
   readonly figures: AccountFigures;

@@ -13,6 +13,8 @@ export * from './hours/broker-time.ts';
 export * from './hours/calendars.ts';
 export * from './instruments/instruments.ts';
 export * from './instruments/listings.ts';
+export { priceBandTier } from './instruments/price-band-tier.ts';
+export type { BandTier } from './market/price-bands.ts';
 export * from './router/exchanges.ts';
 export * from './router/order-protection.ts';
 export * from './fees/effective-rate.ts';

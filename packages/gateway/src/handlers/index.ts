@@ -1,4 +1,5 @@
 import type { ClientMessage } from '@tapewright/tws';
+import { isOrderRequest } from '../orders/orders-on-the-way.ts';
 import type { ApiSession } from '../session/api-session.ts';
 import type { World } from '../world.ts';
 import { accountHandlers } from './account.ts';
@@ -49,8 +50,15 @@ const HANDLERS: { readonly [Kind in HandledKind]: Handler<Kind> } = {
   ...histogramHandlers,
 };
 
-/** Answers a request of a client that has started the API. */
+/** Answers a request of a client that has started the API; orders when they have arrived at the market. */
 export function dispatch(request: ClientMessage, session: ApiSession, world: World): void {
+  if (world.onTheWay !== undefined && isOrderRequest(request))
+    world.onTheWay.send(request, session, world.now());
+  else arrive(request, session, world);
+}
+
+/** Answers a request now. */
+export function arrive(request: ClientMessage, session: ApiSession, world: World): void {
   if (isRefused(request)) {
     refuse(request, session);
     return;

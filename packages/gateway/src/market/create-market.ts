@@ -6,6 +6,7 @@ import {
   type Instrument,
   type Listing,
   type MarketInput,
+  type MoodsConfig,
 } from '@tapewright/venue';
 import type { BarHistory } from '../history/bar-history.ts';
 import { Tape } from '../history/tape.ts';
@@ -37,6 +38,8 @@ export type MarketDescription =
       readonly derivatives?: boolean | undefined;
       /** Milliseconds of the simulated time between two moves of an instrument. */
       readonly stepMs?: number | undefined;
+      /** Regimes of volatility, jumps, and makers that answer to what clients take; see `LIVELY` of the venue. Absent: prices only wander. */
+      readonly moods?: MoodsConfig | undefined;
     }
   /** Bars and ticks played again. */
   | { readonly kind: 'replay'; readonly series: readonly ReplaySeries[] };
@@ -67,6 +70,7 @@ export function createMarket(
         seed,
         start,
         stepMs: description.stepMs ?? stepMs,
+        moods: description.moods,
         isRegularHoursOnly,
         playsAll,
         resumedAt,

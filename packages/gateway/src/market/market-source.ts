@@ -14,6 +14,11 @@ export interface MarketSource {
    * never many.
    */
   playNext?(act: (input: MarketInput) => void): void;
+  /**
+   * Clients have bought units of an instrument, or sold them where they are less than zero: its makers answer from their next step on.
+   * Absent where nobody does.
+   */
+  react?(conId: number, units: number): void;
   /** There where instruments that nobody looks at can rest. */
   readonly rest?: Rest | undefined;
 }

@@ -33,6 +33,11 @@ class MixedSource implements MarketSource {
     this.#replayed = replayed;
   }
 
+  react(conId: number, units: number): void {
+    this.#made.react?.(conId, units);
+    this.#replayed.react?.(conId, units);
+  }
+
   nextAt(): Instant | undefined {
     const [made, replayed] = [this.#made.nextAt(), this.#replayed.nextAt()];
     if (made === undefined || replayed === undefined) return made ?? replayed;

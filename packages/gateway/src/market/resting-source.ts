@@ -75,6 +75,10 @@ export class RestingSource implements MarketSource, Rest {
     return instrument.quotes(until);
   }
 
+  react(conId: number, units: number): void {
+    this.#made.get(conId)?.react?.(units);
+  }
+
   nextAt(): Instant | undefined {
     let earliest: Instant | undefined;
     for (const instrument of this.#playing) {

@@ -5,6 +5,7 @@ import {
   FIRST_DERIVATIVES_DAY,
   syntheticInstruments,
   type Instrument,
+  type MoodsConfig,
 } from '@tapewright/venue';
 import { DerivedPast } from '../history/derived-past.ts';
 import { JoinedHistory } from '../history/joined-history.ts';
@@ -28,6 +29,8 @@ export interface SimulationOptions {
   readonly resumedAt?: Instant | undefined;
   /** Whether there are options and futures too: those that are listed at the start, and those that are at present. From 2020 on. */
   readonly hasDerivatives: boolean;
+  /** Regimes of volatility, jumps, and makers that answer to what clients take. Absent: prices only wander. */
+  readonly moods?: MoodsConfig | undefined;
 }
 
 /**
@@ -91,11 +94,12 @@ function continued(
   instruments: readonly Instrument[],
   options: SimulationOptions & { readonly past: Past },
 ): MarketSource {
-  const { past, seed, start, stepMs, isRegularHoursOnly, playsAll } = options;
+  const { past, seed, start, stepMs, isRegularHoursOnly, playsAll, moods } = options;
   const make = syntheticInstruments({
     seed,
     start,
     stepMs,
+    moods,
     calendarOf: isRegularHoursOnly ? () => REGULAR_HOURS : undefined,
   });
   return new RestingSource(instruments, {

@@ -14,7 +14,6 @@ function watching() {
     genericTickList: '236',
     snapshot: false,
     regulatorySnapshot: false,
-    mktDataOptions: [],
   });
   return { gateway, clients, client, first: client.take() };
 }

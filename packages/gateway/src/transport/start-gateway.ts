@@ -2,8 +2,11 @@ import { CALENDARS, instantFromMs, type Instant, type Quote } from '@tapewright/
 import {
   createVenue,
   type AccountConfig,
+  type BandTier,
   type FeePlan,
   type FinancingPlan,
+  type LatencyModel,
+  type Listing,
   type QueueModel,
   type Venue,
 } from '@tapewright/venue';
@@ -61,6 +64,10 @@ export interface GatewayOptions {
   /** The highest server version to offer. Absent: 226. */
   readonly serverVersion?: number | undefined;
   readonly limits?: Partial<GatewayLimits> | undefined;
+  /** How long orders, changes and cancels are on their way to the market: `fixedLatency` and its kin of the venue. Absent: they are there at once. */
+  readonly latency?: LatencyModel | undefined;
+  /** The tier of a stock's price bands (Limit Up–Limit Down), undefined for none; `priceBandTier` of the venue. Absent: no stock has any. */
+  readonly bandTierOf?: ((listing: Listing) => BandTier | undefined) | undefined;
   readonly tickIntervalMs?: number | undefined;
   /** The client that hears of the orders and executions of all clients beside its own. Absent: none. */
   readonly masterClientId?: number | undefined;
@@ -216,6 +223,7 @@ class Driver {
       accounts,
       feePlan,
       queue: options.queue,
+      bandTierOf: options.bandTierOf,
       financing: options.financing,
       seed,
       calendarOf: (listing) => market.calendarOf(listing),
@@ -239,6 +247,7 @@ class Driver {
       schedule: options.schedule,
       mayCancelOthers: options.mayCancelOthers,
       limits,
+      latency: options.latency,
       tickIntervalMs,
     });
     const { maxBacklogBytes } = { ...DEFAULT_LIMITS, ...limits };

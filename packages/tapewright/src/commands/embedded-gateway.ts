@@ -1,4 +1,4 @@
-import { instantFromMs, type Decimal, type Instant } from '@tapewright/model';
+import { instantFromMs, MICROS_PER_MS, type Decimal, type Instant } from '@tapewright/model';
 import {
   ListenFailed,
   startGateway,
@@ -10,9 +10,19 @@ import {
   type ReplaySeries,
   type RunningGateway,
 } from '@tapewright/gateway';
-import type { Instrument, MarginKind, QueueModel } from '@tapewright/venue';
+import {
+  fixedLatency,
+  LIVELY,
+  priceBandTier,
+  randomLatency,
+  type Instrument,
+  type LatencyModel,
+  type MarginKind,
+  type QueueModel,
+} from '@tapewright/venue';
 import type { SimulatedAccounts } from '../accounts/accounts-file.ts';
 import { EXIT, messageOf, UserError } from '../errors/user-error.ts';
+import type { Latency } from './option-values.ts';
 
 /** The account of the embedded gateway; IB's paper accounts look like this. */
 export const SIMULATED_ACCOUNT = 'DU1000001';
@@ -46,6 +56,12 @@ export interface SimulationOptions {
   readonly replays?: readonly ReplaySeries[] | undefined;
   /** What trades between others do to orders that rest. */
   readonly queue?: QueueModel | undefined;
+  /** How long orders are on their way to the market. */
+  readonly latency?: Latency | undefined;
+  /** Whether made-up prices have regimes and jumps, and answer to what clients take. */
+  readonly isLively?: boolean | undefined;
+  /** Whether stocks have price bands (Limit Up–Limit Down). */
+  readonly hasPriceBands?: boolean | undefined;
   /** Simulated seconds per second; `max` goes from event to event while a client watches. */
   readonly speed: number | 'max';
   /** Where simulated time begins; without it, now. */
@@ -61,6 +77,13 @@ export interface SimulationOptions {
   /** Where state is kept from one run to the next. */
   readonly store?: GatewayStore | undefined;
   readonly onClose?: ((reason: string) => void) | undefined;
+}
+
+function latencyModel({ leastMs, tailMs }: Latency): LatencyModel {
+  const leastMicros = Math.round(leastMs * MICROS_PER_MS);
+  return tailMs === 0
+    ? fixedLatency(leastMicros)
+    : randomLatency(leastMicros, Math.round(tailMs * MICROS_PER_MS));
 }
 
 function clockOf({
@@ -94,7 +117,15 @@ export async function startSimulation(options: SimulationOptions): Promise<Runni
       port,
       host,
       allowRemote,
-      market: { kind: 'simulated', symbols, more: options.moreInstruments, replays: options.replays },
+      market: {
+        kind: 'simulated',
+        symbols,
+        more: options.moreInstruments,
+        replays: options.replays,
+        moods: options.isLively === true ? LIVELY : undefined,
+      },
+      latency: options.latency && latencyModel(options.latency),
+      bandTierOf: options.hasPriceBands === true ? priceBandTier : undefined,
       clock: clockOf(options),
       queue: options.queue,
       restartMinute: options.restartMinute,

@@ -24,6 +24,7 @@ import {
   barSize,
   collected,
   isoTime,
+  latency,
   replayRequest,
   positiveNumber,
   speedFactor,
@@ -69,6 +70,9 @@ export function gatewayCommand(context: CommandContext): Command {
       currency: config.baseCurrency ?? 'USD',
       speed: options.speed ?? config.simulation?.speed ?? 1,
       replays: replays.series,
+      latency: options.latency,
+      isLively: options.lively,
+      hasPriceBands: options.priceBands,
       queue:
         replays.series.length === 0 && options.queue === undefined
           ? undefined
@@ -146,6 +150,16 @@ function describedCommand() {
         'when others trade at the price of a resting order: it comes after what was there, takes its part, or is first (default: ahead with --replay, otherwise it waits for a better price)',
       ).choices(['ahead', 'pro-rata', 'first']),
     )
+    .option(
+      '--latency <ms[,tail]>',
+      'how long orders are on their way to the market; with a tail, some are later by chance, by so many ms on average',
+      latency,
+    )
+    .option(
+      '--lively',
+      'made-up prices have calm and stormy times and jump, and makers answer to what clients take',
+    )
+    .option('--price-bands', 'stocks have price bands: nothing trades outside, and trading pauses at them')
     .option('--instruments <file>', 'CSV or YAML of instruments to trade beside those out of the box')
     .option('--print-instruments', 'print the instruments out of the box as such a file, and end')
     .option('--all-hours', 'nights and weekends pass too (default: only regular trading hours)')

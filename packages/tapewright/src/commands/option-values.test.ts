@@ -1,6 +1,14 @@
 import { InvalidArgumentError } from '@commander-js/extra-typings';
 import { expect, test } from 'vitest';
-import { barSize, isoTime, keyValue, lengthOfTime, positiveNumber, wholeNumber } from './option-values.ts';
+import {
+  barSize,
+  isoTime,
+  keyValue,
+  latency,
+  lengthOfTime,
+  positiveNumber,
+  wholeNumber,
+} from './option-values.ts';
 
 test.each<[string, (text: string) => unknown, string, unknown]>([
   ['a port', wholeNumber(1, 65_535), '4002', 4002],
@@ -26,6 +34,11 @@ test.each<[(text: string) => unknown, string]>([
   [barSize, '1 dya'],
   [isoTime, '2015-13-01'],
   [isoTime, '2015-01-01T10:00:00'],
+  [latency, ''],
+  [latency, '-1'],
+  [latency, '20,'],
+  [latency, '20,10,5'],
+  [latency, 'soon'],
   [(text) => keyValue(text, undefined), 'fast'],
 ])('refuses what cannot be meant', (read, text) => {
   expect(() => read(text)).toThrow(InvalidArgumentError);
@@ -33,4 +46,9 @@ test.each<[(text: string) => unknown, string]>([
 
 test('collects repeated name=value pairs', () => {
   expect(keyValue('slow=20', keyValue('fast=5', undefined))).toEqual({ fast: '5', slow: '20' });
+});
+
+test('reads a latency, with and without a tail', () => {
+  expect(latency('20')).toEqual({ leastMs: 20, tailMs: 0 });
+  expect(latency('0.5, 10')).toEqual({ leastMs: 0.5, tailMs: 10 });
 });

@@ -24,6 +24,22 @@ export function positiveNumber(text: string): number {
   throw new InvalidArgumentError('It must be a positive number.');
 }
 
+/** How long orders are on their way: at least `leastMs`, and beyond that by chance, `tailMs` on average. */
+export interface Latency {
+  readonly leastMs: number;
+  readonly tailMs: number;
+}
+
+/** `20`, always so many milliseconds, or `20,10`: at least 20, and beyond that 10 on average. */
+export function latency(text: string): Latency {
+  const [leastMs = Number.NaN, tailMs = 0, ...more] = text
+    .split(',')
+    .map((part) => (part.trim() === '' ? Number.NaN : Number(part)));
+  if (more.length === 0 && leastMs >= 0 && tailMs >= 0 && Number.isFinite(leastMs + tailMs))
+    return { leastMs, tailMs };
+  throw new InvalidArgumentError('It must be milliseconds, such as 20, or 20,10 with a tail.');
+}
+
 /** `30s`, `5m`, `2h` → milliseconds. */
 export function lengthOfTime(text: string): number {
   const match = /^(\d+(?:\.\d+)?)(s|m|h)$/.exec(text);

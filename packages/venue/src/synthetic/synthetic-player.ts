@@ -18,6 +18,8 @@ export interface SyntheticPlayer {
   next(): readonly MarketInput[];
   /** Lets everything happen up to a moment that no one looked at; `onTrade` hears of the trades. What is shown at the end, `quotes` says. */
   skipTo(until: Instant, onTrade: (trade: SyntheticTrade) => void): void;
+  /** Traders from outside have bought units, or sold them where they are less than zero. Absent: it does not answer to that. */
+  react?(units: number): void;
   /** What every exchange shows now; before the first step, what it begins with. Nothing while the market has not opened once. */
   quotes(at: Instant): readonly MarketInput[];
 }
