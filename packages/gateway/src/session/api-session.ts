@@ -3,7 +3,7 @@ import type { ServerMessageInput } from '@tapewright/tws';
 import type { Sent } from '../faults/message-weather.ts';
 import { withTrailingFields } from '../faults/trailing-fields.ts';
 import type { ConnectionId } from '../gateway-io.ts';
-import type { SharedEncoder, SharedMessage } from '../wire/shared-message.ts';
+import type { SharedEncoder, SharedFrame, SharedMessage } from '../wire/shared-message.ts';
 
 /** Turns messages into the bytes of a line; undefined for what the client at its end could not read and did not ask for. */
 export interface MessageEncoder {
@@ -18,7 +18,7 @@ export interface Recipient {
 }
 
 /** Writes a frame whose byte at `hole` is replaced by other bytes. */
-export type WriteFilled = (frame: Uint8Array, hole: number, filling: Uint8Array) => void;
+export type WriteFilled = (frame: SharedFrame, filling: Uint8Array) => void;
 
 /** A client that has started the API: the other end of its line, and what it has asked to see. */
 export class ApiSession {
@@ -81,8 +81,7 @@ export class ApiSession {
       this.send(message.for(reqId));
       return;
     }
-    const { bytes, hole } = message.frame(this.#shared);
-    this.#writeFilled(bytes, hole, filling);
+    this.#writeFilled(message.frame(this.#shared), filling);
   }
 
   #encode({ message, hasTrailingFields }: Sent): void {

@@ -20,6 +20,7 @@ import { dispatch } from '../handlers/index.ts';
 import { MessageRate } from '../limits/message-rate.ts';
 import { easternText } from '../wire/time-text.ts';
 import { OutBytes } from '../wire/out-bytes.ts';
+import type { SharedFrame } from '../wire/shared-message.ts';
 import type { World } from '../world.ts';
 import { ApiSession, type IbErrorText } from './api-session.ts';
 import { bootstrap } from './bootstrap.ts';
@@ -153,15 +154,15 @@ export class Line implements FaultTarget {
     );
   }
 
-  #writeFilled(frame: Uint8Array, hole: number, filling: Uint8Array): void {
+  #writeFilled(frame: SharedFrame, filling: Uint8Array): void {
     if (this.#isPlain) {
       if (this.#out.length === 0) this.#context.hasOutput(this);
-      this.#out.appendFilled(frame, hole, filling);
+      this.#out.appendFilled(frame, filling);
       if (this.#out.length >= MAX_JOINED_BYTES) this.flush();
       return;
     }
     const single = new OutBytes();
-    single.appendFilled(frame, hole, filling);
+    single.appendFilled(frame, filling);
     this.#write(single.take());
   }
 
@@ -297,7 +298,7 @@ export class Line implements FaultTarget {
       weather: (message) => this.#context.weather.sending(this, message),
       isCalm: () => this.#context.weather.isCalm(),
       shared: this.#codec === undefined ? undefined : world.sharedEncoders.of(this.#codec.serverVersion),
-      writeFilled: (frame, hole, filling) => this.#writeFilled(frame, hole, filling),
+      writeFilled: (frame, filling) => this.#writeFilled(frame, filling),
     });
     if (world.clients.get(clientId) !== undefined) {
       session.error(-1, CLIENT_ID_IN_USE);

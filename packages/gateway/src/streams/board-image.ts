@@ -1,8 +1,8 @@
 import { Decimal, type Instant } from '@tapewright/model';
 import type { Board } from '../market/quote-board.ts';
 import { TICK, TICK_ATTRIBUTE } from '../market/ticks.ts';
-import { SharedMessage, type SharedBody } from '../wire/shared-message.ts';
 import { epochSeconds } from '../wire/time-text.ts';
+import { NumberTick, PriceTick, SizeTick, TextTick, TimedTextTick, type ShownTick } from './shown-tick.ts';
 
 /** What a line can be told of a board, in the order in which it is told. The size that belongs to a price comes right after it. */
 export const SLOT = {
@@ -31,6 +31,9 @@ export const SLOT = {
   rtTradeVolume: 22,
 } as const;
 
+/** How many there are. */
+export const SLOTS = 23;
+
 /** A bit for each slot that every line shows. */
 const ALWAYS = 2 ** SLOT.auctionVolume - 1;
 
@@ -51,185 +54,168 @@ export function slotsOf(genericTicks: ReadonlySet<number>): number {
   return ASKED_FOR.reduce((slots, [tick, adds]) => (genericTicks.has(tick) ? slots | adds : slots), ALWAYS);
 }
 
-/** What a board shows in one slot: a value to compare with what was told, and the message that tells it. */
-export interface ShownTick {
-  readonly value: number | string;
-  readonly message: SharedMessage;
-}
-
 /** A side without a quote: the price -1 with no size. */
 export interface NoQuote {
-  readonly price: ShownTick;
-  readonly size: ShownTick;
+  readonly price: PriceTick;
+  readonly size: SizeTick;
 }
 
 /**
- * A board as its clients are told it: one tick for each slot, made when what it shows has changed, and shared by all lines. Slots that
- * have nothing to say are undefined; so are those that nobody wanted when it was last refreshed.
+ * A board as its clients are told it: one tick for each slot, restated when what it shows has changed, and shared by all lines. Slots
+ * that have nothing to say are not saying; those that nobody wants are not looked after.
  */
 export class BoardImage {
-  readonly ticks: (ShownTick | undefined)[] = Array.from({ length: SLOT.rtTradeVolume + 1 }, () => undefined);
-  readonly noBid: NoQuote = noQuote(TICK.bid, TICK.bidSize);
-  readonly noAsk: NoQuote = noQuote(TICK.ask, TICK.askSize);
+  readonly #bid = new PriceTick(TICK.bid);
+  readonly #bidSize = new SizeTick(TICK.bidSize);
+  readonly #ask = new PriceTick(TICK.ask);
+  readonly #askSize = new SizeTick(TICK.askSize);
+  readonly #bidExchange = new TextTick(TICK.bidExchange);
+  readonly #askExchange = new TextTick(TICK.askExchange);
+  readonly #last = new PriceTick(TICK.last);
+  readonly #lastSize = new SizeTick(TICK.lastSize);
+  readonly #lastExchange = new TextTick(TICK.lastExchange);
+  readonly #lastTimestamp = new TimedTextTick(TICK.lastTimestamp);
+  readonly #volume = new SizeTick(TICK.volume);
+  readonly #high = new PriceTick(TICK.high);
+  readonly #low = new PriceTick(TICK.low);
+  readonly #close = new PriceTick(TICK.close);
+  readonly #open = new PriceTick(TICK.open);
+  readonly #halted = new NumberTick(TICK.halted);
+  readonly #auctionVolume = new SizeTick(TICK.auctionVolume);
+  readonly #auctionPrice = new PriceTick(TICK.auctionPrice);
+  readonly #auctionImbalance = new SizeTick(TICK.auctionImbalance);
+  readonly #markPrice = new PriceTick(TICK.markPrice);
+  readonly #tradeCount = new NumberTick(TICK.tradeCount);
+  readonly #rtVolume = new TimedTextTick(TICK.rtVolume);
+  readonly #rtTradeVolume = new TimedTextTick(TICK.rtTradeVolume);
+  /** By slot. */
+  readonly ticks: readonly ShownTick[] = [
+    this.#bid,
+    this.#bidSize,
+    this.#ask,
+    this.#askSize,
+    this.#bidExchange,
+    this.#askExchange,
+    this.#last,
+    this.#lastSize,
+    this.#lastExchange,
+    this.#lastTimestamp,
+    this.#volume,
+    this.#high,
+    this.#low,
+    this.#close,
+    this.#open,
+    this.#halted,
+    this.#auctionVolume,
+    this.#auctionPrice,
+    this.#auctionImbalance,
+    this.#markPrice,
+    this.#tradeCount,
+    this.#rtVolume,
+    this.#rtTradeVolume,
+  ];
+  readonly noBid = noQuote(TICK.bid, TICK.bidSize);
+  readonly noAsk = noQuote(TICK.ask, TICK.askSize);
   /** Goes up with every refresh that changed something. */
   revision = 0;
   /** What the last of them changed, a bit for each slot. */
   changed = 0;
-  /** Slot of a size → the size */
-  readonly #sizes: (Decimal | undefined)[] = [];
+  #hasBid = false;
+  #hasAsk = false;
   #lastAt: Instant | undefined;
+
+  /** Whether a slot is not that of a side without a quote. */
+  hasQuote(slot: number): boolean {
+    if (slot === SLOT.bid) return this.#hasBid;
+    return slot !== SLOT.ask || this.#hasAsk;
+  }
 
   /** Follows the board, in the slots that are wanted. */
   refresh(board: Board, wanted: number): void {
     this.changed = 0;
-    this.#side(SLOT.bid, this.noBid, board.bid, board.bidSize);
-    this.#side(SLOT.ask, this.noAsk, board.ask, board.askSize);
-    this.#text(SLOT.bidExchange, TICK.bidExchange, board.bidExchange);
-    this.#text(SLOT.askExchange, TICK.askExchange, board.askExchange);
-    if (board.last !== undefined)
-      this.#sizedPrice(SLOT.last, { price: board.last, size: board.lastSize ?? Decimal.ZERO, attrMask: 0 });
-    this.#text(SLOT.lastExchange, TICK.lastExchange, board.lastExchange);
-    if (board.lastAt !== undefined && board.lastAt !== this.#lastAt) {
-      this.#lastAt = board.lastAt;
-      this.#text(SLOT.lastTimestamp, TICK.lastTimestamp, String(epochSeconds(board.lastAt)));
-    }
-    if (!board.volume.isZero || board.lastAt !== undefined)
-      this.#size(SLOT.volume, TICK.volume, board.volume);
-    this.#price(SLOT.high, TICK.high, board.high);
-    this.#price(SLOT.low, TICK.low, board.low);
-    this.#price(SLOT.close, TICK.close, board.close);
-    this.#price(SLOT.open, TICK.open, board.open);
-    this.#number(SLOT.halted, TICK.halted, haltedTick(board));
+    this.#quote(board);
+    this.#trade(board);
+    this.#price(SLOT.high, this.#high, board.high);
+    this.#price(SLOT.low, this.#low, board.low);
+    this.#price(SLOT.close, this.#close, board.close);
+    this.#price(SLOT.open, this.#open, board.open);
+    this.#note(SLOT.halted, this.#halted.state(haltedTick(board)));
     if (wanted !== ALWAYS) this.#askedFor(board, wanted);
     if (this.changed !== 0) this.revision++;
+  }
+
+  #quote(board: Board): void {
+    const { bid, ask, bidExchange, askExchange } = board;
+    const { canAutoExecute } = TICK_ATTRIBUTE;
+    this.#hasBid = bid !== undefined;
+    this.#hasAsk = ask !== undefined;
+    const bidSize = (bid === undefined ? undefined : board.bidSize) ?? Decimal.ZERO;
+    const askSize = (ask === undefined ? undefined : board.askSize) ?? Decimal.ZERO;
+    this.#note(SLOT.bid, this.#bid.state(bid ?? NO_PRICE, bidSize, bid === undefined ? 0 : canAutoExecute));
+    this.#note(SLOT.bidSize, this.#bidSize.state(bidSize));
+    this.#note(SLOT.ask, this.#ask.state(ask ?? NO_PRICE, askSize, ask === undefined ? 0 : canAutoExecute));
+    this.#note(SLOT.askSize, this.#askSize.state(askSize));
+    // Exchanges are told as letters; here as the exchange's own name, which clients print as it is.
+    this.#text(SLOT.bidExchange, this.#bidExchange, bidExchange);
+    this.#text(SLOT.askExchange, this.#askExchange, askExchange);
+  }
+
+  #trade(board: Board): void {
+    const { last, lastSize = Decimal.ZERO, lastExchange, lastAt, volume } = board;
+    if (last !== undefined) {
+      this.#note(SLOT.last, this.#last.state(last, lastSize, 0));
+      this.#note(SLOT.lastSize, this.#lastSize.state(lastSize));
+    }
+    this.#text(SLOT.lastExchange, this.#lastExchange, lastExchange);
+    if (lastAt !== undefined && lastAt !== this.#lastAt) {
+      this.#lastAt = lastAt;
+      this.#text(SLOT.lastTimestamp, this.#lastTimestamp, String(epochSeconds(lastAt)));
+    }
+    if (!volume.isZero || lastAt !== undefined) this.#note(SLOT.volume, this.#volume.state(volume));
   }
 
   #askedFor(board: Board, wanted: number): void {
     if ((wanted & AUCTION_SLOTS) !== 0 && board.auction !== undefined) {
       const { paired, price, imbalance } = board.auction;
-      this.#size(SLOT.auctionVolume, TICK.auctionVolume, paired);
-      this.#price(SLOT.auctionPrice, TICK.auctionPrice, price);
+      this.#note(SLOT.auctionVolume, this.#auctionVolume.state(paired));
+      this.#price(SLOT.auctionPrice, this.#auctionPrice, price);
       // Stated without a sign.
-      this.#size(SLOT.auctionImbalance, TICK.auctionImbalance, imbalance.abs());
+      this.#note(SLOT.auctionImbalance, this.#auctionImbalance.state(imbalance.abs()));
     }
     if (wants(wanted, SLOT.markPrice))
-      this.#price(SLOT.markPrice, TICK.markPrice, board.last ?? middle(board));
+      this.#price(SLOT.markPrice, this.#markPrice, board.last ?? middle(board));
     if (wants(wanted, SLOT.tradeCount) && board.tradeCount > 0)
-      this.#number(SLOT.tradeCount, TICK.tradeCount, board.tradeCount);
-    if (wants(wanted, SLOT.rtVolume)) this.#text(SLOT.rtVolume, TICK.rtVolume, timeAndSales(board));
+      this.#note(SLOT.tradeCount, this.#tradeCount.state(board.tradeCount));
+    if (wants(wanted, SLOT.rtVolume)) this.#text(SLOT.rtVolume, this.#rtVolume, timeAndSales(board));
     if (wants(wanted, SLOT.rtTradeVolume))
-      this.#text(SLOT.rtTradeVolume, TICK.rtTradeVolume, timeAndSales(board));
+      this.#text(SLOT.rtTradeVolume, this.#rtTradeVolume, timeAndSales(board));
   }
 
-  #side(
-    slot: typeof SLOT.bid | typeof SLOT.ask,
-    none: NoQuote,
-    price: number | undefined,
-    size: Decimal | undefined,
-  ): void {
-    if (price !== undefined) {
-      this.#sizedPrice(slot, {
-        price,
-        size: size ?? Decimal.ZERO,
-        attrMask: TICK_ATTRIBUTE.canAutoExecute,
-      });
-      return;
-    }
-    if (this.ticks[slot] === none.price) return;
-    this.#put(slot, none.price);
-    this.#put(slot + 1, none.size);
-    this.#sizes[slot + 1] = undefined;
+  #price(slot: number, tick: PriceTick, price: number | undefined): void {
+    if (price !== undefined) this.#note(slot, tick.state(price, Decimal.ZERO, 0));
   }
 
-  #sizedPrice(
-    slot: typeof SLOT.bid | typeof SLOT.ask | typeof SLOT.last,
-    { price, size, attrMask }: { readonly price: number; readonly size: Decimal; readonly attrMask: number },
-  ): void {
-    const isSamePrice = this.ticks[slot]?.value === price;
-    if (isSamePrice && this.#sizes[slot + 1] === size) return;
-    const [tickType, sizeType] = SIZED[slot];
-    const body: SharedBody = { kind: 'tickPrice', reqId: 0, tickType, price, size, attrMask };
-    const told = { value: price, message: new SharedMessage(body) };
-    // The size travels with the price: with the same price, only what is told next time is another message.
-    if (isSamePrice) this.ticks[slot] = told;
-    else this.#put(slot, told);
-    this.#size(slot + 1, sizeType, size);
+  #text(slot: number, tick: TextTick | TimedTextTick, text: string | undefined): void {
+    if (text !== undefined) this.#note(slot, tick.state(text));
   }
 
-  #size(slot: number, tickType: number, size: Decimal): void {
-    if (this.#sizes[slot] === size) return;
-    this.#sizes[slot] = size;
-    const text = size.toString();
-    if (this.ticks[slot]?.value === text) return;
-    this.#put(slot, {
-      value: text,
-      message: new SharedMessage({ kind: 'tickSize', reqId: 0, tickType, size }),
-    });
-  }
-
-  #price(slot: number, tickType: number, price: number | undefined): void {
-    if (price === undefined || this.ticks[slot]?.value === price) return;
-    const body: SharedBody = {
-      kind: 'tickPrice',
-      reqId: 0,
-      tickType,
-      price,
-      size: Decimal.ZERO,
-      attrMask: 0,
-    };
-    this.#put(slot, { value: price, message: new SharedMessage(body) });
-  }
-
-  #number(slot: number, tickType: number, value: number): void {
-    if (this.ticks[slot]?.value === value) return;
-    this.#put(slot, {
-      value,
-      message: new SharedMessage({ kind: 'tickGeneric', reqId: 0, tickType, value }),
-    });
-  }
-
-  /** Exchanges are told as letters; here as the exchange's own name, which clients print as it is. */
-  #text(slot: number, tickType: number, value: string | undefined): void {
-    if (value === undefined || this.ticks[slot]?.value === value) return;
-    this.#put(slot, {
-      value,
-      message: new SharedMessage({ kind: 'tickString', reqId: 0, tickType, value }),
-    });
-  }
-
-  #put(slot: number, tick: ShownTick): void {
-    this.ticks[slot] = tick;
-    this.changed |= 1 << slot;
+  #note(slot: number, isNews: boolean): void {
+    if (isNews) this.changed |= 1 << slot;
   }
 }
 
-/** Slot of a price → IB's tick types of it and of its size */
-const SIZED = {
-  [SLOT.bid]: [TICK.bid, TICK.bidSize],
-  [SLOT.ask]: [TICK.ask, TICK.askSize],
-  [SLOT.last]: [TICK.last, TICK.lastSize],
-} as const;
+/** The price of a side without a quote. */
+const NO_PRICE = -1;
 
 function wants(wanted: number, slot: number): boolean {
   return (wanted & (1 << slot)) !== 0;
 }
 
 function noQuote(priceType: number, sizeType: number): NoQuote {
-  const body: SharedBody = {
-    kind: 'tickPrice',
-    reqId: 0,
-    tickType: priceType,
-    price: -1,
-    size: Decimal.ZERO,
-    attrMask: 0,
-  };
-  return {
-    price: { value: -1, message: new SharedMessage(body) },
-    size: {
-      value: '0',
-      message: new SharedMessage({ kind: 'tickSize', reqId: 0, tickType: sizeType, size: Decimal.ZERO }),
-    },
-  };
+  const [price, size] = [new PriceTick(priceType), new SizeTick(sizeType)];
+  price.state(NO_PRICE, Decimal.ZERO, 0);
+  size.state(Decimal.ZERO);
+  return { price, size };
 }
 
 /** IB's time and sales text: price;size;time in ms;day's volume;day's VWAP;whether one market maker filled it all. */

@@ -14,10 +14,10 @@ import type { Statistics } from '../market/statistics.ts';
 import { MARKET_DATA_TYPE } from '../market/ticks.ts';
 import { SIMULATED_NEWS, type Headline } from '../news/daily-headlines.ts';
 import { isOption } from '../options/option-figures.ts';
-import type { ApiSession, Recipient } from '../session/api-session.ts';
+import type { ApiSession } from '../session/api-session.ts';
 import { BoardImage, slotsOf } from './board-image.ts';
 import { noComputations, optionTicks, type SentComputations } from './option-ticks.ts';
-import { delayed, newType, tellTicks, ToldTicks } from './quote-ticks.ts';
+import { delayed, newType, tellTicks, ToldTicks, type ToldLine } from './quote-ticks.ts';
 import { statisticsTicks, wantsStatistics } from './statistics-ticks.ts';
 
 /** A line of market data of one client. */
@@ -32,15 +32,10 @@ export interface MarketDataLine {
   readonly isDelayed: boolean;
 }
 
-interface OpenLine extends MarketDataLine {
-  readonly recipient: Recipient;
+interface OpenLine extends MarketDataLine, ToldLine {
   readonly contract: WatchedContract;
   /** What the client is shown: that of the contract, or late data of its own. */
   readonly image: BoardImage;
-  /** What of it, a bit for each slot. */
-  readonly slots: number;
-  /** What the client has been told, so that only changes are sent. */
-  readonly told: ToldTicks;
   /** The earliest next update; quotes that change before it wait for it. */
   quietUntil: number;
   hasNews: boolean;
@@ -133,11 +128,11 @@ export class MarketDataStreams {
     contract.isStale = true;
     const open: OpenLine = {
       ...line,
-      recipient: line.session.recipient(line.reqId),
       contract,
       image: line.isDelayed ? new BoardImage() : contract.image,
       slots,
       told: new ToldTicks(),
+      tell: line.isDelayed ? tellsLate(line) : tells(line),
       quietUntil: 0,
       hasNews: true,
       computations: noComputations(),
@@ -240,15 +235,9 @@ export class MarketDataStreams {
     const isLive = this.#isLiveAt(line, now);
     const isFrozen = line.session.marketDataType === MARKET_DATA_TYPE.frozen;
     this.#announce(line, !isLive && isFrozen ? MARKET_DATA_TYPE.frozen : MARKET_DATA_TYPE.live);
-    const { session, recipient } = line;
-    tellTicks(
-      line.told,
-      line.image,
-      { slots: line.slots, isLive, showsQuotes: isLive || isFrozen },
-      (message) => session.sendShared(message, recipient),
-    );
+    tellTicks(line, { isLive, showsQuotes: isLive || isFrozen });
     if (now >= line.statisticsAt || isOption(line.listing))
-      for (const message of this.#furtherTicks(line, now)) session.send(message);
+      for (const message of this.#furtherTicks(line, now)) line.session.send(message);
     if (!line.isSnapshot) return;
     if (line.told.isComplete) this.#endSnapshot(line);
     else this.#wait(line);
@@ -314,13 +303,9 @@ export class MarketDataStreams {
   #flushDelayed(line: OpenLine, now: Instant): void {
     line.quietUntil = now + DELAYED_UPDATE_MICROS;
     line.hasNews = true;
-    const { session, slots, reqId } = line;
-    line.image.refresh(this.#delayedBoardOf(line.listing, now), slots);
+    line.image.refresh(this.#delayedBoardOf(line.listing, now), line.slots);
     this.#announce(line, MARKET_DATA_TYPE.delayed);
-    tellTicks(line.told, line.image, { slots, isLive: true, showsQuotes: true }, (message) => {
-      const shown = delayed(message.for(reqId));
-      if (shown !== undefined) session.send(shown);
-    });
+    tellTicks(line, { isLive: true, showsQuotes: true });
     if (line.isSnapshot && line.told.isComplete) this.#endSnapshot(line);
     else this.#wait(line);
   }
@@ -341,4 +326,18 @@ export class MarketDataStreams {
 /** When a line that waits has something to do. */
 function dueOf({ hasNews, quietUntil, endBy }: OpenLine): number {
   return hasNews ? Math.min(quietUntil, endBy) : endBy;
+}
+
+/** Tells a client of what all clients see. */
+function tells({ session, reqId }: MarketDataLine): ToldLine['tell'] {
+  const recipient = session.recipient(reqId);
+  return (message) => session.sendShared(message, recipient);
+}
+
+/** Tells a client of late data, which is its own. */
+function tellsLate({ session, reqId }: MarketDataLine): ToldLine['tell'] {
+  return (message) => {
+    const shown = delayed(message.for(reqId));
+    if (shown !== undefined) session.send(shown);
+  };
 }

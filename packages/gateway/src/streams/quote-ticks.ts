@@ -1,12 +1,13 @@
 import type { ServerMessageInput } from '@tapewright/tws';
 import { DELAYED_TICK, MARKET_DATA_TYPE } from '../market/ticks.ts';
-import type { SharedMessage } from '../wire/shared-message.ts';
-import { SLOT, type BoardImage, type ShownTick } from './board-image.ts';
+import type { SharedBody, SharedMessage } from '../wire/shared-message.ts';
+import { SLOT, SLOTS, type BoardImage } from './board-image.ts';
+import { UNTOLD, type ShownTick } from './shown-tick.ts';
 
 /** What a line was told of its board. */
 export class ToldTicks {
-  /** By slot; undefined for what it was never told. */
-  readonly ticks: (ShownTick | undefined)[] = [];
+  /** By slot, as the ticks count; `UNTOLD` for what it was never told. */
+  readonly codes = new Float64Array(SLOTS).fill(UNTOLD);
   /** The revision of the image that it knows; `NEVER` before the first. */
   revision = NEVER;
   /** Whether it was shown quotes then. */
@@ -16,35 +17,36 @@ export class ToldTicks {
 
   /** A snapshot is done early when it has bid, ask, last, open and close. */
   get isComplete(): boolean {
-    return [SLOT.bid, SLOT.ask, SLOT.last, SLOT.open, SLOT.close].every(
-      (slot) => this.ticks[slot] !== undefined,
-    );
+    return [SLOT.bid, SLOT.ask, SLOT.last, SLOT.open, SLOT.close].every((slot) => this.knows(slot));
+  }
+
+  knows(slot: number): boolean {
+    return !Number.isNaN(this.codes[slot]);
   }
 }
 
 const NEVER = -1;
 const ALL = -1;
 
-/** How a line is to be told of its board. */
-export interface Telling {
-  /** Its slots, a bit for each. */
+/** A line, and how it is told. */
+export interface ToldLine {
+  readonly told: ToldTicks;
+  readonly image: BoardImage;
+  /** What it shows, a bit for each slot. */
   readonly slots: number;
-  /** The market is open. */
-  readonly isLive: boolean;
-  /** Quotes are shown: the market is open, or the client wants to see what they were last. */
-  readonly showsQuotes: boolean;
+  readonly tell: (message: SharedMessage) => void;
 }
 
 /**
  * Tells a line what brings it from what it knows to what the board shows. A price tick carries its size; a size that changes alone is a
- * size tick. A side without a quote is the price -1 with no size, and one that never had a quote is not spoken of while the market is open.
+ * size tick. A side without a quote is the price -1 with no size, and one that never had a quote is not spoken of while the market is
+ * open (`isLive`). With `showsQuotes` the market is open, or the client wants to see what its quotes were last.
  */
 export function tellTicks(
-  told: ToldTicks,
-  image: BoardImage,
-  { slots, isLive, showsQuotes }: Telling,
-  tell: (message: SharedMessage) => void,
+  { told, image, slots, tell }: ToldLine,
+  { isLive, showsQuotes }: { readonly isLive: boolean; readonly showsQuotes: boolean },
 ): void {
+  const { codes } = told;
   let left = slots & news(told, image, showsQuotes);
   told.revision = image.revision;
   told.wasShownQuotes = showsQuotes;
@@ -52,20 +54,20 @@ export function tellTicks(
     const slot = 31 - Math.clz32(left & -left);
     left &= left - 1;
     const tick = showsQuotes ? image.ticks[slot] : withoutQuote(image, slot);
-    if (tick === undefined) continue;
-    const before = told.ticks[slot];
-    if (before === undefined && isLive && isNoQuote(image, tick)) {
+    if (tick === undefined || !tick.isSaying) continue;
+    if (isLive && !image.hasQuote(slot) && !told.knows(slot)) {
       left &= ~(1 << (slot + 1));
       continue;
     }
-    told.ticks[slot] = tick;
-    if (before !== undefined && (before === tick || before.value === tick.value)) continue;
+    if (codes[slot] === tick.code) continue;
+    codes[slot] = tick.code;
     if (slot === SLOT.bid || slot === SLOT.ask || slot === SLOT.last) {
       // The price tick tells the size; clients make the size tick of it themselves.
-      told.ticks[slot + 1] = showsQuotes ? image.ticks[slot + 1] : withoutQuote(image, slot + 1);
+      const size = showsQuotes ? image.ticks[slot + 1] : withoutQuote(image, slot + 1);
+      codes[slot + 1] = size?.code ?? UNTOLD;
       left &= ~(1 << (slot + 1));
     }
-    tell(tick.message);
+    tell(tick);
   }
 }
 
@@ -95,12 +97,8 @@ function withoutQuote({ ticks, noBid, noAsk }: BoardImage, slot: number): ShownT
   }
 }
 
-function isNoQuote({ noBid, noAsk }: BoardImage, tick: ShownTick): boolean {
-  return tick === noBid.price || tick === noAsk.price;
-}
-
 /** The tick as delayed data has it; undefined for what it does not have. */
-export function delayed(message: ReturnType<SharedMessage['for']>): ServerMessageInput | undefined {
+export function delayed(message: SharedBody): ServerMessageInput | undefined {
   const tickType = DELAYED_TICK.get(message.tickType ?? -1);
   if (tickType === undefined) return undefined;
   // Nothing that is late can be executed automatically.

@@ -14,14 +14,16 @@ describe('bytes on their way out', () => {
   it('replaces the byte of the hole and puts the length right', () => {
     const out = new OutBytes();
     // A frame of 3 bytes: 7, the hole, 9. Two bytes in the hole make it 4.
-    out.appendFilled(bytes(0, 0, 0, 3, 7, 255, 9), 5, bytes(50, 51));
+    // The eighth byte is none of the frame's.
+    const frame = { bytes: bytes(0, 0, 0, 3, 7, 255, 9, 8), length: 7, hole: 5 };
+    out.appendFilled(frame, bytes(50, 51));
     expect([...out.take()]).toEqual([0, 0, 0, 4, 7, 50, 51, 9]);
   });
 
   it('states a length of more than one byte', () => {
     const out = new OutBytes();
-    const frame = new Uint8Array(4 + 70_000);
-    out.appendFilled(frame, 10, bytes(1, 2, 3));
+    const frame = { bytes: new Uint8Array(4 + 70_000), length: 4 + 70_000, hole: 10 };
+    out.appendFilled(frame, bytes(1, 2, 3));
     const taken = out.take();
     // 70,002 = 1 × 65,536 + 17 × 256 + 114
     expect([...taken.subarray(0, 4)]).toEqual([0, 1, 17, 114]);

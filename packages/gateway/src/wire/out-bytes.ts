@@ -1,3 +1,5 @@
+import type { SharedFrame } from './shared-message.ts';
+
 /** Before anything is written there is room for this much. */
 const FIRST_LENGTH = 1_024;
 /** The first bytes of a frame say how long the rest is. */
@@ -20,16 +22,16 @@ export class OutBytes {
     this.#length += bytes.length;
   }
 
-  /** Appends a frame whose byte at `hole` is replaced by other bytes; the frame's length is put right. */
-  appendFilled(frame: Uint8Array, hole: number, filling: Uint8Array): void {
-    this.#reserve(frame.length + filling.length);
+  /** Appends a frame whose byte at `hole` is replaced by other bytes; the length that the frame states is put right. */
+  appendFilled({ bytes: frame, length, hole }: SharedFrame, filling: Uint8Array): void {
+    this.#reserve(length + filling.length);
     const bytes = this.#bytes;
     const start = this.#length;
     let to = start;
     // A few dozen bytes: a loop beats a call that copies.
     for (let i = 0; i < hole; i++) bytes[to++] = frame[i] ?? 0;
     for (let i = 0; i < filling.length; i++) bytes[to++] = filling[i] ?? 0;
-    for (let i = hole + 1; i < frame.length; i++) bytes[to++] = frame[i] ?? 0;
+    for (let i = hole + 1; i < length; i++) bytes[to++] = frame[i] ?? 0;
     const rest = to - start - PREFIX_LENGTH;
     bytes[start] = rest >>> 24;
     bytes[start + 1] = rest >>> 16;

@@ -4,6 +4,24 @@ import { describe, expect, it } from 'vitest';
 import { OutBytes } from './out-bytes.ts';
 import { SharedEncoders, SharedMessage, type SharedBody } from './shared-message.ts';
 
+class Stated extends SharedMessage {
+  #body: SharedBody;
+
+  constructor(body: SharedBody) {
+    super();
+    this.#body = body;
+  }
+
+  state(body: SharedBody): void {
+    this.#body = body;
+    this.restated();
+  }
+
+  for(reqId: number): SharedBody {
+    return { ...this.#body, reqId };
+  }
+}
+
 // The codec, which is held against the official client elsewhere, says what each message must be.
 const BODIES: readonly SharedBody[] = [
   { kind: 'tickPrice', reqId: 0, tickType: 1, price: 171.03, size: Decimal.of(1_200), attrMask: 1 },
@@ -20,13 +38,12 @@ describe('a message that many clients get', () => {
     const codec = bindCodec({ side: 'server', serverVersion });
     const encoder = new SharedEncoders().of(serverVersion);
     for (const body of BODIES) {
-      const message = new SharedMessage(body);
+      const message = new Stated(body);
       for (const reqId of REQUESTS) {
         const filling = encoder.filling(reqId);
         if (filling === undefined) continue;
-        const { bytes, hole } = message.frame(encoder);
         const out = new OutBytes();
-        out.appendFilled(bytes, hole, filling);
+        out.appendFilled(message.frame(encoder), filling);
         expect(out.take(), `${body.kind} for ${reqId}`).toEqual(codec.encode({ ...body, reqId }));
       }
     }
@@ -37,18 +54,28 @@ describe('a message that many clients get', () => {
     expect(REQUESTS.filter((id) => id > 0 && encoder.filling(id) === undefined)).toEqual([]);
   });
 
-  it('is written anew for each version', () => {
+  it('is written anew for each version, and when it is restated', () => {
     const encoders = new SharedEncoders();
-    const message = new SharedMessage({ kind: 'tickGeneric', reqId: 0, tickType: 49, value: 1 });
-    const text = message.frame(encoders.of(193)).bytes;
-    const protobuf = message.frame(encoders.of(226)).bytes;
-    expect(protobuf).not.toEqual(text);
-    expect(message.frame(encoders.of(193)).bytes).toEqual(text);
-    expect(message.frame(encoders.of(226)).bytes).toEqual(protobuf);
+    const bodyOf = (value: number): SharedBody => ({ kind: 'tickGeneric', reqId: 1, tickType: 49, value });
+    const message = new Stated(bodyOf(1));
+    const expectFrames = (body: SharedBody) => {
+      for (const serverVersion of [193, 226, 193]) {
+        const { bytes, length } = message.frame(encoders.of(serverVersion));
+        const codec = bindCodec({ side: 'server', serverVersion });
+        expect(bytes.slice(0, length)).toEqual(codec.encode(body));
+      }
+    };
+    expectFrames(bodyOf(1));
+    message.state(bodyOf(1_234_567));
+    expectFrames(bodyOf(1_234_567));
+    message.state(bodyOf(2));
+    expectFrames(bodyOf(2));
   });
 
-  it('names the request in its objects', () => {
-    const message = new SharedMessage({ kind: 'tickGeneric', reqId: 0, tickType: 49, value: 1 });
-    expect(message.for(17)).toEqual({ kind: 'tickGeneric', reqId: 17, tickType: 49, value: 1 });
+  it('may be long', () => {
+    const encoder = new SharedEncoders().of(193);
+    const body = { kind: 'tickString', reqId: 1, tickType: 47, value: 'x'.repeat(300) } as const;
+    const { bytes, length } = new Stated(body).frame(encoder);
+    expect(bytes.slice(0, length)).toEqual(bindCodec({ side: 'server', serverVersion: 193 }).encode(body));
   });
 });
