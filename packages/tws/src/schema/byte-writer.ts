@@ -1,5 +1,7 @@
 /** Up to this length an array's bytes lie beside it on the heap; a longer one costs an allocation outside of it, ten times as dear. */
 const ON_HEAP_LENGTH = 64;
+/** What generated code may write by itself before it asks for room again. */
+export const SPARE_BYTES = 2_048;
 const SLAB_LENGTH = 16_384;
 /** Longer ones get bytes of their own: they would waste the rest of a slab. */
 const MAX_SHARED_LENGTH = 2_048;
@@ -9,9 +11,10 @@ export class ByteWriter {
   /** What was finished last lies in it, up to `#slabUsed`. */
   #slab = new Uint8Array(0);
   #slabUsed = 0;
-  protected bytes: Uint8Array = new Uint8Array(1024);
+  bytes: Uint8Array = new Uint8Array(1024 + SPARE_BYTES);
   protected view = new DataView(this.bytes.buffer);
-  protected pos = 0;
+  /** Where the next byte goes. Generated code writes bytes itself and moves it past them. */
+  pos = 0;
 
   reset(): void {
     this.pos = 0;
@@ -45,13 +48,15 @@ export class ByteWriter {
     this.view.setUint32(at, n);
   }
 
-  protected reserve(count: number): void {
-    const needed = this.pos + count;
-    if (needed <= this.bytes.length) return;
+  /** The bytes, with room for `count` more behind `pos`, and for `SPARE_BYTES` behind those. */
+  reserve(count: number): Uint8Array {
+    const needed = this.pos + count + SPARE_BYTES;
+    if (needed <= this.bytes.length) return this.bytes;
     const grown = new Uint8Array(Math.max(needed, this.bytes.length * 2));
     grown.set(this.bytes.subarray(0, this.pos));
     this.bytes = grown;
     this.view = new DataView(grown.buffer);
+    return grown;
   }
 
   /** Writes UTF-8, and answers how many bytes it took. */

@@ -259,3 +259,65 @@ describe('values', () => {
 function fields(text: string): Uint8Array {
   return Buffer.from(text.replaceAll('|', '\0'));
 }
+
+describe('a list of thousands of empty records', () => {
+  it('is written whole, although generated code asks for room only now and then', () => {
+    const conditions = Array.from({ length: 5_000 }, () => ({}));
+    const client = bindCodec({ side: 'client', serverVersion: 178 });
+    const bytes = client.encode({ kind: 'placeOrder', orderId: 1, contract: AAPL, order: { conditions } });
+    // Each is an unset type and how it is joined: NUL, `a`, NUL.
+    expect(Buffer.from(bytes).toString('latin1').split('\0a\0').length - 1).toBe(5_000);
+  });
+});
+
+describe('what is remembered of short texts', () => {
+  it('tells texts apart that have bytes in common, at all lengths', () => {
+    const server = bindCodec({ side: 'server', serverVersion: 178 });
+    const client = bindCodec({ side: 'client', serverVersion: 178 });
+    const symbols = [
+      'A',
+      'AA',
+      'AAAA',
+      'AAAAA',
+      'AAAAAAAA',
+      'AAAAAAAAA',
+      'BAAAAAAAA',
+      '\u00e9AAA',
+      'AAAA\u00e9',
+      '',
+    ];
+    const prices = [
+      1,
+      11,
+      1.5,
+      11.5,
+      15,
+      1111.125,
+      11_111.125,
+      -1.5,
+      undefined,
+      0,
+      1e-7,
+      12_345_678,
+      112_345_678,
+    ];
+    for (let turn = 0; turn < 2; turn++) {
+      for (const symbol of symbols) {
+        for (const lmtPrice of prices) {
+          const bytes = server.encode({ kind: 'openOrder', contract: { symbol }, order: { lmtPrice } });
+          const seen = client.decode(bytes, 4);
+          expect(seen).toMatchObject({ contract: { symbol }, order: { lmtPrice } });
+        }
+      }
+    }
+  });
+
+  it('keeps a number that is none an error, however often it comes', () => {
+    const server = bindCodec({ side: 'server', serverVersion: 178 });
+    const client = bindCodec({ side: 'client', serverVersion: 178 });
+    const good = server.encode({ kind: 'openOrder', order: { lmtPrice: 12.25 } });
+    const bad = Buffer.from(Buffer.from(good).toString('latin1').replace('12.25', '12x25'), 'latin1');
+    for (let turn = 0; turn < 2; turn++)
+      expect(() => client.decode(bad, 4)).toThrow(expect.objectContaining({ field: 'order.lmtPrice' }));
+  });
+});

@@ -145,7 +145,7 @@ export class Codec<Received, Sent extends { readonly kind: string }> {
       const decode = this.#textDecoders[id] ?? this.#textDecoderOf(id);
       if (decode === undefined) throw new MalformedFrame('message', 'id', `is unknown: ${id}`);
       const message = decode(reader);
-      return { message, end: reader.position };
+      return { message, end: reader.pos };
     } catch (error) {
       if (error instanceof MessageCutShort) return undefined;
       throw error;
@@ -161,7 +161,7 @@ export class Codec<Received, Sent extends { readonly kind: string }> {
     if (reader.hasMore)
       this.#notice(
         id,
-        `has ${end - reader.position} more bytes than server version ${this.serverVersion} explains`,
+        `has ${end - reader.pos} more bytes than server version ${this.serverVersion} explains`,
       );
     return message;
   }

@@ -46,7 +46,15 @@ export function compileRefusal<M>(message: Message, gated: readonly Gated[]): Re
 }
 
 /** What generated code may name. */
-const NAMES = { EMPTY: Object.freeze([]), NONE: Object.freeze({}), isSet, tagText, parseTagText, readTag };
+const NAMES = {
+  EMPTY: Object.freeze([]),
+  NONE: Object.freeze({}),
+  FLAGS: [false, true],
+  isSet,
+  tagText,
+  parseTagText,
+  readTag,
+};
 
 /** message → purpose → function, shared by all sessions. */
 const made = new WeakMap<Message, Map<string, unknown>>();

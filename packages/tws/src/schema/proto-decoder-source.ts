@@ -3,11 +3,11 @@ import type { Field, Kind, ScalarField, Shape } from './field.ts';
 import type { Message } from './message.ts';
 import { BYTES, FIXED64, VARINT } from './proto-reader.ts';
 import {
-  type Construction,
   anySet,
   entriesByNumber,
   objectSource,
   quoted,
+  unsetObject,
   unsetValue,
   variable,
 } from './source-code.ts';
@@ -34,8 +34,9 @@ export function recordTag(no: number): number {
 /** Source that returns a function which reads a message in protobuf with `r`, by way of one function for each of its records. */
 export function protoDecoderSource(message: Message): string {
   const functions: string[] = [];
-  addFunction('read', message.body, { path: '', kind: message.name }, functions);
-  return `${functions.join('\n')}\nreturn function (r) { return read(r, false); }`;
+  const name = `read_${message.name}`;
+  addFunction(name, message.body, { path: '', kind: message.name }, functions);
+  return `${functions.join('\n')}\nreturn function (r) { return ${name}(r, false); }`;
 }
 
 interface Place {
@@ -45,40 +46,49 @@ interface Place {
   readonly kind: string | undefined;
 }
 
+/** A record of so many fields is made first and filled field by field: so many variables would be dearer than the reading. */
+const LARGE_FIELDS = 16;
+
 function addFunction(name: string, shape: Shape, place: Place, functions: string[]): void {
-  const lines = [`function ${name}(r, isEmpty) {`];
-  for (const [at, field] of Object.entries(shape))
-    lines.push(`let ${variable('v', at)} = ${unsetValue(field)};`);
-  lines.push('for (let tag = isEmpty ? 0 : r.tag(); tag !== 0; tag = r.tag()) {', 'switch (tag >>> 3) {');
-  for (const [at, field, no] of entriesByNumber(shape)) {
-    const inner = `${name}_${at}`;
-    if (field.type === 'record' || field.type === 'list') {
-      addFunction(inner, field.shape, { path: `${place.path}${at}.`, kind: undefined }, functions);
+  const kind: [string, string][] = place.kind === undefined ? [] : [['kind', quoted(place.kind)]];
+  const isLarge = Object.keys(shape).length >= LARGE_FIELDS;
+  const at = (field: string) => (isLarge ? `v.${field}` : variable('v', field));
+  const unset = Object.entries(shape).map(([field, of]): [string, string] => [field, unsetValue(of)]);
+  const made = { declarations: functions };
+  const lines = [
+    `function ${name}(r, isEmpty) {`,
+    ...(isLarge
+      ? [`const v = ${unsetObject(name, [...kind, ...unset], made)};`]
+      : unset.map(([field, value]) => `let ${at(field)} = ${value};`)),
+    'for (let tag = isEmpty ? 0 : r.tag(); tag !== 0; tag = r.tag()) {',
+    'switch (tag >>> 3) {',
+  ];
+  for (const [field, of, no] of entriesByNumber(shape)) {
+    const inner = `${name}_${field}`;
+    if (of.type === 'record' || of.type === 'list') {
+      addFunction(inner, of.shape, { path: `${place.path}${field}.`, kind: undefined }, functions);
     }
-    const readings = readingsOf({
-      field,
-      no,
-      target: variable('v', at),
-      label: quoted(place.path + at),
-      inner,
-    });
+    const label = quoted(place.path + field);
+    const readings = readingsOf({ field: of, no, target: at(field), label, inner });
     // By number first: the numbers lie close together, so that the engine jumps instead of comparing one after the other.
     const branches = readings.map(({ tag, read }) => `if (tag === ${tag}) { ${read} }`);
     lines.push(`case ${no}: ${branches.join(' else ')} else r.skip(tag, ${name}_fields); break;`);
   }
-  const construction: Construction = { declarations: functions, statements: [] };
-  const kind: [string, string][] = place.kind === undefined ? [] : [['kind', quoted(place.kind)]];
-  const object = objectSource(name, [...kind, ...properties(shape, name)], construction);
-  lines.push(
-    `default: r.skip(tag, ${name}_fields);`,
-    '}',
-    '}',
-    ...construction.statements,
-    `return ${object};`,
-    '}',
-  );
-  const labels = entriesByNumber(shape).map(([at, , no]) => [no, place.path + at]);
+  lines.push(`default: r.skip(tag, ${name}_fields);`, '}', '}');
+  for (const [field, of] of Object.entries(shape)) lines.push(...settled(of, at(field), `${name}_${field}`));
+  const built = objectSource([...kind, ...Object.keys(shape).map((field) => [field, at(field)] as const)]);
+  lines.push(`return ${isLarge ? 'v' : built};`, '}');
+  const labels = entriesByNumber(shape).map(([field, , no]) => [no, place.path + field]);
   functions.push(`const ${name}_fields = new Map(${JSON.stringify(labels)});`, lines.join('\n'));
+}
+
+/** Records that are always there although nobody sent them, and those that are not because they are empty. */
+function settled(field: Field, value: string, inner: string): string[] {
+  if (field.type !== 'record') return [];
+  if (!field.optional) return [`if (${value} === undefined) ${value} = ${inner}(r, true);`];
+  if (!field.emptyIsUnset) return [];
+  const isThere = anySet(field, (name) => `${value}.${name}`);
+  return [`if (${value} !== undefined && !(${isThere})) ${value} = undefined;`];
 }
 
 interface Case {
@@ -137,15 +147,4 @@ function readScalar({ kind, optional, options }: ScalarField, label: string): st
     case 'decimal':
       return `r.${kind}(${label})`;
   }
-}
-
-function properties(shape: Shape, name: string): [name: string, expression: string][] {
-  return Object.entries(shape).map(([at, field]) => {
-    const value = variable('v', at);
-    if (field.type !== 'record') return [at, value];
-    if (!field.optional) return [at, `${value} ?? ${name}_${at}(r, true)`];
-    if (!field.emptyIsUnset) return [at, value];
-    const isThere = anySet(field, (inner) => `${value}.${inner}`);
-    return [at, `${value} !== undefined && (${isThere}) ? ${value} : undefined`];
-  });
 }

@@ -44,30 +44,31 @@ export function entriesByNumber(shape: Shape): (readonly [string, Field, number]
     .sort(([, , a], [, , b]) => a - b);
 }
 
-/** Source that builds objects, gathered while a function is written. */
+/** Source that goes in front of a function, gathered while that is written. */
 export interface Construction {
-  /** Declarations in front of the function. */
   readonly declarations: string[];
-  /** Statements of the function, in front of the one that uses the object. */
-  readonly statements: string[];
+}
+
+/** An expression for an object with these properties, fewer than `LITERAL_LIMIT`. */
+export function objectSource(properties: readonly (readonly [name: string, expression: string])[]): string {
+  return `{ ${properties.map(([property, value]) => `${property}: ${value}`).join(', ')} }`;
 }
 
 /** From this many properties on, V8 builds literals as slow dictionaries; objects of a constructor stay fast. */
 const LITERAL_LIMIT = 128;
 
-/** An expression for an object with these properties; `name` tells its variables from those of others. */
-export function objectSource(
+/**
+ * An expression for an object that is filled later. Its properties are unset, or the objects of other variables; `name` tells its
+ * constructor, where it needs one, from those of others.
+ */
+export function unsetObject(
   name: string,
   properties: readonly (readonly [name: string, expression: string])[],
-  { declarations, statements }: Construction,
+  { declarations }: Construction,
 ): string {
-  if (properties.length < LITERAL_LIMIT) {
-    return `{ ${properties.map(([property, value]) => `${property}: ${value}`).join(', ')} }`;
-  }
+  if (properties.length < LITERAL_LIMIT) return objectSource(properties);
   const made = `Large_${name}`;
-  const fields = properties.map(([property]) => `this.${property} = undefined;`);
+  const fields = properties.map(([property, value]) => `this.${property} = ${value};`);
   declarations.push(`function ${made}() { ${fields.join(' ')} }`, `${made}.prototype = Object.prototype;`);
-  statements.push(`const large_${name} = new ${made}();`);
-  for (const [property, value] of properties) statements.push(`large_${name}.${property} = ${value};`);
-  return `large_${name}`;
+  return `new ${made}()`;
 }

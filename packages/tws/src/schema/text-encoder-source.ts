@@ -2,6 +2,18 @@ import { assertNever } from '@tapewright/model';
 import type { Shape } from './field.ts';
 import { type Message, fieldAt, scalarAt } from './message.ts';
 import { quoted, unsetValue, variable } from './source-code.ts';
+import {
+  AGAIN,
+  CLOSING,
+  OPENING,
+  Room,
+  digitOr,
+  flag,
+  textOr,
+  unsetOr,
+  word,
+  written,
+} from './text-writing-source.ts';
 import type { FieldStep, ListStep, OverlayStep, Test, TextStep } from './text-step.ts';
 
 interface Scope {
@@ -10,13 +22,15 @@ interface Scope {
   readonly path: string;
   readonly message: Message;
   readonly serverVersion: number;
+  readonly room: Room;
 }
 
 /** Source that returns a function which writes the message `v` in text with `w`, for one server version, gates resolved. */
 export function textEncoderSource(message: Message, serverVersion: number): string {
-  const scope: Scope = { shape: message.body, prefix: 'v', path: '', message, serverVersion };
+  const room = new Room();
+  const scope: Scope = { shape: message.body, prefix: 'v', path: '', message, serverVersion, room };
   const body = [...records(message.body, 'v'), ...steps(message.text ?? [], scope)];
-  return ['return function (w, v) {', ...body, '}'].join('\n');
+  return [`return function write_${message.name}(w, v) {`, OPENING, ...body, CLOSING, '}'].join('\n');
 }
 
 /** One variable for each nested record, empty where the caller gave none. */
@@ -43,11 +57,12 @@ function steps(all: readonly TextStep[], scope: Scope): string[] {
 
 function one(step: Exclude<TextStep, string>, scope: Scope): string[] {
   const name = (path: string) => quoted(scope.path + path);
+  const value = (path: string) => valueOf(path, scope);
   switch (step.step) {
     case 'field':
-      return writeField(step, scope);
+      return [writeField(step, scope)];
     case 'literal':
-      return [`w.literal(${quoted(step.text)});`];
+      return [word(step.text, scope.room)];
     case 'gate':
       if (scope.serverVersion < step.since || scope.serverVersion >= step.until) return [];
       return steps(step.steps, scope);
@@ -55,8 +70,8 @@ function one(step: Exclude<TextStep, string>, scope: Scope): string[] {
       return [`if (${holds(step.test, scope)}) {`, ...steps(step.steps, scope), '}'];
     case 'flagged':
       return [
-        `w.bool(${valueOf(step.path, scope)} !== undefined);`,
-        `if (${valueOf(step.path, scope)} !== undefined) {`,
+        flag(`${value(step.path)} !== undefined`, scope.room),
+        `if (${value(step.path)} !== undefined) {`,
         ...steps(step.steps, scope),
         '}',
       ];
@@ -64,24 +79,26 @@ function one(step: Exclude<TextStep, string>, scope: Scope): string[] {
       return writeList(step, scope);
     case 'values':
       return [
-        `w.int(${name(step.path)}, (${valueOf(step.path, scope)} ?? EMPTY).length);`,
-        `for (const value of ${valueOf(step.path, scope)} ?? EMPTY) w.${valueWriter(step.path, scope)}(${name(step.path)}, value);`,
+        written(`int(${name(step.path)}, (${value(step.path)} ?? EMPTY).length)`),
+        `for (const value of ${value(step.path)} ?? EMPTY) {`,
+        written(`${valueWriter(step.path, scope)}(${name(step.path)}, value)`),
+        '}',
       ];
     case 'overlay':
       return writeOverlay(step, scope);
     case 'tagPairs':
       return [
-        `w.int(${name(step.path)}, (${valueOf(step.path, scope)} ?? EMPTY).length);`,
-        `for (const { tag, value } of ${valueOf(step.path, scope)} ?? EMPTY) {`,
-        `w.str(${name(step.path)}, tag);`,
-        `w.str(${name(step.path)}, value);`,
+        written(`int(${name(step.path)}, (${value(step.path)} ?? EMPTY).length)`),
+        `for (const { tag, value } of ${value(step.path)} ?? EMPTY) {`,
+        written(`str(${name(step.path)}, tag)`),
+        written(`str(${name(step.path)}, value)`),
         '}',
       ];
     case 'tagText':
-      return [`w.str(${name(step.path)}, tagText(${name(step.path)}, ${valueOf(step.path, scope)}));`];
+      return [written(`str(${name(step.path)}, tagText(${name(step.path)}, ${value(step.path)}))`)];
     case 'mask': {
-      const bits = step.paths.map((path, bit) => `(${valueOf(path, scope)} === true ? ${1 << bit} : 0)`);
-      return [`w.int(${name(step.paths.join('|'))}, ${bits.join(' | ')});`];
+      const bits = step.paths.map((path, bit) => `(${value(path)} === true ? ${1 << bit} : 0)`);
+      return [written(`int(${name(step.paths.join('|'))}, ${bits.join(' | ')})`)];
     }
     case 'alias':
       return [];
@@ -90,39 +107,34 @@ function one(step: Exclude<TextStep, string>, scope: Scope): string[] {
   }
 }
 
-function writeField(step: FieldStep, scope: Scope): string[] {
+function writeField(step: FieldStep, scope: Scope): string {
   const field = scalarAt(scope.shape, step.path, scope.message.name);
   const { kind, optional, options } = field;
+  const { room } = scope;
   const name = quoted(scope.path + step.path);
   const value = valueOf(step.path, scope);
   const fallback = optional && scope.message.from === 'client' ? options.request : undefined;
-  const unset = quoted(step.unset ?? (fallback === undefined ? '' : String(fallback)));
-  if (step.conjunction === true) return [`w.literal(${value} === false ? 'o' : 'a');`];
+  const unset = step.unset ?? (fallback === undefined ? '' : String(fallback));
+  if (step.conjunction === true) return written(`literal(${value} === false ? 'o' : 'a')`);
   switch (kind) {
     case 'int':
     case 'int64':
-      return [
-        optional
-          ? `w.optInt(${name}, ${value}, ${unset});`
-          : `w.int(${name}, ${value} ?? ${unsetValue(field)});`,
-      ];
+      if (optional) return unsetOr({ value, unset, call: `int(${name}, x)` }, room);
+      return digitOr(`${value} ?? ${unsetValue(field)}`, `int(${name}, x)`, room);
     case 'dbl':
     case 'dblInText':
-      return [
-        optional
-          ? `w.optDbl(${name}, ${value}, ${unset});`
-          : `w.dbl(${name}, ${value} ?? ${unsetValue(field)});`,
-      ];
+      if (optional) return unsetOr({ value, unset, call: `dbl(${name}, x)` }, room);
+      return digitOr(`${value} ?? ${unsetValue(field)}`, `dbl(${name}, x)`, room);
     case 'bool':
-      return [`w.bool(${value} === true);`];
+      return flag(`${value} === true`, room);
     case 'decimal':
-      return [`w.decimal(${value}, ${unset});`];
+      return unsetOr({ value, unset, call: 'decimal(x)' }, room);
     case 'str':
     case 'strAsDbl': {
       const isEscaped =
         step.writtenPlain !== true &&
         scope.serverVersion >= (options.escapedSince ?? Number.POSITIVE_INFINITY);
-      return [`w.${isEscaped ? 'escapedStr' : 'str'}(${name}, ${value} ?? '');`];
+      return textOr(value, `${isEscaped ? 'escapedStr' : 'str'}(${name}, x)`, room);
     }
   }
 }
@@ -134,8 +146,9 @@ function writeList(step: ListStep, scope: Scope): string[] {
   const item: Scope = { ...scope, shape: field.shape, prefix: `${scope.prefix}i`, path: `${path}.` };
   const items = valueOf(step.path, scope);
   return [
-    `w.int(${quoted(path)}, (${items} ?? EMPTY).length);`,
+    written(`int(${quoted(path)}, (${items} ?? EMPTY).length)`),
     `for (const ${item.prefix} of ${items} ?? EMPTY) {`,
+    AGAIN,
     ...records(field.shape, item.prefix),
     ...steps(step.steps, item),
     '}',
@@ -147,9 +160,14 @@ function writeOverlay(step: OverlayStep, scope: Scope): string[] {
   const name = quoted(`${scope.path}${step.path}.${step.field}`);
   return [
     `if (${items}.some((item) => item.${step.field} !== undefined)) {`,
-    `w.int(${name}, ${items}.length);`,
-    `for (const item of ${items}) w.optDbl(${name}, item.${step.field}, '');`,
-    `} else w.int(${name}, 0);`,
+    written(`int(${name}, ${items}.length)`),
+    `for (const item of ${items}) {`,
+    AGAIN,
+    unsetOr({ value: `item.${step.field}`, unset: '', call: `dbl(${name}, x)` }, scope.room),
+    '}',
+    '} else {',
+    written(`int(${name}, 0)`),
+    '}',
   ];
 }
 

@@ -12,25 +12,33 @@ import {
   plainDecimal,
   wholeDecimal,
 } from './number-text.ts';
+import { SHORT_BYTES, ShortTexts } from './short-texts.ts';
 
 const DASH = 45;
 const POINT = 46;
 const ZERO = 48;
 
+const texts = new ShortTexts('');
+/** Numbers of fields that are unset more often than not: those of orders and contracts. */
+const prices = new ShortTexts(0);
+
 /**
  * Reads the NUL-terminated fields of one text frame, straight from its bytes. Every method reads one field and takes the field's
- * path, which it needs only to say what is malformed. Reused from frame to frame.
+ * path, which it needs only to say what is malformed. Reused from frame to frame. Generated code reads the commonest texts itself, and
+ * moves `pos` past them.
  */
 export class TextReader {
-  #bytes: Uint8Array = new Uint8Array(0);
-  #pos = 0;
-  #end = 0;
+  bytes: Uint8Array = new Uint8Array(0);
+  /** Where the next field begins. */
+  pos = 0;
+  /** Where the frame ends. */
+  end = 0;
   #kind = '';
 
   reset(bytes: Uint8Array, start: number, end: number): void {
-    this.#bytes = bytes;
-    this.#pos = start;
-    this.#end = end;
+    this.bytes = bytes;
+    this.pos = start;
+    this.end = end;
   }
 
   /** The message that errors will name. */
@@ -38,22 +46,18 @@ export class TextReader {
     this.#kind = kind;
   }
 
-  get position(): number {
-    return this.#pos;
-  }
-
   /** Whether fields are left that nobody read. */
   get hasMore(): boolean {
-    return this.#pos < this.#end;
+    return this.pos < this.end;
   }
 
   int(field: string, absent: number): number {
-    const bytes = this.#bytes;
-    const end = this.#end;
-    let i = this.#pos;
+    const bytes = this.bytes;
+    const end = this.end;
+    let i = this.pos;
     if (i >= end) this.#missing(field);
     if (bytes[i] === 0) {
-      this.#pos = i + 1;
+      this.pos = i + 1;
       return absent;
     }
     const negative = bytes[i] === DASH;
@@ -66,7 +70,7 @@ export class TextReader {
       n = n * 10 + digit;
     }
     if (i > first && i < end && bytes[i] === 0 && i - first <= EXACT_DIGITS) {
-      this.#pos = i + 1;
+      this.pos = i + 1;
       return negative ? 0 - n : n;
     }
     return this.#unusualInt(field, absent);
@@ -83,12 +87,12 @@ export class TextReader {
   }
 
   dbl(field: string, absent: number): number {
-    const bytes = this.#bytes;
-    const end = this.#end;
-    let i = this.#pos;
+    const bytes = this.bytes;
+    const end = this.end;
+    let i = this.pos;
     if (i >= end) this.#missing(field);
     if (bytes[i] === 0) {
-      this.#pos = i + 1;
+      this.pos = i + 1;
       return absent;
     }
     const negative = bytes[i] === DASH;
@@ -105,7 +109,7 @@ export class TextReader {
     }
     const digits = i - first - (point < 0 ? 0 : 1);
     if (digits > 0 && digits <= EXACT_DIGITS && i < end && bytes[i] === 0) {
-      this.#pos = i + 1;
+      this.pos = i + 1;
       // Both are exact, so the quotient is the double nearest to the text (Clinger 1990).
       if (point >= 0) n /= POWERS_OF_TEN[i - point - 1]!;
       return negative ? -n : n;
@@ -114,17 +118,38 @@ export class TextReader {
   }
 
   optDbl(field: string): number | undefined {
+    const bytes = this.bytes;
+    const end = this.end;
+    const start = this.pos;
+    let low = 0;
+    let high = 0;
+    let i = start;
+    for (; i < end; i++) {
+      const byte = bytes[i]!;
+      if (byte === 0) break;
+      high = (high << 8) | (low >>> 24);
+      low = (low << 8) | byte;
+    }
+    const isShort = i < end && i > start && i - start <= SHORT_BYTES;
+    if (isShort) {
+      const known = prices.find(low, high);
+      if (known !== undefined) {
+        this.pos = i + 1;
+        return known;
+      }
+    }
     const n = this.dbl(field, UNSET_DOUBLE);
-    return n === UNSET_DOUBLE ? undefined : n;
+    if (n === UNSET_DOUBLE) return undefined;
+    return isShort ? prices.remember(low, high, n) : n;
   }
 
   bool(field: string): boolean {
-    const bytes = this.#bytes;
-    const pos = this.#pos;
-    if (pos + 1 < this.#end && bytes[pos + 1] === 0) {
+    const bytes = this.bytes;
+    const pos = this.pos;
+    if (pos + 1 < this.end && bytes[pos + 1] === 0) {
       const digit = bytes[pos]! - ZERO;
       if (digit === 0 || digit === 1) {
-        this.#pos = pos + 2;
+        this.pos = pos + 2;
         return digit === 1;
       }
     }
@@ -132,9 +157,9 @@ export class TextReader {
   }
 
   decimal(field: string): Decimal | undefined {
-    const bytes = this.#bytes;
-    const end = this.#end;
-    const start = this.#pos;
+    const bytes = this.bytes;
+    const end = this.end;
+    const start = this.pos;
     // Most sizes are whole numbers, read here; everything else takes the second look.
     let n = 0;
     let i = start;
@@ -145,25 +170,29 @@ export class TextReader {
     }
     const digits = i - start;
     if (digits > 0 && digits <= EXACT_DIGITS && i < end && bytes[i] === 0 && n !== UNSET_INT) {
-      this.#pos = i + 1;
+      this.pos = i + 1;
       return wholeDecimal(n);
     }
     return this.#largeDecimal(field);
   }
 
   str(field: string): string {
-    const bytes = this.#bytes;
-    const end = this.#end;
-    const start = this.#pos;
-    if (start < end && bytes[start] === 0) {
-      this.#pos = start + 1;
-      return '';
+    const bytes = this.bytes;
+    const end = this.end;
+    const start = this.pos;
+    let low = 0;
+    let high = 0;
+    let i = start;
+    for (; i < end; i++) {
+      const byte = bytes[i]!;
+      if (byte === 0) break;
+      high = (high << 8) | (low >>> 24);
+      low = (low << 8) | byte;
     }
-    let nul = start;
-    while (nul < end && bytes[nul] !== 0) nul++;
-    if (nul >= end) nul = this.#terminator(field);
-    this.#pos = nul + 1;
-    return textOfBytes(bytes, start, nul);
+    if (i >= end) i = this.#terminator(field);
+    this.pos = i + 1;
+    if (i - start > SHORT_BYTES) return textOfBytes(bytes, start, i);
+    return texts.find(low, high) ?? texts.remember(low, high, textOfBytes(bytes, start, i));
   }
 
   escapedStr(field: string): string {
@@ -171,13 +200,13 @@ export class TextReader {
   }
 
   skip(field: string): void {
-    this.#pos = this.#terminator(field) + 1;
+    this.pos = this.#terminator(field) + 1;
   }
 
   /** How many items follow. More than bytes are left is malformed, so that no count allocates what no frame can hold. */
   count(field: string): number {
     const n = this.int(field, 0);
-    if (n > this.#end - this.#pos) {
+    if (n > this.end - this.pos) {
       throw new MessageCutShort(
         this.#kind,
         field,
@@ -188,22 +217,22 @@ export class TextReader {
   }
 
   #largeDecimal(field: string): Decimal | undefined {
-    const start = this.#pos;
+    const start = this.pos;
     const nul = this.#terminator(field);
-    this.#pos = nul + 1;
+    this.pos = nul + 1;
     if (nul === start) return undefined;
-    const plain = plainDecimal(this.#bytes, start, nul);
+    const plain = plainDecimal(this.bytes, start, nul);
     if (plain !== undefined) return plain;
-    const text = textOfBytes(this.#bytes, start, nul);
+    const text = textOfBytes(this.bytes, start, nul);
     const value = parseDecimal(text);
     if (value === null) this.#malformed(field, text, 'is no decimal number');
     return value;
   }
 
   #terminator(field: string): number {
-    const bytes = this.#bytes;
-    const end = this.#end;
-    let i = this.#pos;
+    const bytes = this.bytes;
+    const end = this.end;
+    let i = this.pos;
     if (i >= end) this.#missing(field);
     while (i < end && bytes[i] !== 0) i++;
     if (i === end) throw new MessageCutShort(this.#kind, field, 'has no end');

@@ -23,11 +23,6 @@ export class TextWriter extends ByteWriter {
     this.literal(String(n));
   }
 
-  optInt(field: string, n: number | undefined, unset: string): void {
-    if (n === undefined) this.literal(unset);
-    else this.int(field, n);
-  }
-
   dbl(field: string, n: number): void {
     if ((n | 0) === n && n >= 0) {
       this.#digits(n);
@@ -37,19 +32,8 @@ export class TextWriter extends ByteWriter {
     this.literal(String(n));
   }
 
-  optDbl(field: string, n: number | undefined, unset: string): void {
-    if (n === undefined) this.literal(unset);
-    else this.dbl(field, n);
-  }
-
-  bool(value: boolean): void {
-    this.reserve(2);
-    this.bytes[this.pos++] = value ? ZERO + 1 : ZERO;
-    this.bytes[this.pos++] = 0;
-  }
-
-  decimal(value: Decimal | undefined, unset: string): void {
-    this.literal(value === undefined ? unset : value.toString());
+  decimal(value: Decimal): void {
+    this.literal(value.toString());
   }
 
   str(field: string, text: string): void {
