@@ -9,9 +9,11 @@ export function warnOfHandlerError(error: unknown): void {
   process.emitWarning(`a handler threw: ${detail}`, 'TwsHandlerWarning');
 }
 
+const NONE: readonly never[] = [];
+
 /** Callbacks in the order in which they were added. Those added while it emits hear the next one. */
 export class Listeners<T> {
-  #listeners: readonly ((value: T) => void)[] = [];
+  #listeners: readonly ((value: T) => void)[] = NONE;
   readonly #onError: OnHandlerError;
 
   constructor(onError: OnHandlerError) {

@@ -19,8 +19,9 @@ export interface Milestone<T> extends PromiseLike<T> {
 /** Those who wait for something to become true of one order. */
 export class Waiters {
   readonly #wire: Wire;
-  readonly #checks = new Set<() => void>();
-  readonly #losses = new Set<(error: Error) => void>();
+  /** Made when somebody first waits: most orders are over before anybody does. */
+  #checks: Set<() => void> | undefined;
+  #losses: Set<(error: Error) => void> | undefined;
 
   constructor(wire: Wire) {
     this.#wire = wire;
@@ -28,17 +29,17 @@ export class Waiters {
 
   /** Whether anyone waits for anything. */
   get isAwaited(): boolean {
-    return this.#losses.size > 0;
+    return this.#losses !== undefined && this.#losses.size > 0;
   }
 
   /** Something was heard of the order. */
   check(): void {
-    for (const check of this.#checks) check();
+    if (this.#checks !== undefined) for (const check of this.#checks) check();
   }
 
   /** The session ended: all who wait are told, and may ask again. */
   lose(error: Error): void {
-    for (const lose of this.#losses) lose(error);
+    if (this.#losses !== undefined) for (const lose of this.#losses) lose(error);
   }
 
   /** `defaultTimeout` undefined: for as long as the session lasts. `onTimeout` makes the error, or an answer after all. */
@@ -62,11 +63,13 @@ export class Waiters {
     { timeout = parts.defaultTimeout, signal }: CallOptions,
   ): Promise<T> {
     if (signal?.aborted === true) return Promise.reject(asError(signal.reason));
+    const checks = (this.#checks ??= new Set());
+    const losses = (this.#losses ??= new Set());
     const { promise, resolve, reject } = settleable<T>();
     const timeoutMs = timeout === undefined ? undefined : durationMs(timeout);
     const leave = (): void => {
-      this.#checks.delete(check);
-      this.#losses.delete(lose);
+      checks.delete(check);
+      losses.delete(lose);
       timer?.cancel();
       signal?.removeEventListener('abort', onAbort);
     };
@@ -85,8 +88,8 @@ export class Waiters {
         ? undefined
         : clock.wakeAt(plusMs(clock.now(), timeoutMs), () => settle(parts.onTimeout(timeoutMs)));
     signal?.addEventListener('abort', onAbort, { once: true });
-    this.#checks.add(check);
-    this.#losses.add(lose);
+    checks.add(check);
+    losses.add(lose);
     check();
     return promise;
   }

@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import { type Contract, Decimal, type Instant, type Order, plusMicros } from '@tapewright/model';
 import type { PriceSteps } from '../contracts/price-steps.ts';
 import { ADOPTED_LIMIT, type Adopted, AdoptedOrders } from '../orders/adopted-orders.ts';
@@ -16,6 +15,7 @@ import { Listeners } from './listeners.ts';
 import { LiveOrder } from './live-order.ts';
 import { OrderDraft } from './order-draft.ts';
 import { type OrderDesk, PartlySent, type PlaceLeg } from './order-desk.ts';
+import { OrderRefs } from './order-refs.ts';
 import { GroupNotSent, OrderRefInUse } from './order-errors.ts';
 import type { Bracket, OrderGroup } from './order-group.ts';
 import type { SessionChange } from './session-driver.ts';
@@ -60,6 +60,7 @@ export class Orders {
   readonly #external = new Map<OrderRecord, LiveOrder>();
   readonly #adoptions: Listeners<LiveOrder>;
   readonly #groups: GroupOrders;
+  readonly #refs = new OrderRefs();
   #bindsManualOrders = false;
 
   constructor({
@@ -115,8 +116,8 @@ export class Orders {
    * used here before is refused (`OrderRefInUse`), so that a repeated call cannot double a position.
    */
   submit(contract: Contract, order: Order, { notAfter = DEFAULT_NOT_AFTER }: SubmitOptions = {}): LiveOrder {
-    const orderRef = order.orderRef ?? randomUUID();
-    if (this.#live.has(orderRef)) throw new OrderRefInUse(orderRef);
+    const orderRef = order.orderRef ?? this.#refs.next();
+    if (order.orderRef !== undefined && this.#live.has(orderRef)) throw new OrderRefInUse(orderRef);
     this.#checkPrices(contract, order);
     const spec = this.#named(order, orderRef);
     let placed: { readonly record: OrderRecord; readonly live: LiveOrder } | undefined;
@@ -155,7 +156,7 @@ export class Orders {
   /** Exercises options that are held, or lets them lapse; the answer is followed like an order. Throws like `submit`. */
   exercise(contract: Contract, terms: ExerciseTerms): LiveOrder {
     const { action, qty, account = this.#onlyAccount(), override = false } = terms;
-    const orderRef = randomUUID();
+    const orderRef = this.#refs.next();
     const spec: Order = { orderRef, totalQuantity: Decimal.of(qty), account };
     let live: LiveOrder | undefined;
     this.#desk.exercise(
@@ -206,7 +207,7 @@ export class Orders {
   ): readonly LiveOrder[] {
     const specs = legs.map((leg) => ({
       ...leg,
-      order: this.#named(leg.order, leg.order.orderRef ?? randomUUID()),
+      order: this.#named(leg.order, leg.order.orderRef ?? this.#refs.next()),
     }));
     for (const { contract, order } of specs) {
       this.#checkPrices(contract, order);

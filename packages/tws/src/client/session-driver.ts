@@ -8,11 +8,11 @@ import type { Clock, Wake } from './clock.ts';
 /** What the driver hands on: everything but the work on sockets, which it does itself. */
 export type SessionEvent = Exclude<SessionOutput, { readonly kind: 'open' | 'write' | 'shut' }>;
 
-/** What happens to the session itself. */
-export type SessionChange = Exclude<SessionEvent, { readonly kind: 'message' }>;
-
-/** What became of a message inside the call that sent it. */
+/** What became of a message that was sent, by its ticket. */
 export type SendOutcome = Extract<SessionOutput, { readonly kind: 'written' | 'queued' | 'refused' }>;
+
+/** What happens to the session itself. */
+export type SessionChange = Exclude<SessionEvent, { readonly kind: 'message' } | SendOutcome>;
 
 export interface SessionDriverParts {
   readonly session: Session;

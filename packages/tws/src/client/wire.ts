@@ -207,8 +207,22 @@ export class Wire {
   }
 
   #onEvent(event: SessionEvent): void {
-    if (event.kind !== 'message') this.#onChange(event);
-    else if (event.message.kind !== 'unknown') this.#onMessage(event.message, event.at);
+    switch (event.kind) {
+      case 'message':
+        if (event.message.kind !== 'unknown') this.#onMessage(event.message, event.at);
+        return;
+      // Of tickets: for nobody but the one who sent.
+      case 'written':
+        this.#onWritten(event.ticket, event.at);
+        return;
+      case 'refused':
+        this.#onUnsent(event.ticket, event.refusal, event.at);
+        return;
+      case 'queued':
+        return;
+      default:
+        this.#onChange(event);
+    }
   }
 
   #onSlow(turn: SlowTurn): void {
@@ -228,19 +242,8 @@ export class Wire {
   #onChange(event: SessionChange): void {
     if (event.kind === 'up') this.snapshot = event.snapshot;
     this.bookkeepers.emit(event);
-    switch (event.kind) {
-      case 'written':
-        this.#onWritten(event.ticket, event.at);
-        break;
-      case 'refused':
-        this.#onUnsent(event.ticket, event.refusal, event.at);
-        break;
-      case 'down':
-        for (const route of this.#routes.values()) route.onDown(event.reason, event.at);
-        break;
-      default:
-        break;
-    }
+    if (event.kind === 'down')
+      for (const route of this.#routes.values()) route.onDown(event.reason, event.at);
     this.users.emit(event);
   }
 
@@ -261,8 +264,9 @@ export class Wire {
 
   #onWritten(ticket: number, at: Instant): void {
     const queued = this.#queued.get(ticket);
+    if (queued === undefined) return;
     this.#queued.delete(ticket);
-    queued?.options.onWritten?.(at);
+    queued.options.onWritten?.(at);
   }
 
   #onUnsent(ticket: number, refusal: SendRefusal, at: Instant): void {

@@ -236,6 +236,7 @@ export class OrderRecord {
   }
 
   get #executedQty(): Decimal {
+    if (this.#fills.size === 0) return Decimal.ZERO;
     return Decimal.sum(this.#ownFills.map((fill) => fill.execution.shares ?? Decimal.ZERO));
   }
 

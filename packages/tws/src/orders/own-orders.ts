@@ -58,25 +58,28 @@ export class OwnOrders {
     if (record === undefined) return undefined;
     if (orderId > 0 && clientId === this.#clientId) {
       record.orderId = orderId;
-      this.#byOrderId.set(orderId, record);
+      if (this.#byOrderId.get(orderId) !== record) this.#byOrderId.set(orderId, record);
     }
+    const known = record.permIds.size;
     record.onOpenOrder(order, orderState, at);
-    this.#learnPermIds(record);
+    this.#learnPermIds(record, known);
     return record;
   }
 
   onStatus(report: OrderStatusReport, at: Instant): OrderRecord | undefined {
     const { permId, orderId, clientId } = report;
     const record = this.#find({ orderRef: undefined, permId, orderId, clientId });
+    const known = record?.permIds.size ?? 0;
     record?.onStatus(report, at);
-    if (record !== undefined) this.#learnPermIds(record);
+    if (record !== undefined) this.#learnPermIds(record, known);
     return record;
   }
 
   onFill(fill: Fill, at: Instant): OrderRecord | undefined {
     const record = this.#ofExecution(fill.execution);
+    const known = record?.permIds.size ?? 0;
     record?.onFill(fill, at);
-    if (record !== undefined) this.#learnPermIds(record);
+    if (record !== undefined) this.#learnPermIds(record, known);
     return record;
   }
 
@@ -131,7 +134,9 @@ export class OwnOrders {
     return about.clientId === this.#clientId ? this.#byOrderId.get(about.orderId) : undefined;
   }
 
-  #learnPermIds(record: OrderRecord): void {
+  /** `known`: so many it had before. */
+  #learnPermIds(record: OrderRecord, known: number): void {
+    if (record.permIds.size === known) return;
     for (const permId of record.permIds) this.#byPermId.set(permId, record);
   }
 }

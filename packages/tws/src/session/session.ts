@@ -92,8 +92,7 @@ export class Session {
     if (phase === 'waiting') return this.#state.retryAt;
     const now = this.#now;
     if (phase === 'idle' || phase === 'closed' || now === undefined) return undefined;
-    const due = [this.#deadline, this.#heartbeat?.nextWake, this.#lanes.nextWake(now)];
-    return due.reduce<Instant | undefined>((first, at) => earlier(first, at), undefined);
+    return earlier(earlier(this.#deadline, this.#heartbeat?.nextWake), this.#lanes.nextWake(now));
   }
 
   handle(input: SessionInput): SessionOutput[] {
