@@ -16,6 +16,7 @@ export * from './gateway.ts';
 export * from './gateway-io.ts';
 export * from './history/bar-history.ts';
 export * from './history/seeded-history.ts';
+export { Tape } from './history/tape.ts';
 export * from './limits/gateway-limits.ts';
 export * from './market/create-market.ts';
 export * from './market/market.ts';

@@ -42,7 +42,9 @@ export type MarketDescription =
       readonly moods?: MoodsConfig | undefined;
     }
   /** Bars and ticks played again. */
-  | { readonly kind: 'replay'; readonly series: readonly ReplaySeries[] };
+  | { readonly kind: 'replay'; readonly series: readonly ReplaySeries[] }
+  /** A market of the caller's own. */
+  | { readonly kind: 'given'; readonly market: Market };
 
 /** The pace at which IB sends the quotes of stocks. */
 export const STEP_MS = 250;
@@ -80,6 +82,8 @@ export function createMarket(
     }
     case 'replay':
       return replayMarket(description.series, start);
+    case 'given':
+      return description.market;
   }
 }
 

@@ -40,8 +40,7 @@ export function pegTick(
   const reference = { primary, market, midpoint: (bid + ask) / 2, benchmark: NO_TICK }[peg.to] * sign;
   if (Number.isNaN(reference)) return before;
 
-  const aggression =
-    grid.ticksOf(peg.aggression) + Math.round(Math.abs(reference) * (peg.aggressionPart ?? 0));
+  const aggression = grid.ticksOf(peg.aggression) + Math.abs(reference) * (peg.aggressionPart ?? 0);
   const exact = reference + aggression;
   const isBetween = peg.rests === 'pool' && aggression === 0;
   let limit = isBetween ? exact : Math.floor(exact + TICK_TOLERANCE);
