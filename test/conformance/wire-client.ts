@@ -20,8 +20,6 @@ export class WireClient {
   readonly #codec = bindCodec({ side: 'client', serverVersion: SERVER_VERSION });
   readonly #frames = new FrameReader();
   #hasGreeting = false;
-  /** Answers to reqCurrentTime so far: what was asked before has been answered by then. */
-  #fences = 0;
   #onFence: (() => void) | undefined;
 
   constructor(scenario: Scenario, write: (bytes: Uint8Array) => void) {
@@ -97,7 +95,6 @@ export class WireClient {
         this.stories.ofId(message.id)?.refused(message.errorCode);
         return;
       case 'currentTime':
-        this.#fences++;
         this.#onFence?.();
         return;
       default:
