@@ -75,6 +75,8 @@ class SessionCalendar implements Calendar {
   readonly #from: Instant;
   readonly #until: Instant;
   #sessions: readonly Session[] | undefined;
+  /** The last answer of `#firstAfter`. */
+  #likely = 0;
   /** date → session */
   #byDate: ReadonlyMap<CivilDate, Session> | undefined;
 
@@ -153,7 +155,13 @@ class SessionCalendar implements Calendar {
   /** The index of the first session whose `edge` is after a moment. */
   #firstAfter(at: Instant, edge: 'preOpen' | 'open' | 'close'): number {
     if (at < this.#from || at >= this.#until) throw this.#unknown(this.dateOf(at));
-    return firstIndex(this.#all(), (session) => session[edge] > at);
+    const all = this.#all();
+    // Whoever goes through time asks of the same session for long.
+    const likely = this.#likely;
+    const [before, after] = [all[likely - 1], all[likely]];
+    if (before !== undefined && after !== undefined && before[edge] <= at && after[edge] > at) return likely;
+    this.#likely = firstIndex(all, (session) => session[edge] > at);
+    return this.#likely;
   }
 
   #dayOf(date: CivilDate): DayNumber {

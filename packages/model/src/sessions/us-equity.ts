@@ -1,5 +1,5 @@
-import { civilDate, dayNumber, weekdayOf, type DayNumber } from '../time/civil-date.ts';
-import { MICROS_PER_MINUTE, plusMicros, type Instant } from '../time/instant.ts';
+import { civilDate, dayNumber, weekdayOf, type CivilDate, type DayNumber } from '../time/civil-date.ts';
+import { MICROS_PER_DAY, MICROS_PER_MINUTE, plusMicros, type Instant } from '../time/instant.ts';
 import { instantOfWallTime } from '../time/zone.ts';
 import { NEW_YORK } from '../time/zones.ts';
 import { createCalendar, type Calendar, type Session } from './calendar.ts';
@@ -43,23 +43,36 @@ function sessionsOfYear(year: number): readonly Session[] {
   const scheduled = scheduledDays(year);
   const sessions: Session[] = [];
   const end = dayNumber(year + 1, 1, 1);
-  for (let day = dayNumber(year, 1, 1); day < end; day++) {
-    if (weekdayOf(day) === 0 || weekdayOf(day) === 6) continue;
+  const first = dayNumber(year, 1, 1);
+  let midnight = midnightOf(first);
+  for (let day = first; day < end; day++) {
+    const weekday = weekdayOf(day);
+    // New York changes its clocks on Sundays: in between, a day begins 24 hours after the one before.
+    if (weekday === 1) midnight = midnightOf(day);
+    else if (day > first) midnight = plusMicros(midnight, MICROS_PER_DAY);
+    if (weekday === 0 || weekday === 6) continue;
     const date = civilDate(day);
     const unusual = UNFORESEEN_DAYS.get(date) ?? scheduled.get(date);
-    if (unusual?.kind !== 'closed') sessions.push(sessionOf(day, unusual));
+    if (unusual?.kind !== 'closed') sessions.push(sessionOf(date, midnight, unusual));
   }
   return sessions;
 }
 
-function sessionOf(day: DayNumber, unusual: Exclude<UnusualDay, { kind: 'closed' }> | undefined): Session {
+function midnightOf(day: DayNumber): Instant {
+  return instantOfWallTime(NEW_YORK, { day, microsOfDay: 0 });
+}
+
+/** All times of a trading day are as far from its midnight as the clocks say, which do not change on it. */
+function sessionOf(
+  date: CivilDate,
+  midnight: Instant,
+  unusual: Exclude<UnusualDay, { kind: 'closed' }> | undefined,
+): Session {
   const isHalfDay = unusual?.kind === 'half';
   const odd = unusual?.kind === 'odd' ? unusual : undefined;
-  // New York changes its clocks on Sundays, so all times of a trading day are as far from its midnight as the clocks say.
-  const midnight = instantOfWallTime(NEW_YORK, { day, microsOfDay: 0 });
   const time = (minutes: number): Instant => plusMicros(midnight, minutes * MICROS_PER_MINUTE);
   return {
-    date: civilDate(day),
+    date,
     preOpen: time(PRE_OPEN),
     open: time(odd?.openMinutes ?? OPEN),
     close: time(isHalfDay ? HALF_DAY_CLOSE : (odd?.closeMinutes ?? CLOSE)),
