@@ -3,16 +3,26 @@ import { Decimal, invariant, type CommissionEvent, type ExecutionEvent } from '@
 import { roundTripLedger } from '../trades/index.ts';
 import type { BacktestFill, BacktestPosting } from './result.ts';
 
+interface MoneyIn {
+  readonly currency: string;
+  readonly amount: Decimal;
+}
+
 /** What the venue's executions and commissions come to: fills, round trips and fees. */
 export class AccountRecord {
   readonly fills: BacktestFill[] = [];
   readonly trips = roundTripLedger();
   readonly postings: BacktestPosting[] = [];
+  /** In the account's currency. */
   fees = Decimal.ZERO;
+  /** Those charged in others. */
+  readonly otherFees: MoneyIn[] = [];
+  readonly #currency: string;
   /** conId → index into the run's data */
   readonly #instruments: ReadonlyMap<number, number>;
 
-  constructor(instruments: ReadonlyMap<number, number>) {
+  constructor(instruments: ReadonlyMap<number, number>, currency: string) {
+    this.#currency = currency;
     this.#instruments = instruments;
   }
 
@@ -47,7 +57,8 @@ export class AccountRecord {
       `commission of ${execId} from the venue lacks a field`,
     );
     const amount = Decimal.of(commissionAndFees);
-    this.fees = this.fees.plus(amount);
+    if (report.currency === this.#currency) this.fees = this.fees.plus(amount);
+    else this.otherFees.push({ currency: report.currency ?? '', amount });
     this.trips.addCommission(execId, amount);
   }
 }

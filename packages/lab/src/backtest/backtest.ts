@@ -66,7 +66,7 @@ class Run<S extends ParamSpecs> {
     this.#currency = options.currency ?? 'USD';
     checkData(options.data);
     this.#recorder = new Recorder(options.eventLog);
-    this.#account = new AccountRecord(marketsByConId(options.data));
+    this.#account = new AccountRecord(marketsByConId(options.data), this.#currency);
     const { calendar, seed = 0 } = options;
     this.#venue = createVenue({
       listings: uniqueListings(options.data),
@@ -201,7 +201,8 @@ class Run<S extends ParamSpecs> {
       barsExposed: this.#curve?.barsExposed ?? 0,
       trips: this.#account.trips.trips(),
       fills: this.#account.fills,
-      fees: this.#account.fees.toNumber(),
+      fees: this.#account.fees.toNumber() + this.#inBase(this.#account.otherFees),
+      posted: this.#inBase(this.#account.postings),
       postings: this.#account.postings,
       get costs() {
         return (costs ??= costsOf(engine));
@@ -291,6 +292,15 @@ class Run<S extends ParamSpecs> {
     return this.#options.data
       .map(({ listing, barSize }) => `${listing.contract.symbol} ${barSize}`)
       .join(', ');
+  }
+
+  /** The sum at the last rates; NaN when one is unknown. */
+  #inBase(amounts: readonly { readonly currency: string; readonly amount: Decimal }[]): number {
+    const { portfolio } = this.#engine;
+    return amounts.reduce((sum, { currency, amount }) => {
+      const rate = portfolio.rateToBase(currency)?.toNumber() ?? Number.NaN;
+      return sum + amount.toNumber() * rate;
+    }, 0);
   }
 
   #manifest(): Manifest {

@@ -24,9 +24,12 @@ export interface BacktestResult {
   readonly barsExposed: number;
   readonly trips: readonly RoundTrip[];
   readonly fills: readonly BacktestFill[];
+  /** In the account's currency; what was charged in others at their last rates. */
   readonly fees: number;
   /** Money that came without a trade, or left: dividends, cash for parts of shares, interest. */
   readonly postings: readonly BacktestPosting[];
+  /** All of it in the account's currency, at the last rates. */
+  readonly posted: number;
   /** What parent orders, and orders on their own that filled, cost against the market at their decision. Made when first asked for. */
   readonly costs: readonly TradeCost[];
   /** By the engine's own count of fills. */

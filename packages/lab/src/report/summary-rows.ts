@@ -120,7 +120,7 @@ function tailRows({ strategy: s, benchmark: b, relative, exposure }: Summary): S
   ];
 }
 
-function tradeRows({ trades, fees, currency }: Summary): SummaryRow[] {
+function tradeRows({ trades, fees, posted, currency }: Summary): SummaryRow[] {
   const row = (label: string, strategy: string, meaning: string): SummaryRow => ({
     label,
     strategy,
@@ -145,6 +145,9 @@ function tradeRows({ trades, fees, currency }: Summary): SummaryRow[] {
       'Calendar days held',
     ),
     row(`Fees (${currency})`, money(fees), 'Commissions and fees of all fills'),
+    ...(posted === 0
+      ? []
+      : [row(`Posted (${currency})`, money(posted), 'Dividends, interest, cash for parts of shares')]),
   ];
 }
 

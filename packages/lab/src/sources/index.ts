@@ -15,3 +15,4 @@ export {
   type MarketFile,
   type MarketFileOptions,
 } from './market-file.ts';
+export * from './csv-actions.ts';

@@ -23,6 +23,8 @@ export interface Summary {
   readonly trades: TradeStatistics;
   /** Commissions and fees of all fills, in the account's currency. */
   readonly fees: number;
+  /** Dividends, interest and whatever else came or left without a trade, in the account's currency; zero when nothing did. */
+  readonly posted: number;
   readonly currency: string;
 }
 
@@ -35,6 +37,8 @@ export interface RunFigures {
   readonly bars: number;
   readonly trips: readonly RoundTrip[];
   readonly fees: number;
+  /** Absent: nothing came or left without a trade. */
+  readonly posted?: number | undefined;
   readonly currency: string;
   /** Decides what a trading day is. */
   readonly calendar: Calendar;
@@ -55,6 +59,7 @@ export function summarize(run: RunFigures, options: Omit<PerformanceOptions, 'da
     exposure: run.bars === 0 ? 0 : run.barsExposed / run.bars,
     trades: tradeStatistics(run.trips),
     fees: run.fees,
+    posted: run.posted ?? 0,
     currency: run.currency,
   };
 }

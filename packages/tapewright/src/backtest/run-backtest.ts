@@ -9,9 +9,10 @@ import {
   type BacktestResult,
 } from '@tapewright/lab';
 import { instantFromIso, type BarSize } from '@tapewright/model';
-import type { FillRulesName } from '@tapewright/venue';
+import { DOLLAR_BENCHMARK, type FillRulesName, type MarginKind } from '@tapewright/venue';
 import type { FeePlanName } from '../commands/fee-plan-option.ts';
 import { feePlanOf } from './fee-plan-of.ts';
+import { readActions } from './read-actions.ts';
 import type { CommandContext } from '../commands/context.ts';
 import { loadConfig } from '../config/config.ts';
 import { EXIT, messageOf, UserError } from '../errors/user-error.ts';
@@ -37,6 +38,10 @@ export interface BacktestRequest {
   readonly to?: string | undefined;
   readonly fills?: FillRulesName | undefined;
   readonly fees?: FeePlanName | undefined;
+  readonly margin?: MarginKind | undefined;
+  readonly interest?: boolean | undefined;
+  /** CSV file of corporate actions. */
+  readonly actions?: string | undefined;
   readonly report?: string | undefined;
   /** Whether a strategy that was not seen before is checked for knowledge of the future and for too short a warm-up. Default true. */
   readonly checks?: boolean | undefined;
@@ -70,6 +75,9 @@ export async function runBacktest({ screen, cwd }: CommandContext, request: Back
       to: request.to === undefined ? undefined : instantFromIso(request.to),
       fills: request.fills,
       feePlan: request.fees === undefined ? undefined : feePlanOf(request.fees),
+      margin: request.margin,
+      financing: request.interest === true ? { benchmarks: DOLLAR_BENCHMARK } : undefined,
+      actions: request.actions === undefined ? undefined : readActions(request.actions, cwd),
       codeSha256: sha256,
     };
     const result = told(() => backtest(options));

@@ -7,6 +7,8 @@ import { barSize, isoTime, keyValue, positiveNumber } from './option-values.ts';
 /** The names of `FILL_RULES`, written out: help does not load the venue. */
 const FILLS = ['backtesting.py', 'backtrader', 'lean', 'zipline'] as const;
 
+const MARGINS = ['cash', 'regT', 'portfolio'] as const;
+
 /** `tapewright backtest <strategy>`. */
 export function backtestCommand(context: CommandContext): Command<[string]> {
   const command = new Command('backtest')
@@ -32,6 +34,11 @@ export function backtestCommand(context: CommandContext): Command<[string]> {
       ),
     )
     .option('--fees <plan>', `what executions cost: ${FEE_PLANS_TEXT} (default: ibkr-fixed)`, feePlan)
+    .addOption(
+      new Option('--margin <kind>', 'how the account is margined (default: not at all)').choices(MARGINS),
+    )
+    .option('--interest', 'pay and earn interest by the day, at the rates of IBKR; with --margin')
+    .option('--actions <file.csv>', 'splits, dividends and delistings: date,symbol,action,value')
     .option('--report <file.html>', 'where to write the report')
     .option('--no-checks', 'do not check whether a new strategy knows the future, or warms up too little')
     .option('-c, --config <file>', 'the config file (default: tapewright.config.ts, if there is one)')
