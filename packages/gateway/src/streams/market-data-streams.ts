@@ -16,6 +16,7 @@ import { SIMULATED_NEWS, type Headline } from '../news/daily-headlines.ts';
 import { isOption } from '../options/option-figures.ts';
 import type { ApiSession } from '../session/api-session.ts';
 import { BoardImage, slotsOf } from './board-image.ts';
+import { DueQueue } from './due-queue.ts';
 import { noComputations, optionTicks, type SentComputations } from './option-ticks.ts';
 import { delayed, newType, tellTicks, ToldTicks, type ToldLine } from './quote-ticks.ts';
 import { statisticsTicks, wantsStatistics } from './statistics-ticks.ts';
@@ -39,6 +40,8 @@ interface OpenLine extends MarketDataLine, ToldLine {
   /** The earliest next update; quotes that change before it wait for it. */
   quietUntil: number;
   hasNews: boolean;
+  /** It was ended. */
+  isOver: boolean;
   /** Snapshots end by then. */
   readonly endBy: number;
   readonly computations: SentComputations;
@@ -80,9 +83,7 @@ export class MarketDataStreams {
   /** By conId. */
   readonly #contracts = new Map<number, WatchedContract>();
   /** Lines with something to do at a later time. */
-  readonly #waiting = new Set<OpenLine>();
-  /** None of them has anything to do before. */
-  #quietUntil = Number.POSITIVE_INFINITY;
+  readonly #waiting = new DueQueue<OpenLine>();
   readonly #boardOf: (conId: number) => Board;
   readonly #delayedBoardOf: (listing: Listing, now: Instant) => Board;
   readonly #isLive: (listing: Listing, at: Instant) => boolean;
@@ -135,6 +136,7 @@ export class MarketDataStreams {
       tell: line.isDelayed ? tellsLate(line) : tells(line),
       quietUntil: 0,
       hasNews: true,
+      isOver: false,
       computations: noComputations(),
       statisticsAt: -Infinity,
       endBy: line.isSnapshot ? now + SNAPSHOT_MICROS : Number.POSITIVE_INFINITY,
@@ -200,25 +202,21 @@ export class MarketDataStreams {
   }
 
   nextDue(): Instant | undefined {
-    let due = Number.POSITIVE_INFINITY;
-    for (const line of this.#waiting) due = Math.min(due, dueOf(line));
+    const due = this.#waiting.nextDue;
     return due === Number.POSITIVE_INFINITY ? undefined : instant(due);
   }
 
   timePassed(now: Instant): void {
-    // Called for every event of the market, and thousands of lines may wait.
-    if (now < this.#quietUntil) return;
-    this.#quietUntil = Number.POSITIVE_INFINITY;
-    for (const line of this.#waiting) {
-      if (line.hasNews && now >= line.quietUntil) this.#flush(line, now);
-      if (now >= line.endBy) this.#endSnapshot(line);
-      else if (this.#waiting.has(line)) this.#wait(line);
+    if (now < this.#waiting.nextDue) return;
+    for (const line of this.#waiting.takeDue(now)) {
+      // One before it may have ended it.
+      if (!line.isOver && line.hasNews && now >= line.quietUntil) this.#flush(line, now);
+      if (!line.isOver && now >= line.endBy) this.#endSnapshot(line);
     }
   }
 
   #wait(line: OpenLine): void {
-    this.#waiting.add(line);
-    this.#quietUntil = Math.min(this.#quietUntil, dueOf(line));
+    this.#waiting.set(line, dueOf(line));
   }
 
   #flush(line: OpenLine, now: Instant): void {
@@ -319,6 +317,7 @@ export class MarketDataStreams {
     this.#lines.get(line.session)?.delete(line.reqId);
     line.contract.lines.delete(line);
     this.#waiting.delete(line);
+    line.isOver = true;
     this.changes++;
   }
 }
