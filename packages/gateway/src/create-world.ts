@@ -3,14 +3,13 @@ import type { VenueInput } from '@tapewright/venue';
 import { AccountFigures } from './account/account-figures.ts';
 import { AccountNames } from './account/account-names.ts';
 import { Advisor } from './advisor/advisor.ts';
+import { createMarketData } from './create-market-data.ts';
 import type { GatewayConfig } from './gateway-config.ts';
 import { DEFAULT_LIMITS } from './limits/gateway-limits.ts';
 import { HistoricalPacing } from './limits/historical-pacing.ts';
 import { FreshHistory } from './history/fresh-history.ts';
-import { delayedBoard } from './market/delayed-board.ts';
+import { PaidDividends } from './market/paid-dividends.ts';
 import type { Board } from './market/quote-board.ts';
-import { StatisticsDesk } from './market/statistics.ts';
-import { dailyHeadlines } from './news/daily-headlines.ts';
 import { Bulletins } from './news/bulletins.ts';
 import { OrdersOnTheWay } from './orders/orders-on-the-way.ts';
 import { OrderDesk } from './orders/order-desk.ts';
@@ -22,7 +21,6 @@ import { AccountUpdateStreams } from './streams/account-update-streams.ts';
 import { BarStreams } from './streams/bar-streams.ts';
 import { DepthStreams } from './streams/depth-streams.ts';
 import { DisplayGroups } from './streams/display-groups.ts';
-import { MarketDataStreams } from './streams/market-data-streams.ts';
 import { PnlStreams } from './streams/pnl-streams.ts';
 import { PositionStreams } from './streams/position-streams.ts';
 import { RealTimeBarStreams } from './streams/real-time-bar-streams.ts';
@@ -47,7 +45,7 @@ export function createWorld(parts: {
   const { rejectAboveMaxRate } = { ...DEFAULT_LIMITS, ...config.limits };
   const { masterClientId, restartMinute } = config;
   const settings = new GatewaySettings({ masterClientId, rejectAboveMaxRate, restartMinute });
-  const statistics = new StatisticsDesk(history);
+  const dividends = new PaidDividends();
   const advisor = advisorOf(config, now);
   const accountNames = new AccountNames(accounts, advisor);
   const figures = new AccountFigures({ venue, board, names: accountNames });
@@ -73,19 +71,11 @@ export function createWorld(parts: {
     }),
     onTheWay:
       config.latency && new OrdersOnTheWay(config.latency, seededRandom(config.seed ?? 0).fork('latency')),
+    dividends,
     history,
     pacing: new HistoricalPacing(),
     figures,
-    marketData: new MarketDataStreams({
-      boardOf: board,
-      delayedBoardOf: (listing, at) =>
-        delayedBoard(listing, { history, calendar: market.calendarOf(listing), now: at }),
-      statisticsOf: (conId, at) => statistics.of(conId, at),
-      headlinesOf: (listing, from, until) =>
-        dailyHeadlines(listing, { history, calendar: market.calendarOf(listing), from, until }),
-      isLive: (listing, at) => market.calendarOf(listing).extendedSessionAt(at) !== undefined,
-      updateMicros: tickIntervalMs === undefined ? undefined : tickIntervalMs * MICROS_PER_MS,
-    }),
+    marketData: createMarketData(config, { history, board, dividends }),
     depth: new DepthStreams({
       depthOf: (conId, rows) => {
         catchUp(conId);

@@ -1,5 +1,5 @@
 import { assertNever, instant, seededRandom, type Instant, type Quote } from '@tapewright/model';
-import type { PublicEvent, Venue, VenueInput, VenueOutput } from '@tapewright/venue';
+import type { MarketInput, PublicEvent, Venue, VenueInput, VenueOutput } from '@tapewright/venue';
 import { Weather, type StruckFault } from './faults/weather.ts';
 import type { GatewayConfig } from './gateway-config.ts';
 import type { ConnectionId, EmitGatewayOutput, GatewayInput } from './gateway-io.ts';
@@ -176,6 +176,7 @@ export class Gateway {
       case 'market':
         this.#passTime(input.input.at);
         this.#act(input.input);
+        if (input.input.kind === 'borrow' || input.input.kind === 'corporateAction') this.#restate(input.input);
         return;
       case 'hold':
       case 'halt':
@@ -384,6 +385,12 @@ export class Gateway {
       world.clients.remove(session);
       dropStreams(session, world);
     }
+  }
+
+  /** Tells at once what is otherwise told once a minute. */
+  #restate(input: Extract<MarketInput, { kind: 'borrow' | 'corporateAction' }>): void {
+    if (input.kind === 'corporateAction') this.#world.dividends.note(input);
+    this.#world.marketData.restate(input.conId, this.#now);
   }
 
   #steer(input: Extract<GatewayInput, { kind: 'hold' | 'halt' | 'resume' | 'release' }>): void {

@@ -6,6 +6,7 @@ import type { Advisor } from './advisor/advisor.ts';
 import type { BarHistory } from './history/bar-history.ts';
 import type { GatewayLimits } from './limits/gateway-limits.ts';
 import type { HistoricalPacing } from './limits/historical-pacing.ts';
+import type { PaidDividends } from './market/paid-dividends.ts';
 import type { Board } from './market/quote-board.ts';
 import type { Bulletins } from './news/bulletins.ts';
 import type { OrdersOnTheWay } from './orders/orders-on-the-way.ts';
@@ -48,6 +49,7 @@ export interface World {
   readonly venue: Venue;
   readonly clients: ClientRegistry;
   readonly sharedEncoders: SharedEncoders;
+  readonly dividends: PaidDividends;
   readonly orders: OrderDesk;
   /** Undefined where orders are at the market as soon as they are sent. */
   readonly onTheWay: OrdersOnTheWay | undefined;

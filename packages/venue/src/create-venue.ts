@@ -214,6 +214,13 @@ class SimulatedVenue implements Venue {
     return isRefusal(found) ? found : { listing: found.listing, conId: found.conId };
   }
 
+  borrowable(conId: number): Decimal | undefined {
+    const instrument = this.#instruments.get(conId);
+    return instrument?.borrowableUnits === undefined
+      ? undefined
+      : instrument.grid.sizeOf(instrument.borrowableUnits);
+  }
+
   quote(conId: number): Quote | undefined {
     const instrument = this.#instruments.get(conId) ?? this.#desk.combinations.get(conId);
     return instrument === undefined ? undefined : quoteOf(instrument, this.#desk.now);

@@ -115,6 +115,8 @@ export interface Venue {
    * contract, is that of all combinations of a currency. Asking for it begins its quote, which is published from then on.
    */
   combination(contract: Contract): { readonly listing: Listing; readonly conId: number } | Refusal;
+  /** How many shares can be borrowed now, whoever has sold some short; undefined for as many as anybody wants. */
+  borrowable(conId: number): Decimal | undefined;
   /** What is known of the market now; undefined for an unknown conId. */
   quote(conId: number): Quote | undefined;
   /**

@@ -1,4 +1,4 @@
-import { GENERIC_TICKS, MARKET_DATA_TYPE } from '../market/ticks.ts';
+import { GENERIC_TICKS, isGenericTick, MARKET_DATA_TYPE } from '../market/ticks.ts';
 import type { IbErrorText } from '../session/api-session.ts';
 import type { DataPermission } from '../world.ts';
 import {
@@ -118,7 +118,7 @@ function parseGenericTicks(list: string): GenericTicks {
     const text = part.trim();
     if (text === '' || text === 'mdoff') continue;
     const number = Number(text.split(':')[0]);
-    if (!GENERIC_TICKS.has(number)) return { kind: 'refused', cause: illegalGenericTicks(list) };
+    if (!isGenericTick(number)) return { kind: 'refused', cause: illegalGenericTicks(list) };
     ticks.add(number);
   }
   return { kind: 'ticks', ticks };

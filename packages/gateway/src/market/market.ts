@@ -14,4 +14,12 @@ export interface Market {
   /** What the venue knows of the past when it begins: the last price of instruments whose prices are not made up. Absent: nothing. */
   readonly opening?: readonly MarketInput[] | undefined;
   calendarOf(listing: Listing): Calendar;
+  /** Contracts that are traded in the options on an instrument for each of its own units; undefined where that is not known. */
+  optionShareOf?(conId: number): CallsAndPuts | undefined;
+}
+
+/** Calls and puts apart. */
+export interface CallsAndPuts {
+  readonly calls: number;
+  readonly puts: number;
 }

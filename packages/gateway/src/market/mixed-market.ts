@@ -15,6 +15,7 @@ export function mixedMarket(made: Market, replayed: Market): Market {
       first: (conId) => historyOf(conId).first(conId),
     },
     tape: made.tape,
+    optionShareOf: (conId) => made.optionShareOf?.(conId),
     opening: [...(made.opening ?? []), ...(replayed.opening ?? [])],
     calendarOf: (listing) =>
       ofReplay.has(listing.contract.conId) ? replayed.calendarOf(listing) : made.calendarOf(listing),

@@ -12,7 +12,7 @@ import { JoinedHistory } from '../history/joined-history.ts';
 import type { Past } from '../history/past.ts';
 import { seededHistory, type SeededInstrument } from '../history/seeded-history.ts';
 import { Tape } from '../history/tape.ts';
-import type { Market } from './market.ts';
+import type { CallsAndPuts, Market } from './market.ts';
 import type { MarketSource } from './market-source.ts';
 import { RestingSource } from './resting-source.ts';
 
@@ -61,8 +61,23 @@ export function simulatedMarket(lasting: readonly Instrument[], options: Simulat
     source: continued(instruments, { ...options, past }),
     history: new JoinedHistory({ past, tape, start, calendarOf }),
     tape,
+    optionShareOf: optionShares(derivatives),
     calendarOf: calendarOfListing,
   };
+}
+
+/** How much of what is traded of an instrument, the options on it trade: as their past and their present have it. */
+function optionShares(derivatives: readonly Instrument[]): (conId: number) => CallsAndPuts | undefined {
+  const shares = new Map<number, { calls: number; puts: number }>();
+  for (const { listing, profile, derivedFrom } of derivatives) {
+    const { conId } = derivedFrom?.listing.contract ?? {};
+    if (listing.contract.secType !== 'OPT' || derivedFrom === undefined || conId === undefined) continue;
+    const sum = shares.get(conId) ?? { calls: 0, puts: 0 };
+    sum[listing.contract.right === 'C' ? 'calls' : 'puts'] +=
+      profile.dailyVolume / derivedFrom.profile.dailyVolume;
+    shares.set(conId, sum);
+  }
+  return (conId) => shares.get(conId);
 }
 
 /** Everything whose price moves by itself: what is listed, and what is only followed. */

@@ -22,6 +22,12 @@ export const TICK = {
   low52Weeks: 19,
   high52Weeks: 20,
   averageVolume: 21,
+  historicalVolatility: 23,
+  impliedVolatility: 24,
+  callOpenInterest: 27,
+  putOpenInterest: 28,
+  callVolume: 29,
+  putVolume: 30,
   bidExchange: 32,
   askExchange: 33,
   auctionVolume: 34,
@@ -38,11 +44,13 @@ export const TICK = {
   volumeRate: 56,
   lastRegularTrade: 57,
   realTimeVolatility: 58,
+  dividends: 59,
   volume3Minutes: 63,
   volume5Minutes: 64,
   volume10Minutes: 65,
   rtTradeVolume: 77,
   lastExchange: 84,
+  futuresOpenInterest: 86,
   shortableShares: 89,
 } as const;
 
@@ -104,3 +112,10 @@ export const GENERIC_TICKS: ReadonlyMap<number, string> = new Map([
   [623, 'EtfFrozenNavLast'],
   [787, 'Odd Lot'],
 ]);
+
+/** Taken beside them: IB's guide has it, its gateways do not list it. */
+const HISTORICAL_VOLATILITY = 104;
+
+export function isGenericTick(number: number): boolean {
+  return GENERIC_TICKS.has(number) || number === HISTORICAL_VOLATILITY;
+}

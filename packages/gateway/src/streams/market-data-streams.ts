@@ -4,11 +4,13 @@ import {
   MICROS_PER_MINUTE,
   MICROS_PER_MS,
   MICROS_PER_SECOND,
+  type Decimal,
   type Instant,
 } from '@tapewright/model';
 import type { ServerMessageInput } from '@tapewright/tws';
 import type { Listing } from '@tapewright/venue';
 import { DELAYED_UPDATE_MICROS } from '../market/delayed-board.ts';
+import type { DerivativesDesk } from '../market/derivatives-desk.ts';
 import type { Board } from '../market/quote-board.ts';
 import type { Statistics } from '../market/statistics.ts';
 import { MARKET_DATA_TYPE } from '../market/ticks.ts';
@@ -17,6 +19,7 @@ import { isOption } from '../options/option-figures.ts';
 import type { ApiSession } from '../session/api-session.ts';
 import { BoardImage, slotsOf } from './board-image.ts';
 import { DueQueue } from './due-queue.ts';
+import { derivativeTicks } from './derivative-ticks.ts';
 import { noComputations, optionTicks, type SentComputations } from './option-ticks.ts';
 import { delayed, newType, tellTicks, ToldTicks, type ToldLine } from './quote-ticks.ts';
 import { statisticsTicks, wantsStatistics } from './statistics-ticks.ts';
@@ -88,6 +91,9 @@ export class MarketDataStreams {
   readonly #delayedBoardOf: (listing: Listing, now: Instant) => Board;
   readonly #isLive: (listing: Listing, at: Instant) => boolean;
   readonly #statisticsOf: (conId: number, at: Instant) => Statistics;
+  readonly #derivatives: DerivativesDesk;
+  readonly #borrowableOf: (conId: number) => Decimal | undefined;
+  readonly #dividendsOf: (conId: number, at: Instant) => Decimal | undefined;
   readonly #headlinesOf: (listing: Listing, from: Instant, until: Instant) => readonly Headline[];
   readonly #updateMicros: number | undefined;
   /** How often a line was opened or ended. */
@@ -100,6 +106,11 @@ export class MarketDataStreams {
     /** Whether the market of a listing is open, so that its quotes are live. */
     readonly isLive: (listing: Listing, at: Instant) => boolean;
     readonly statisticsOf: (conId: number, at: Instant) => Statistics;
+    readonly derivatives: DerivativesDesk;
+    /** What can be borrowed of a stock; undefined for as many shares as anybody wants. */
+    readonly borrowableOf: (conId: number) => Decimal | undefined;
+    /** What a stock has paid a share in the last twelve months; undefined where it has paid nothing. */
+    readonly dividendsOf: (conId: number, at: Instant) => Decimal | undefined;
     /** News in [from, until), newest first. */
     readonly headlinesOf: (listing: Listing, from: Instant, until: Instant) => readonly Headline[];
     /** Overrides IB's update interval; 0 sends every change at once. */
@@ -109,6 +120,9 @@ export class MarketDataStreams {
     this.#delayedBoardOf = parts.delayedBoardOf;
     this.#isLive = parts.isLive;
     this.#statisticsOf = parts.statisticsOf;
+    this.#derivatives = parts.derivatives;
+    this.#borrowableOf = parts.borrowableOf;
+    this.#dividendsOf = parts.dividendsOf;
     this.#headlinesOf = parts.headlinesOf;
     this.#updateMicros = parts.updateMicros;
   }
@@ -197,6 +211,12 @@ export class MarketDataStreams {
     }
   }
 
+  /** Figures that lines are told once a minute have changed: they are told at once. */
+  restate(conId: number, now: Instant): void {
+    for (const line of this.#contracts.get(conId)?.lines ?? []) line.statisticsAt = -Infinity;
+    this.changed(conId, now);
+  }
+
   *watched(): Generator<number> {
     for (const { conId, lines } of this.#contracts.values()) if (lines.size > 0) yield conId;
   }
@@ -274,9 +294,12 @@ export class MarketDataStreams {
     if (at < line.statisticsAt) return;
     line.statisticsAt = at + MICROS_PER_MINUTE;
     if (genericTicks.has(WIDE_NEWS)) yield* this.#newsTicks(line, at);
+    yield* derivativeTicks(line, this.#derivatives, at);
     if (!wantsStatistics(genericTicks)) return;
     const isStock = listing.contract.secType === 'STK';
-    yield* statisticsTicks({ reqId, genericTicks, isStock }, this.#statisticsOf(line.conId, at));
+    const [borrowable, dividends] = [this.#borrowableOf(line.conId), this.#dividendsOf(line.conId, at)];
+    const asked = { reqId, genericTicks, isStock, borrowable, dividends };
+    yield* statisticsTicks(asked, this.#statisticsOf(line.conId, at));
   }
 
   /** Headlines since the last look; at first the newest of the last days. */

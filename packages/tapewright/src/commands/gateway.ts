@@ -124,11 +124,7 @@ function describedCommand() {
       ).choices(MARGIN_CHOICES),
     )
     .option('--accounts <file>', "YAML of several accounts, also an advisor's, instead of the one")
-    .option(
-      '--speed <factor>',
-      'simulated seconds per second; max: without waiting (default: 1)',
-      speedFactor,
-    )
+    .option('--speed <factor>', 'simulated seconds a second, or max: no waiting (default: 1)', speedFactor)
     .option('--start <time>', 'where simulated time begins (default: now)', isoTime)
     .option('--server-version <version>', 'of the protocol to offer (default: 226)', wholeNumber(157, 226))
     .option(
@@ -155,10 +151,7 @@ function describedCommand() {
       'how long orders are on their way to the market; with a tail, some are later by chance, by so many ms on average',
       latency,
     )
-    .option(
-      '--lively',
-      'made-up prices have calm and stormy times and jump, and makers answer to what clients take',
-    )
+    .option('--lively', 'made-up prices have stormy times and jumps, and answer to what clients take')
     .option('--price-bands', 'stocks have price bands: nothing trades outside, and trading pauses at them')
     .option('--instruments <file>', 'CSV or YAML of instruments to trade beside those out of the box')
     .option('--print-instruments', 'print the instruments out of the box as such a file, and end')
