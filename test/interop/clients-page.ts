@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Achievements } from './clients.ts';
 import { CAPABILITIES, type Capability } from './foreign-clients.ts';
+import { NOTEBOOKS, type NotebookRuns } from './notebooks/flows.ts';
 
 const FILE = join(import.meta.dirname, '..', '..', 'docs', 'reference', 'clients.md');
 
@@ -24,7 +25,7 @@ and the fee of the audit trail), places a limit order far below the market and c
 `;
 
 /** What the clients did, as a page of the reference. */
-export function clientsPage(achievements: Achievements): string {
+export function clientsPage(achievements: Achievements, runs: NotebookRuns): string {
   const notes: string[] = [];
   const footnote = (note: string): string => {
     if (!notes.includes(note)) notes.push(note);
@@ -51,7 +52,25 @@ export function clientsPage(achievements: Achievements): string {
   ];
   const table = [headings, headings.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
   const footnotes = notes.map((note, i) => `[^${i + 1}]: ${note}`);
-  return [INTRODUCTION, ...table, ...(footnotes.length === 0 ? [] : ['', ...footnotes]), ''].join('\n');
+  const below = footnotes.length === 0 ? [] : ['', ...footnotes];
+  return [INTRODUCTION, ...table, ...below, '', ...notebooksPart(runs), ''].join('\n');
+}
+
+const NOTEBOOKS_INTRODUCTION = `## The notebooks of ib_async
+
+The flow of each notebook in the documentation of ib_async, request by request (\`test/interop/notebooks/flows.py\`), on instruments that this gateway has: account values; contract
+details and search; a chain of index options with quotes and greeks; bars, bars kept up to date and bars in real time; ticks, tick-by-tick data and ticks of the past; market depth; orders, changes, what-if and
+brackets; scanners.
+`;
+
+function notebooksPart(runs: NotebookRuns): readonly string[] {
+  const rows = [...runs].map(([client, done]) => [
+    client,
+    ...NOTEBOOKS.map((notebook) => (done.has(notebook) ? 'yes' : 'no')),
+  ]);
+  const headings = ['client', ...NOTEBOOKS.map((notebook) => notebook.replaceAll('_', ' '))];
+  const table = [headings, headings.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`);
+  return [NOTEBOOKS_INTRODUCTION, ...table];
 }
 
 /** Whether the page in the repository says the same. */

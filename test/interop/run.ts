@@ -4,6 +4,7 @@ import { strict as assert } from 'node:assert';
 import { checkArticle } from './article.ts';
 import { checkClients } from './clients.ts';
 import { clientsPage, isPageCurrent, writePage } from './clients-page.ts';
+import { checkNotebooks } from './notebooks/flows.ts';
 import { preparePython } from './python.ts';
 import { isProbesPageCurrent, probesPage, writeProbesPage } from './probes/probes-page.ts';
 import { runProbes } from './probes/run.ts';
@@ -13,7 +14,8 @@ import { run as runTextClients } from './text-clients/run.ts';
 
 const score = new Scoreboard();
 const python = await preparePython();
-const page = clientsPage(await checkClients(python, score));
+const achievements = await checkClients(python, score);
+const page = clientsPage(achievements, await checkNotebooks(python, score));
 if (process.argv.includes('--write')) writePage(page);
 await score.check('docs/reference/clients.md says what the clients did', () =>
   assert.ok(isPageCurrent(page), page),
