@@ -76,6 +76,12 @@ test(
   },
 );
 
+test('10-gateway-in-a-test.ts tests against a gateway of its own', { timeout: 60_000 }, async () => {
+  const { code, output } = await runExample('10-gateway-in-a-test.ts');
+  expect(output).toMatch(/^# pass 2\n# fail 0$/m);
+  expect(code).toBe(0);
+});
+
 test('09-bracket-orders.ts trades by brackets in a backtest', { timeout: 60_000 }, async () => {
   const { code, out } = await runHere(['backtest', 'examples/09-bracket-orders.ts'], ROOT);
   expect(out).toMatch(/Breakout by brackets \(days 60, stopAtrs 2, profitAtrs 6\)/);

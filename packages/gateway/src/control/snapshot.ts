@@ -1,6 +1,8 @@
 import { toIso, type Instant } from '@tapewright/model';
 import type { Gateway } from '../gateway.ts';
 
+export type Snapshot = ReturnType<typeof snapshotOf>;
+
 /** What the broker knows: accounts, orders and executions. Amounts and sizes are texts, so that nothing is rounded. */
 export function snapshotOf(gateway: Gateway, now: Instant) {
   const { venue } = gateway;

@@ -12,7 +12,8 @@ import {
 } from '@tapewright/venue';
 import type { AdvisorOptions } from '../advisor/advisor.ts';
 import { acceleratedClock, realClock, regularHoursClock, type VirtualClock } from '../clock/virtual-clock.ts';
-import { ControlServer, type ControlOptions } from '../control/control-server.ts';
+import { ControlServer, type Controlled, type ControlOptions } from '../control/control-server.ts';
+import { gatewayControl, type GatewayControl } from '../control/gateway-control.ts';
 import type { FaultScript } from '../faults/fault-script.ts';
 import type { StruckFault } from '../faults/weather.ts';
 import { createGateway, type Gateway } from '../gateway.ts';
@@ -110,6 +111,8 @@ export interface RunningGateway extends AsyncDisposable {
    * when the market is over. What the clients make of it arrives later: wait for them before the next step.
    */
   advance(): Instant | undefined;
+  /** Sets prices, halts, breaks lines, places orders by hand: what a test does to a gateway. */
+  readonly control: GatewayControl;
   /** Lets something go wrong. */
   inject(fault: FaultScript): void;
   /** What has gone wrong so far by faults, oldest first. */
@@ -137,7 +140,12 @@ export async function startGateway(chosen: GatewayOptions = {}): Promise<Running
     );
   }
   const driver = new Driver(options);
-  const control = options.control === undefined ? undefined : controlServer(driver, options.control);
+  const controlled: Controlled = {
+    gateway: driver.gateway,
+    now: () => driver.now(),
+    handle: (input) => driver.handle(input),
+  };
+  const control = options.control === undefined ? undefined : new ControlServer(options.control, controlled);
   const port = await driver.listen(options.port, host);
   let controlPort: number | undefined;
   try {
@@ -155,6 +163,7 @@ export async function startGateway(chosen: GatewayOptions = {}): Promise<Running
     host,
     port,
     controlPort,
+    control: gatewayControl(controlled),
     venue: driver.gateway.venue,
     now: () => driver.now(),
     advance: () => driver.advance(),
@@ -180,14 +189,6 @@ function settled(options: GatewayOptions): SettledOptions {
     accounts = DEFAULT_ACCOUNTS,
   } = options;
   return { ...options, port, market, clock, seed, accounts };
-}
-
-function controlServer(driver: Driver, options: ControlOptions): ControlServer {
-  return new ControlServer(options, {
-    gateway: driver.gateway,
-    now: () => driver.now(),
-    handle: (input) => driver.handle(input),
-  });
 }
 
 /** Host time for the gateway: stamps what happens, wakes it when it is due, and carries out what it answers. */
