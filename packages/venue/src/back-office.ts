@@ -17,7 +17,7 @@ import type { CashPosting, CorporateAction, VenueOutput } from './venue-io.ts';
 
 /** The desk of the accounts that are margined; undefined when none is. */
 export function marginDeskOf(
-  { accounts, futureMargins }: VenueConfig,
+  { accounts, futureMargins, resumes }: VenueConfig,
   ledger: Ledger,
   instruments: ReadonlyMap<number, Instrument>,
 ): MarginDesk | undefined {
@@ -25,7 +25,8 @@ export function marginDeskOf(
     margin === undefined ? [] : [{ account, kind: margin, baseCurrency }],
   );
   if (margined.length === 0) return undefined;
-  return new MarginDesk({ accounts: margined, ledger, instruments, futureMargins });
+  const kept = resumes?.books.margin;
+  return new MarginDesk({ accounts: margined, ledger, instruments, futureMargins, resumes: kept });
 }
 
 /** What the broker does by itself: closes what cannot be kept, and settles what ends. */
@@ -125,8 +126,8 @@ export class BackOffice {
   }
 
   /** Why no orders are taken in it: its listing has ended, or the contract has. */
-  endOf({ conId, listing }: Instrument, at: Instant): Refusal | undefined {
-    if (this.#corporate.isDelisted(conId)) return REFUSALS.unknownContract();
+  endOf({ isDelisted, listing }: Instrument, at: Instant): Refusal | undefined {
+    if (isDelisted) return REFUSALS.unknownContract();
     return at >= (expiryOf(listing) ?? Infinity) ? REFUSALS.expired() : undefined;
   }
 

@@ -114,6 +114,10 @@ class SimulatedVenue implements Venue {
       const tier = config.bandTierOf?.(instrument.listing);
       if (tier !== undefined) this.#states.limit(instrument, tier);
     }
+    for (const conId of config.resumes?.books.delisted ?? []) {
+      const instrument = this.#instruments.get(conId);
+      if (instrument !== undefined) instrument.isDelisted = true;
+    }
     if (config.resumes !== undefined) this.#desk.resume(config.resumes);
     const settle = (instrument: Instrument) => this.#settle([instrument]);
     const [desk, ledger, margin, instruments] = [this.#desk, this.#ledger, this.#margin, this.#instruments];
@@ -198,7 +202,13 @@ class SimulatedVenue implements Venue {
   }
 
   keptBooks(): ReturnType<Venue['keptBooks']> {
-    return { ids: this.#desk.ids.kept, ledger: this.#ledger.kept() };
+    const delisted = [...this.#instruments.values()].filter((one) => one.isDelisted).map(({ conId }) => conId);
+    return {
+      ids: this.#desk.ids.kept,
+      ledger: this.#ledger.kept(),
+      margin: this.#margin?.kept,
+      delisted: delisted.length === 0 ? undefined : delisted,
+    };
   }
 
   listing(conId: number): Listing | undefined {
@@ -354,6 +364,7 @@ class SimulatedVenue implements Venue {
 
   #makerQuote(input: Input<'makerQuote'>): void {
     const instrument = this.#instrumentOf(input);
+    if (instrument.isDelisted) return;
     if (instrument.halt !== undefined) {
       instrument.halt.quote(input);
       return;
@@ -365,6 +376,7 @@ class SimulatedVenue implements Venue {
 
   #print(input: Input<'print'>): void {
     const instrument = this.#instrumentOf(input);
+    if (instrument.isDelisted) return;
     if ((instrument.bars ?? instrument.wholeBars ?? instrument.books) === undefined)
       startBooks(instrument, this.#desk, this.#bookRules);
     this.#desk.printed(instrument, input);

@@ -32,6 +32,8 @@ export class RecordFold {
   /** clientId → highest order id */
   readonly #orderIds = new Map<number, number>();
   #advisor: GatewayState['advisor'];
+  #margin: KeptVenue['books']['margin'];
+  #delisted: KeptVenue['books']['delisted'];
 
   /** Throws a RangeError on a record that cannot come here. */
   add(record: StateRecord): void {
@@ -82,7 +84,7 @@ export class RecordFold {
           )
           .toSorted((a, b) => a.permId - b.permId),
         trades: [...this.#trades.values()].filter((trade) => trade.at >= oldest),
-        books: { ids, ledger },
+        books: { ids, ledger, margin: this.#margin, delisted: this.#delisted },
       },
       orderIds: [...this.#orderIds],
       advisor: this.#advisor,
@@ -94,6 +96,8 @@ export class RecordFold {
     for (const trade of trades) this.#trades.set(unrevised(trade), trade);
     for (const [clientId, mark] of orderIds) this.#orderIds.set(clientId, mark);
     this.#ids = books.ids;
+    this.#margin = books.margin ?? this.#margin;
+    this.#delisted = books.delisted ?? this.#delisted;
     const { balances, costs, holdings } = books.ledger;
     for (const entry of balances) this.#balances.set(`${entry[0]} ${entry[1]}`, entry);
     for (const entry of costs) this.#costs.set(`${entry[0]} ${entry[1]}`, entry);

@@ -42,7 +42,7 @@ export interface ChangeRecord {
   readonly orders: readonly KeptOrder[];
   /** New ones. */
   readonly trades: readonly ExecutedTrade[];
-  /** Entries of the books that are different now. */
+  /** Entries of the books that are different now; margin and delisted whole, if they are. */
   readonly books: KeptBooks;
   /** Marks that are different now. */
   readonly orderIds: OrderIdMarks;

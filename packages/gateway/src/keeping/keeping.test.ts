@@ -166,3 +166,30 @@ describe('records', () => {
     expect(() => new RecordFold().add({ kind: 'time', at: OPEN_MARKET })).toThrow(/not the beginning/);
   });
 });
+
+describe('what is small', () => {
+  it('is written when it is different, and is there again: the SMA, and what was delisted', () => {
+    const records: StateRecord[] = [];
+    const listings = listingsOf(['AAPL', 'MSFT']);
+    const accounts = [{ account: ACCOUNT, cash: { USD: 100_000 }, margin: 'regT' as const }];
+    const { gateway, clients } = bookGateway({
+      config: { keep: (record) => records.push(record), venue: createVenue({ listings, accounts, seed: 1 }) },
+    });
+    clients.market(quote(gateway, 229.99, 230.01));
+    clients.connect(7).send(order(1, {}));
+    const written = () =>
+      records.filter((record) => record.kind === 'changed' && record.books.margin !== undefined);
+    expect(written()).toHaveLength(1);
+    clients.passTime(plusMs(gateway.now, 5_000));
+    expect(written()).toHaveLength(1);
+    clients.market({
+      kind: 'corporateAction',
+      at: gateway.now,
+      conId: AAPL.conId,
+      action: { kind: 'delisting', price: 1 },
+    });
+    const { books } = foldOf(records).venue;
+    expect(books.delisted).toEqual([AAPL.conId]);
+    expect(books.margin?.sma).toMatchObject([{ account: ACCOUNT }]);
+  });
+});

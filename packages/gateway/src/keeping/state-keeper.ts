@@ -7,6 +7,7 @@ import {
 } from '@tapewright/model';
 import type {
   ExecutedTrade,
+  KeptBooks,
   KeptHolding,
   KeptLedger,
   KeptOrder,
@@ -31,6 +32,8 @@ export class StateKeeper {
   readonly #amounts = new Map<string, Decimal>();
   readonly #holdings = new Map<string, KeptHolding>();
   readonly #marks = new Map<number, number>();
+  /** The rest of the books as it was kept last. */
+  #rest = '{}';
   #lookAt = -Infinity;
   #timeAt = -Infinity;
 
@@ -78,15 +81,23 @@ export class StateKeeper {
   }
 
   #changed(at: Instant, orders: readonly KeptOrder[], trades: readonly ExecutedTrade[]): ChangeRecord {
-    const { ids, ledger } = this.#venue.keptBooks();
+    const { ids, ledger, margin, delisted } = this.#venue.keptBooks();
     return {
       kind: 'changed',
       at,
       orders,
       trades,
-      books: { ids, ledger: this.#changedEntries(ledger) },
+      books: { ids, ledger: this.#changedEntries(ledger), ...this.#changedRest({ margin, delisted }) },
       orderIds: this.#changedMarks(),
     };
+  }
+
+  /** What is small, and is kept whole when any of it is different. */
+  #changedRest(rest: Pick<KeptBooks, 'margin' | 'delisted'>): Pick<KeptBooks, 'margin' | 'delisted'> {
+    const text = JSON.stringify(rest);
+    if (text === this.#rest) return {};
+    this.#rest = text;
+    return rest;
   }
 
   #noted(permId: number): readonly KeptOrder[] {
@@ -165,6 +176,7 @@ function isSameHolding(a: KeptHolding, b: KeptHolding): boolean {
 
 function isEmpty({ orders, trades, books, orderIds }: ChangeRecord): boolean {
   const { balances, costs, holdings } = books.ledger;
+  if (books.margin !== undefined || books.delisted !== undefined) return false;
   return [orders, trades, orderIds, balances, costs, holdings].every(({ length }) => length === 0);
 }
 

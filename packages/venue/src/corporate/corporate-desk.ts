@@ -17,7 +17,6 @@ export class CorporateDesk {
   readonly #tell: (posting: CashPosting) => void;
   readonly #cancelOrders: (instrument: Instrument) => void;
   readonly #clearQuotes: (instrument: Instrument) => void;
-  readonly #delisted = new Set<number>();
 
   constructor(parts: {
     readonly instruments: ReadonlyMap<number, Instrument>;
@@ -38,10 +37,6 @@ export class CorporateDesk {
     this.#tell = parts.tell;
     this.#cancelOrders = parts.cancelOrders;
     this.#clearQuotes = parts.clearQuotes;
-  }
-
-  isDelisted(conId: number): boolean {
-    return this.#delisted.has(conId);
   }
 
   /** Throws a RangeError on an unknown conId and on what cannot be carried out; nothing has happened then. */
@@ -115,7 +110,7 @@ export class CorporateDesk {
     this.#refuseOptions(instrument);
     this.#cancelOrders(instrument);
     this.#clearQuotes(instrument);
-    this.#delisted.add(instrument.conId);
+    instrument.isDelisted = true;
     for (const { account, qty } of this.#ledger.holdersOf(instrument.conId)) {
       const side = qty.sign > 0 ? 'SELL' : 'BUY';
       this.#trades.book({ account, instrument, side, qty: qty.abs(), price }, at);

@@ -176,3 +176,37 @@ describe('a venue that goes on where another stopped', () => {
     expect(second.venue.statement('DU9').cash.get('USD')).toEqual(Decimal.of(7));
   });
 });
+
+describe('the rest of the books', () => {
+  const accounts = [{ account: 'DU1', cash: { USD: 100_000 }, margin: 'regT' as const }];
+
+  it('goes on with the SMA, whose gains a loss does not take back', () => {
+    const first = new Scene({ accounts });
+    first.quote('NASDAQ', [[199.99, 500]], [[200, 500]]);
+    first.place({ totalQuantity: 100 });
+    first.quote('NASDAQ', [[240, 500]], [[240.01, 500]]);
+    first.print(240);
+    // A day ends at the gain: 100 × 40 raises equity, half of 24,000 is margin.
+    first.until('2026-08-25T21:30:00Z');
+    first.until('2026-08-26T14:00:00Z');
+    first.quote('NASDAQ', [[200, 500]], [[200.01, 500]]);
+    first.print(200);
+    const sma = first.venue.accountValues('DU1')?.sma;
+    const resumes = { orders: [], trades: first.venue.executions(), books: first.venue.keptBooks() };
+    const second = new Scene({ accounts, resumes }, '2026-08-26T14:00:00Z');
+    second.quote('NASDAQ', [[200, 500]], [[200.01, 500]]);
+    second.print(200);
+    // Back at 200 the equity alone would say 100,000 − 1.00 − 10,000, and the day at 240 said 2,000 more.
+    expect(sma).toBeGreaterThan(91_900);
+    expect(second.venue.accountValues('DU1')?.sma).toBeCloseTo(sma ?? Number.NaN, 6);
+  });
+
+  it('does not trade again what was delisted', () => {
+    const first = new Scene();
+    first.handle({ kind: 'corporateAction', conId: AAPL, action: { kind: 'delisting', price: 3 } });
+    const second = resumed(first);
+    second.quote('NASDAQ', [[229.9, 500]], [[230, 500]]);
+    expect(second.venue.quote(AAPL)?.bid).toBeUndefined();
+    expect(second.place()).toMatchObject([{ kind: 'refusal', code: 200 }]);
+  });
+});

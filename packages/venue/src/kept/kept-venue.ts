@@ -20,6 +20,26 @@ export interface KeptVenue {
 export interface KeptBooks {
   readonly ids: KeptIds;
   readonly ledger: KeptLedger;
+  /** Absent where no account is margined by Regulation T. */
+  readonly margin?: KeptMargin | undefined;
+  /** conIds of what trades no more. Absent: everything trades. */
+  readonly delisted?: readonly number[] | undefined;
+}
+
+/** The special memorandum accounts, and the day that they are in. */
+export interface KeptMargin {
+  /** Regulation T's, which ends at 17:20 in New York; absent before the first. */
+  readonly day?: DayNumber | undefined;
+  readonly sma: readonly KeptSma[];
+}
+
+export interface KeptSma {
+  readonly account: string;
+  /** Where the day before ended; absent while there was none. */
+  readonly before?: number | undefined;
+  /** Of the day so far. */
+  readonly cash: number;
+  readonly tradesMargin: number;
 }
 
 /** The next permId and the number of the next execution. */

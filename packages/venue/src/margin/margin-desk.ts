@@ -1,4 +1,5 @@
-import { Decimal, settlementOf, type Instant, type OrderState } from '@tapewright/model';
+import { Decimal, settlementOf, type DayNumber, type Instant, type OrderState } from '@tapewright/model';
+import type { KeptMargin } from '../kept/kept-venue.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { REFUSALS, type Refusal } from '../orders/refusal.ts';
@@ -49,18 +50,30 @@ export class MarginDesk {
   readonly #pairs: ReadonlyMap<string, Instrument>;
   readonly #futureMargins: Readonly<Record<string, FutureMargin>> | undefined;
   readonly #sma = new Map<string, SpecialMemorandumAccount>();
+  /** Regulation T's day that the accounts are in; undefined before the first look. */
+  day: DayNumber | undefined;
 
   constructor(parts: {
     readonly accounts: readonly MarginAccount[];
     readonly ledger: Ledger;
     readonly instruments: ReadonlyMap<number, Instrument>;
     readonly futureMargins?: Readonly<Record<string, FutureMargin>> | undefined;
+    readonly resumes?: KeptMargin | undefined;
   }) {
     this.#accounts = new Map(parts.accounts.map((account) => [account.account, account]));
     this.#ledger = parts.ledger;
     this.#find = (conId) => parts.instruments.get(conId);
     this.#pairs = currencyPairs(parts.instruments.values());
     this.#futureMargins = parts.futureMargins;
+    this.day = parts.resumes?.day;
+    for (const { account, ...sma } of parts.resumes?.sma ?? [])
+      this.#sma.set(account, SpecialMemorandumAccount.restored(sma));
+  }
+
+  /** What is to be kept beside the books; undefined while there is nothing. */
+  get kept(): KeptMargin | undefined {
+    if (this.#sma.size === 0) return undefined;
+    return { day: this.day, sma: [...this.#sma].map(([account, sma]) => ({ account, ...sma.kept })) };
   }
 
   get accounts(): Iterable<MarginAccount> {

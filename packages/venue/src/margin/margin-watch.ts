@@ -4,7 +4,6 @@ import {
   NEW_YORK,
   instant,
   wallTime,
-  type DayNumber,
   type Instant,
 } from '@tapewright/model';
 import type { Instrument } from '../market/instrument.ts';
@@ -27,7 +26,6 @@ export class MarginWatch {
   /** account → whether its last closing is still at work */
   readonly #atWork = new Map<string, () => boolean>();
   #nextLook = -Infinity;
-  #day: DayNumber | undefined;
 
   constructor(parts: {
     readonly desk: MarginDesk;
@@ -62,8 +60,8 @@ export class MarginWatch {
 
   #endDay(at: Instant): void {
     const { day } = wallTime(NEW_YORK, instant(at + DAY_SHIFT_MICROS));
-    const isNew = this.#day !== undefined && day !== this.#day;
-    this.#day = day;
+    const isNew = this.#desk.day !== undefined && day !== this.#desk.day;
+    this.#desk.day = day;
     if (isNew) this.#desk.closeDay(at);
   }
 }

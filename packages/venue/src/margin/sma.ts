@@ -1,3 +1,5 @@
+import type { KeptSma } from '../kept/kept-venue.ts';
+
 /** What the special memorandum account is worked out from, in the account's currency. */
 export interface SmaFigures {
   readonly equityWithLoanValue: number;
@@ -20,6 +22,19 @@ export class SpecialMemorandumAccount {
   /** `before` is where the day before ended: zero for a new account, whose opening cash is cash of the day. */
   constructor(before: number) {
     this.#before = before;
+  }
+
+  /** What is to be kept of it. */
+  get kept(): Omit<KeptSma, 'account'> {
+    const before = this.#before === -Infinity ? undefined : this.#before;
+    return { before, cash: this.#cash, tradesMargin: this.#tradesMargin };
+  }
+
+  static restored({ before = -Infinity, cash, tradesMargin }: Omit<KeptSma, 'account'>): SpecialMemorandumAccount {
+    const sma = new SpecialMemorandumAccount(before);
+    sma.cashChanged(cash);
+    sma.traded(tradesMargin);
+    return sma;
   }
 
   cashChanged(amount: number): void {

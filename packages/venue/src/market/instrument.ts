@@ -26,6 +26,8 @@ export class Instrument {
   /** Before the first market input nothing trades. */
   readonly waiting = new WaitingRoom();
   readonly auctions: Auctions;
+  /** It trades no more. */
+  isDelisted = false;
   /** Trading is halted. */
   halt: HaltedMarket | undefined;
   /** Prices outside which it does not trade, if it has such. */
