@@ -31,6 +31,7 @@ export * from './instruments/option-series.ts';
 export * from './financing/benchmarks.ts';
 export type { FinancingPlan } from './financing/financing-desk.ts';
 export * from './margin/index.ts';
+export { blankOrder, type MutableOrder } from './orders/blank-order.ts';
 export { nextRevision } from './orders/exec-id.ts';
 export * from './pricing/black-scholes.ts';
 export * from './pricing/model-price.ts';

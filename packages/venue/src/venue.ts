@@ -152,6 +152,8 @@ export interface OrderFilter {
   readonly account?: string | undefined;
   readonly clientId?: number | undefined;
   readonly permId?: number | undefined;
+  /** Of this contract alone. */
+  readonly conId?: number | undefined;
 }
 
 /** An order that is done, as IB's completedOrder states it. */

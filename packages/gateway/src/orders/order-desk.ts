@@ -80,10 +80,8 @@ export class OrderDesk {
 
   /** Active orders of a client on one side of a contract. */
   activeOnSide(clientId: number, contract: Contract, order: Order): number {
-    const open = this.#venue.openOrders({ clientId });
-    return open.filter(
-      (event) => event.contract.conId === contract.conId && event.order.action === order.action,
-    ).length;
+    const open = this.#venue.openOrders({ clientId, conId: contract.conId });
+    return open.filter((event) => event.order.action === order.action).length;
   }
 
   /** Passes a report on to the client it belongs to. */

@@ -1,58 +1,13 @@
 import { Decimal, type OrderEvent, type Order, type OrderState } from '@tapewright/model';
 import type { ServerMessageInput } from '@tapewright/tws';
+import { blankOrder } from '@tapewright/venue';
 import { reportedContract } from '../wire/reported-contract.ts';
-import { copyFields, type MutableOrder } from './stated-order.ts';
-
-/**
- * What a gateway writes into every echo of an order that left it open. Source: recorded frames of a gateway, server version 225.
- *
- * All of it in one literal, and the rest field by field: an order made of others by spreading is a hash table to V8, and was a third of
- * what an order costs the gateway.
- */
-function blankEcho(): MutableOrder {
-  return {
-    orderId: 0,
-    clientId: 0,
-    permId: 0,
-    parentId: 0,
-    action: '',
-    totalQuantity: Decimal.ZERO,
-    orderType: '',
-    lmtPrice: 0,
-    auxPrice: 0,
-    tif: '',
-    account: '',
-    filledQuantity: Decimal.ZERO,
-    orderRef: undefined,
-    outsideRth: undefined,
-    trailStopPrice: undefined,
-    transmit: undefined,
-    minCompeteSize: undefined,
-    competeAgainstBestOffset: undefined,
-    clearingIntent: 'IB',
-    ocaType: 3,
-    triggerMethod: 0,
-    volatilityType: 0,
-    referencePriceType: 0,
-    deltaNeutralOrderType: 'None',
-    deltaNeutralShortSaleSlot: 0,
-    origin: 0,
-    shortSaleSlot: 0,
-    exemptCode: -1,
-    adjustedOrderType: 'None',
-    adjustableTrailingUnit: 0,
-    dontUseAutoPriceForHedge: true,
-    shareholder: 'Not an insider or substantial shareholder',
-    routeMarketableToBbo: 0,
-    usePriceMgmtAlgo: 0,
-    seekPriceImprovement: 0,
-  };
-}
+import { copyFields } from './stated-order.ts';
 
 /** The order as the gateway states it: the client's fields, completed the way a real gateway completes them. */
 export function echoedOrder(event: OrderEvent): Order {
   const { order } = event;
-  const echo = blankEcho();
+  const echo = blankOrder();
   if (order.orderType === 'MKT') {
     echo.minCompeteSize = 100;
     echo.competeAgainstBestOffset = 0.02;

@@ -1,6 +1,6 @@
 import type { Order } from '@tapewright/model';
+import type { MutableOrder } from '@tapewright/venue';
 
-export type MutableOrder = { -readonly [Key in keyof Order]: Order[Key] };
 /** An alias and no interface, so that it can be read by name. */
 type OrderFields = { readonly [Key in keyof Order]: Order[Key] };
 

@@ -40,6 +40,18 @@ describe('bytes on their way out', () => {
     expect(out.length).toBe(0);
   });
 
+  it('leaves what was taken alone, however often', () => {
+    const out = new OutBytes();
+    const taken = Array.from({ length: 3_000 }, (_, i) => {
+      for (let j = 0; j <= i % 7; j++) out.append(bytes(i & 255, j));
+      return out.take();
+    });
+    for (const [i, each] of taken.entries()) {
+      expect(each.length).toBe(2 * ((i % 7) + 1));
+      expect([each[0], each.at(-1)]).toEqual([i & 255, i % 7]);
+    }
+  });
+
   it('grows', () => {
     const out = new OutBytes();
     for (let i = 0; i < 1_000; i++) out.append(bytes(i & 255, 0, 0, 0, 0));

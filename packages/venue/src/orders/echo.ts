@@ -1,10 +1,10 @@
 import { Decimal, type Order } from '@tapewright/model';
 import type { Instrument } from '../market/instrument.ts';
 import type { Listing, OrderInput } from '../venue-io.ts';
+import { blankOrder, type MutableOrder } from './blank-order.ts';
 import type { Terms } from './terms.ts';
 import { WorkingOrder } from './working-order.ts';
 
-type MutableOrder = { -readonly [Key in keyof Order]: Order[Key] };
 /** Fields may be there without a value. */
 type WithGaps = { readonly [Key in keyof Order]?: Order[Key] | undefined };
 
@@ -59,39 +59,6 @@ export function takenIn(
   working.setTerms(terms);
   working.allotments = terms.allotments;
   return working;
-}
-
-/** What the gateway states of every order beside what was asked, as recorded (server version 225), and room for the rest. */
-function blankOrder(): MutableOrder {
-  return {
-    lmtPrice: 0,
-    auxPrice: 0,
-    clearingIntent: 'IB',
-    ocaType: 3,
-    triggerMethod: 0,
-    volatilityType: 0,
-    referencePriceType: 0,
-    deltaNeutralOrderType: 'None',
-    deltaNeutralShortSaleSlot: 0,
-    origin: 0,
-    shortSaleSlot: 0,
-    exemptCode: -1,
-    adjustedOrderType: 'None',
-    adjustableTrailingUnit: 0,
-    dontUseAutoPriceForHedge: true,
-    shareholder: 'Not an insider or substantial shareholder',
-    routeMarketableToBbo: 0,
-    usePriceMgmtAlgo: 0,
-    seekPriceImprovement: 0,
-    permId: 0,
-    orderId: 0,
-    clientId: 0,
-    account: '',
-    action: '',
-    orderType: '',
-    tif: '',
-    totalQuantity: Decimal.ZERO,
-  };
 }
 
 /** `BUY 1,500 AAPL NASDAQ.NMS`, `SELL 25K EUR.USD Forex`: how the gateway describes an order in its warnings. */

@@ -94,13 +94,14 @@ function completedOrder(order: WorkingOrder): CompletedOrder {
 }
 
 export function matchesOrder(
-  order: { readonly permId: number; readonly clientId: number; readonly account: string },
-  { account, clientId, permId }: OrderFilter,
+  order: Pick<WorkingOrder, 'permId' | 'clientId' | 'account' | 'contract'>,
+  { account, clientId, permId, conId }: OrderFilter,
 ): boolean {
   return (
     (account === undefined || account === order.account) &&
     (clientId === undefined || clientId === order.clientId) &&
-    (permId === undefined || permId === order.permId)
+    (permId === undefined || permId === order.permId) &&
+    (conId === undefined || conId === order.contract.conId)
   );
 }
 
