@@ -108,6 +108,17 @@ describe('a combination whose legs are worked apart', () => {
     expect(made.venue.quote(HIGH)?.ask).toBe(3.1);
   });
 
+  // Seed 27 of the laws: each took the other out, for ever.
+  it('and both sides of one account do not take each other out for ever', () => {
+    const made = comboScene();
+    // A bid of 3.05 + 3.00 for the first leg, and then an offer of 2.95 + 3.10 of it.
+    made.place({ ...LEGGED, orderType: 'LMT', lmtPrice: 3.05, totalQuantity: 2 }, VERTICAL);
+    const second = { action: 'SELL', orderType: 'LMT', lmtPrice: 2.95, totalQuantity: 1 };
+    expect(told(made.place({ ...LEGGED, ...second }, VERTICAL))).toContain('Cancelled 0/2');
+    expect(made.venue.openOrders()).toHaveLength(1);
+    expect(made.venue.quote(LOW)?.ask).toBe(6.05);
+  });
+
   it('waits over night with its legs out of their books, and comes back', () => {
     const made = comboScene();
     const order = { ...LEGGED, orderType: 'LMT', lmtPrice: 2.95, totalQuantity: 2, tif: 'GTC' };

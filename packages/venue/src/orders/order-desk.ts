@@ -335,6 +335,8 @@ export class OrderDesk implements Floor {
     leg.phase = 'done';
     const order = leg.worksFor;
     if (this.#legFills.isTogether || order === undefined) return;
+    // At once, or it would come back and take out what has taken it out.
+    order.instrument.market.withdraw(order);
     this.#later.push(() => {
       if (order.phase === 'working') this.cancelFor(order, reason);
     });
