@@ -16,6 +16,7 @@ import { calendarOfListing } from './hours/calendars.ts';
 import { destinationOf, ListingIndex } from './instruments/listing-index.ts';
 import { Ledger } from './ledger/ledger.ts';
 import type { MarginDesk } from './margin/margin-desk.ts';
+import type { BarRules } from './market/bar-market.ts';
 import type { BookRules } from './market/book-rules.ts';
 import { Instrument } from './market/instrument.ts';
 import type { Sharing } from './market/cross.ts';
@@ -54,6 +55,7 @@ class SimulatedVenue implements Venue {
   readonly #publicQuotes: PublicQuotes | undefined;
   readonly #bookRules: BookRules;
   readonly #fillRules: FillRules | undefined;
+  readonly #barRules: BarRules;
   /** Instruments with an order that follows another one's price. */
   readonly #following = new Set<Instrument>();
   /** Absent where orders arrive at once. */
@@ -81,6 +83,7 @@ class SimulatedVenue implements Venue {
     const priceOf = (conId: number) => middleOf(this.#instruments.get(conId));
     this.#bookRules = { protection: config.protection, queue: config.queue, priceOf };
     this.#fillRules = config.fillRules;
+    this.#barRules = { slippage: config.slippage, isDelayed: config.latency !== undefined };
     this.#auctionSharing = config.auctionSharing ?? 'time';
     const isPublic = (config.publishes ?? 'everything') === 'everything';
     this.#publicQuotes = isPublic ? new PublicQuotes() : undefined;
@@ -338,7 +341,7 @@ class SimulatedVenue implements Venue {
 
   #barPoint(input: Input<'barPoint'>): void {
     const instrument = this.#instrumentOf(input);
-    const bars = instrument.bars ?? startBars(instrument, this.#desk);
+    const bars = instrument.bars ?? startBars(instrument, this.#desk, this.#barRules);
     bars.point(input);
     this.#desk.followUp([instrument]);
     if (this.#publicQuotes === undefined) return;

@@ -6,6 +6,7 @@ export * from './fees/plain-plans.ts';
 export * from './fill-rules/index.ts';
 export * from './market/bar-path.ts';
 export * from './market/queue-models.ts';
+export * from './market/slippage.ts';
 export { fixedLatency, latencyByExchange, randomLatency, type LatencyModel } from './latency.ts';
 export { dividedUnits } from './allocation/divided.ts';
 export * from './kept/kept-venue.ts';

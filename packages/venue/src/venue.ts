@@ -18,6 +18,7 @@ import type { KeptBooks, KeptOrder, KeptVenue } from './kept/kept-venue.ts';
 import type { Sharing } from './market/cross.ts';
 import type { LatencyModel } from './latency.ts';
 import type { QueueModel } from './market/queue-models.ts';
+import type { SlippageModel } from './market/slippage.ts';
 import type { BandTier } from './market/price-bands.ts';
 import type { AccountValues, FutureMargin, MarginKind } from './margin/index.ts';
 import type { OrderProtection } from './router/order-protection.ts';
@@ -44,6 +45,8 @@ export interface VenueConfig {
    * nothing; then only who comes to our price with a quote trades with us.
    */
   readonly queue?: QueueModel | undefined;
+  /** How much worse than the price of a bar orders trade that do not wait for their price. Absent: not at all. Books have depth instead. */
+  readonly slippage?: SlippageModel | undefined;
   /** What trades in a bar that is looked at whole: a venue without them takes no `wholeBar`. */
   readonly fillRules?: FillRules | undefined;
   /**

@@ -84,11 +84,14 @@ class Run<S extends ParamSpecs> {
       historyLimit: 0,
       feePlan: options.feePlan,
       fillRules: fillRulesOf(options),
+      latency: options.latency,
+      slippage: options.slippage,
       calendarOf: calendar === undefined ? undefined : () => calendar,
     });
     this.#desk = new OrderDesk(this.#venue, ACCOUNT, this.#account, {
       isMargined: options.margin !== undefined,
       isFinanced: options.financing !== undefined,
+      isDelayed: options.latency !== undefined,
     });
     this.#engine = createEngine({
       strategy: options.strategy,
@@ -317,6 +320,8 @@ class Run<S extends ParamSpecs> {
       currency: this.#currency,
       feePlan: feePlan.name,
       fills: fillRulesOf(this.#options)?.name ?? 'tapewright',
+      latency: this.#options.latency?.name ?? 'none',
+      slippage: this.#options.slippage?.name ?? 'none',
       margin: this.#options.margin ?? 'none',
       actions: this.#options.actions ?? [],
       risk,
@@ -385,13 +390,15 @@ function financingOf({ financing, margin }: BacktestOptions): BacktestOptions['f
 }
 
 /** Undefined for the venue's own. */
-function fillRulesOf({ fills, volumeShare }: BacktestOptions): FillRules | undefined {
+function fillRulesOf({ fills, volumeShare, latency, slippage }: BacktestOptions): FillRules | undefined {
   if (fills === undefined) return undefined;
   const rules = typeof fills === 'string' ? FILL_RULES[fills] : fills;
-  if (volumeShare !== undefined)
-    throw new BacktestError(
-      `volumeShare is a rule of the venue's own: the fill rules of ${rules.name} have their own limit, or none`,
-    );
+  const foreign = { volumeShare, latency, slippage };
+  for (const [name, value] of Object.entries(foreign))
+    if (value !== undefined)
+      throw new BacktestError(
+        `${name} belongs to the venue's own way through a bar: the fill rules of ${rules.name} have their own, or none`,
+      );
   return rules;
 }
 

@@ -87,7 +87,7 @@ describe('a strategy under the fill rules of another backtester', () => {
 
   it('refuses a volume share beside them', () => {
     expect(() => run(crossing, { fills: 'lean', volumeShare: 0.1 })).toThrow(
-      "volumeShare is a rule of the venue's own: the fill rules of lean have their own limit, or none",
+      "volumeShare belongs to the venue's own way through a bar: the fill rules of lean have their own, or none",
     );
   });
 });

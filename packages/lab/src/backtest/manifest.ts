@@ -21,6 +21,9 @@ export interface Manifest {
   readonly feePlan: string;
   /** Whose rules said what a bar fills; `tapewright` for the venue's own. */
   readonly fills: string;
+  /** How long orders took, and how much worse than the market they traded, by the names of the models. */
+  readonly latency: string;
+  readonly slippage: string;
   /** How the account was margined; `none` for not at all. */
   readonly margin: string;
   /** What issuers did. */

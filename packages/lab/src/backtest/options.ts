@@ -5,8 +5,10 @@ import type {
   FillRules,
   FillRulesName,
   FinancingPlan,
+  LatencyModel,
   Listing,
   MarginKind,
+  SlippageModel,
 } from '@tapewright/venue';
 import type { BarColumns } from '../columns/index.ts';
 import type { DatedAction } from './actions.ts';
@@ -50,6 +52,13 @@ export interface BacktestOptions<S extends ParamSpecs = ParamSpecs> {
    * default. Fills by another's rules are known, and stamped, at the end of their bar.
    */
   readonly fills?: FillRulesName | FillRules | undefined;
+  /**
+   * How long orders, changes and cancels are on their way. An order meets the market of its arrival: between two points of a bar's path, where the
+   * straight line between them is. Default: none.
+   */
+  readonly latency?: LatencyModel | undefined;
+  /** How much worse than the bar's price orders trade that do not wait for their price. Default: not at all. */
+  readonly slippage?: SlippageModel | undefined;
   /**
    * How the account is margined: orders that it cannot bear are refused, and positions that it cannot keep are closed by the broker.
    * Default: not at all; it may trade on more than it owns.

@@ -24,6 +24,8 @@ interface SentOrder {
   readonly hasConditions: boolean;
   /** The venue's identity of it, once it has said one. */
   permId: number | undefined;
+  /** What is to be said about it once it has arrived. */
+  readonly held: ((permId: number) => VenueInput)[];
 }
 
 /** The way of orders from the engine to the venue, and of what the venue says back into the engine's inbox. */
@@ -43,6 +45,10 @@ export class OrderDesk {
   readonly #working: SentOrder[] = [];
   /** Of the action that is being carried out. */
   #cashInLieu = Decimal.ZERO;
+  /** Orders that the venue has not shown yet, where orders take time. */
+  readonly #onTheWay: SentOrder[] = [];
+  /** Order ids of messages that came with the last thing that the venue was told. */
+  readonly #refused = new Set<number>();
   #lastRefusal = 'the venue did not say why';
   /** How often it said no. */
   #refusals = 0;
@@ -51,18 +57,21 @@ export class OrderDesk {
   readonly isMargined: boolean;
   /** Whether it pays and earns interest. */
   readonly isFinanced: boolean;
+  /** Whether orders take time. */
+  readonly isDelayed: boolean;
 
   constructor(
     venue: Venue,
     account: string,
     record: AccountRecord,
-    terms: { readonly isMargined: boolean; readonly isFinanced: boolean },
+    terms: { readonly isMargined: boolean; readonly isFinanced: boolean; readonly isDelayed: boolean },
   ) {
     this.venue = venue;
     this.#account = account;
     this.#record = record;
     this.isMargined = terms.isMargined;
     this.isFinanced = terms.isFinanced;
+    this.isDelayed = terms.isDelayed;
   }
 
   /** Hands to `venue.handle`. */
@@ -85,6 +94,7 @@ export class OrderDesk {
       case 'refusal':
         this.#lastRefusal = `${output.code}: ${output.message}`;
         this.#refusals += 1;
+        if (this.isDelayed) this.#refused.add(output.orderId);
         break;
       case 'cashPosted':
         this.#posted(output);
@@ -109,7 +119,9 @@ export class OrderDesk {
       conId: contract.conId,
       hasConditions: hasConditions(order),
       permId: undefined,
+      held: [],
     };
+    if (this.isDelayed) this.#onTheWay.push(sent);
     this.#sent.push(sent);
     this.#working.push(sent);
     this.inbox.push({ kind: 'orderSent', at, intentId, orderId, clientId: CLIENT_ID });
@@ -117,7 +129,7 @@ export class OrderDesk {
     const account = this.#account;
     this.#tell({ kind: 'place', at, account, clientId: CLIENT_ID, orderId, contract, order });
     // An error alone moves no order (it may be a mere remark). What the venue does not know after it, is not there.
-    if (sent.permId !== undefined) return;
+    if (sent.permId !== undefined || this.isDelayed) return;
     // One that is held back for its group is told of with the last of it.
     if (order.transmit === false && this.#refusals === refusals) return;
     this.#end(sent);
@@ -125,23 +137,30 @@ export class OrderDesk {
   }
 
   modify({ intentId, contract, order }: Approved, at: Instant): void {
-    const { permId, orderId } = this.#knownAs(intentId, 'modified');
-    this.#tell({ kind: 'modify', at, permId, orderId, contract, order });
+    const { held, permId: known, orderId } = this.#sentAs(intentId, 'modified');
+    const input = (permId: number) =>
+      ({ kind: 'modify', at: this.#notBefore(at), permId, orderId, contract, order }) as const;
+    if (known !== undefined) return this.#tell(input(known));
+    invariant(this.isDelayed, `order ${intentId} is modified before the venue knows it`);
+    held.push(input);
   }
 
   cancel(intentId: string, at: Instant): void {
     const sent = this.#sentAs(intentId, 'cancelled');
-    if (sent.permId !== undefined)
-      return this.#tell({ kind: 'cancel', at, permId: sent.permId, clientId: CLIENT_ID });
+    const input = (permId: number) =>
+      ({ kind: 'cancel', at: this.#notBefore(at), permId, clientId: CLIENT_ID }) as const;
+    if (sent.permId !== undefined) return this.#tell(input(sent.permId));
+    if (this.#onTheWay.includes(sent)) {
+      sent.held.push(input);
+      return undefined;
+    }
     // Held back for a group of which another was refused: the venue never shows it, and nothing releases it any more.
     this.#end(sent);
     this.inbox.push({ kind: 'orderNotSent', at, intentId, reason: 'held back for its group, and discarded' });
   }
 
-  #knownAs(intentId: string, what: string): { readonly permId: number; readonly orderId: number } {
-    const { permId, orderId } = this.#sentAs(intentId, what);
-    invariant(permId !== undefined, `order ${intentId} is ${what} before the venue knows it`);
-    return { permId, orderId };
+  #notBefore(at: Instant): Instant {
+    return at > this.#toldAt ? at : this.#toldAt;
   }
 
   /** The engine may not have heard yet that an order is over, and changes or cancels it still. */
@@ -168,6 +187,25 @@ export class OrderDesk {
   #tell(input: VenueInput): void {
     this.#toldAt = input.at;
     this.venue.handle(input, this.emit);
+    if (this.#onTheWay.length > 0) this.#lookForArrivals();
+  }
+
+  /** Orders that the venue has shown by now are told what was held for them; of those that it only had a message about, it wants nothing. */
+  #lookForArrivals(): void {
+    const arrived = this.#onTheWay.filter(
+      ({ permId, orderId }) => permId !== undefined || this.#refused.has(orderId),
+    );
+    this.#refused.clear();
+    for (const sent of arrived) {
+      this.#onTheWay.splice(this.#onTheWay.indexOf(sent), 1);
+      if (sent.permId === undefined) {
+        this.#end(sent);
+        const { intentId } = sent;
+        this.inbox.push({ kind: 'orderNotSent', at: this.#toldAt, intentId, reason: this.#lastRefusal });
+        continue;
+      }
+      for (const input of sent.held.splice(0)) this.#tell(input(sent.permId));
+    }
   }
 
   /** What an issuer does. Afterwards the engine is told of it, behind the orders that it has ended. */

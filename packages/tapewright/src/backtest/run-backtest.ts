@@ -9,7 +9,16 @@ import {
   type BacktestResult,
 } from '@tapewright/lab';
 import { instantFromIso, type BarSize } from '@tapewright/model';
-import { DOLLAR_BENCHMARK, type FillRulesName, type MarginKind } from '@tapewright/venue';
+import {
+  basisPointsSlippage,
+  DOLLAR_BENCHMARK,
+  fixedLatency,
+  ticksSlippage,
+  type FillRulesName,
+  type MarginKind,
+  type SlippageModel,
+} from '@tapewright/venue';
+import type { SlippageText } from '../commands/execution-options.ts';
 import type { FeePlanName } from '../commands/fee-plan-option.ts';
 import { feePlanOf } from './fee-plan-of.ts';
 import { readActions } from './read-actions.ts';
@@ -38,6 +47,10 @@ export interface BacktestRequest {
   readonly to?: string | undefined;
   readonly fills?: FillRulesName | undefined;
   readonly fees?: FeePlanName | undefined;
+  /** Microseconds. */
+  readonly latency?: number | undefined;
+  readonly slippage?: SlippageText | undefined;
+  readonly volumeShare?: number | undefined;
   readonly margin?: MarginKind | undefined;
   readonly interest?: boolean | undefined;
   /** CSV file of corporate actions. */
@@ -75,6 +88,9 @@ export async function runBacktest({ screen, cwd }: CommandContext, request: Back
       to: request.to === undefined ? undefined : instantFromIso(request.to),
       fills: request.fills,
       feePlan: request.fees === undefined ? undefined : feePlanOf(request.fees),
+      latency: request.latency === undefined ? undefined : fixedLatency(request.latency),
+      slippage: request.slippage === undefined ? undefined : slippageOf(request.slippage),
+      volumeShare: request.volumeShare,
       margin: request.margin,
       financing: request.interest === true ? { benchmarks: DOLLAR_BENCHMARK } : undefined,
       actions: request.actions === undefined ? undefined : readActions(request.actions, cwd),
@@ -93,6 +109,10 @@ export async function runBacktest({ screen, cwd }: CommandContext, request: Back
   } finally {
     progress.done();
   }
+}
+
+function slippageOf({ kind, amount }: SlippageText): SlippageModel {
+  return kind === 'ticks' ? ticksSlippage(amount) : basisPointsSlippage(amount);
 }
 
 /** What replays find in a strategy that has not been checked yet; one in which nothing was found is not checked again. */

@@ -1,6 +1,7 @@
 import { Command, Option } from '@commander-js/extra-typings';
 import type { BarSize } from '@tapewright/model';
 import type { CommandContext } from './context.ts';
+import { latencyMicros, slippage } from './execution-options.ts';
 import { FEE_PLANS_TEXT, feePlan } from './fee-plan-option.ts';
 import { barSize, isoTime, keyValue, positiveNumber } from './option-values.ts';
 
@@ -34,6 +35,21 @@ export function backtestCommand(context: CommandContext): Command<[string]> {
       ),
     )
     .option('--fees <plan>', `what executions cost: ${FEE_PLANS_TEXT} (default: ibkr-fixed)`, feePlan)
+    .option(
+      '--latency <time>',
+      'how long orders are on their way, such as 250ms (default: none)',
+      latencyMicros,
+    )
+    .option(
+      '--slippage <amount>',
+      'how much worse market orders and stops trade, such as 2ticks or 5bp',
+      slippage,
+    )
+    .option(
+      '--volume-share <part>',
+      "the part of a bar's volume that orders may take, up to 1",
+      positiveNumber,
+    )
     .addOption(
       new Option('--margin <kind>', 'how the account is margined (default: not at all)').choices(MARGINS),
     )

@@ -6,13 +6,26 @@ import { watch } from '../triggers/watch.ts';
 import type { MarketInput } from '../venue-io.ts';
 import type { Instrument } from './instrument.ts';
 import type { Floor, Market } from './market.ts';
+import type { SlippageModel } from './slippage.ts';
+
+/** Prices that slippage makes have this many digits, so that money stays countable. */
+const PRICE_DIGITS = 8;
+
+/** What a market of bars does beyond its own rules. */
+export interface BarRules {
+  readonly slippage?: SlippageModel | undefined;
+  /** Whether orders take time, so that they come between the points. */
+  readonly isDelayed?: boolean | undefined;
+}
 
 type BarPointInput = Extract<MarketInput, { kind: 'barPoint' }>;
 
 /** The way of price since the last point. At the open of a bar it jumps; inside a bar it passes every price on the way. */
 interface Stretch {
   readonly from: number | undefined;
+  readonly fromAt: number | undefined;
   readonly to: number;
+  readonly at: number;
   readonly isJump: boolean;
 }
 
@@ -22,17 +35,23 @@ interface Stretch {
  * A market order fills at the next point's price. A limit order fills at its limit when price passes it inside a bar, at the open when
  * the bar opens beyond it. A stop triggers at its price when price passes it, at the open when the bar opens beyond it, and trades at
  * the price that triggered it; so does an order that waits to be touched. A trailing stop follows from point to point. An order for the
- * opening auction fills at the first point of the session. There is no quote, so nothing can follow one. An order that arrives when price is beyond its limit already fills at the next point, or at its limit
+ * opening auction fills at the first point of the session. Where orders take time, one that comes between two points of a bar trades from where the
+ * straight line between them is then. There is no quote, so nothing can follow one. An order that arrives when price is beyond its limit already fills at the next point, or at its limit
  * if that is worse: never at a price that lay before the order. Orders that one stretch reaches fill in the order it reaches them.
  */
 export class BarMarket implements Market {
   readonly #instrument: Instrument;
   readonly #floor: Floor;
   readonly #orders: WorkingOrder[] = [];
+  readonly #slippage: SlippageModel | undefined;
+  /** Order → when it came, until the next point, where orders come at any moment; undefined where they come with the points. */
+  readonly #arrivals: Map<WorkingOrder, number> | undefined;
 
-  constructor(instrument: Instrument, floor: Floor) {
+  constructor(instrument: Instrument, floor: Floor, rules: BarRules = {}) {
     this.#instrument = instrument;
     this.#floor = floor;
+    this.#slippage = rules.slippage;
+    this.#arrivals = rules.isDelayed === true ? new Map() : undefined;
   }
 
   enter(order: WorkingOrder): void {
@@ -41,6 +60,7 @@ export class BarMarket implements Market {
       return;
     }
     this.#orders.push(order);
+    this.#arrivals?.set(order, this.#floor.now);
     this.#follow(order);
   }
 
@@ -68,10 +88,12 @@ export class BarMarket implements Market {
   /** Trades what the way to the next point reaches. */
   point({ at, price, point, volume }: BarPointInput): void {
     const { tape } = this.#instrument;
-    const from = tape.last;
+    const [from, fromAt] = [tape.last, tape.lastAt];
     tape.mark(at, price);
     if (this.#orders.length === 0) return;
-    this.#trade({ from, to: price, isJump: point === 'open' || from === undefined }, volume);
+    const isJump = point === 'open' || from === undefined;
+    this.#trade({ from, fromAt, to: price, at, isJump }, volume);
+    this.#arrivals?.clear();
     for (const order of this.#orders) this.#follow(order);
   }
 
@@ -79,7 +101,7 @@ export class BarMarket implements Market {
     const start = stretch.from ?? stretch.to;
     const reached: { readonly order: WorkingOrder; readonly price: number }[] = [];
     for (const order of this.#orders) {
-      const price = priceReached(order, stretch);
+      const price = this.#reached(order, stretch);
       if (price !== undefined) reached.push({ order, price });
     }
     if (reached.length > 1) reached.sort((a, b) => Math.abs(a.price - start) - Math.abs(b.price - start));
@@ -98,6 +120,18 @@ export class BarMarket implements Market {
     for (const order of dropped) this.#drop(order);
   }
 
+  /** An order that came on the way has only the rest of it before itself, from where the straight line between the points was then. */
+  #reached(order: WorkingOrder, stretch: Stretch): number | undefined {
+    const arrivedAt = this.#arrivals?.get(order);
+    const { from, fromAt, to, at, isJump } = stretch;
+    if (arrivedAt === undefined || isJump || from === undefined || fromAt === undefined || at <= fromAt)
+      return priceReached(order, stretch);
+    const exact = from + ((to - from) * (arrivedAt - fromAt)) / (at - fromAt);
+    const here = Number(exact.toFixed(PRICE_DIGITS));
+    const onArrival = priceReached(order, { ...stretch, to: here, isJump: true });
+    return onArrival ?? priceReached(order, { ...stretch, from: here });
+  }
+
   /** Trades at the price reached, and returns the units that took. */
   #fill(order: WorkingOrder, price: number, available: number): number {
     const { plan } = order;
@@ -109,12 +143,31 @@ export class BarMarket implements Market {
     if (units === 0 || units < order.leastUnits) return 0;
     if (units === order.openUnits) this.withdraw(order);
     const exchange = order.destination === 'SMART' ? this.#instrument.primaryExchange : order.destination;
-    const isPassive = reachOf(order) === price;
+    const limit = reachOf(order);
+    const isPassive = limit === price;
     // A limit that the market gives is given by what the order trades at first.
     if (order.plan.kind === 'trade' && order.plan.peg !== undefined)
       this.#floor.replanned(order, { kind: 'trade', limit: price });
-    this.#floor.filled(order, { units, price, exchange, liquidity: isPassive ? 1 : 2 });
+    const paid =
+      isPassive || this.#slippage === undefined ? price : this.#slipped(order, { price, units, limit });
+    this.#floor.filled(order, { units, price: paid, exchange, liquidity: isPassive ? 1 : 2 });
     return units;
+  }
+
+  #slipped(
+    { isBuy }: WorkingOrder,
+    {
+      price,
+      units,
+      limit,
+    }: { readonly price: number; readonly units: number; readonly limit: number | undefined },
+  ): number {
+    const { grid, listing } = this.#instrument;
+    const taking = { price, qty: grid.sizeOf(units).toNumber(), tickSize: listing.tickSize };
+    const by = this.#slippage?.worseBy(taking) ?? 0;
+    const worse = Number((isBuy ? price + by : price - by).toFixed(PRICE_DIGITS));
+    if (limit === undefined) return worse;
+    return isBuy ? Math.min(worse, limit) : Math.max(worse, limit);
   }
 
   /** Moves and adjusts the stop of a waiting order after the last price. */

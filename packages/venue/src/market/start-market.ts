@@ -1,5 +1,5 @@
 import type { FillRules } from '../fill-rules/index.ts';
-import { BarMarket } from './bar-market.ts';
+import { BarMarket, type BarRules } from './bar-market.ts';
 import { BookMarket } from './book-market.ts';
 import type { BookRules } from './book-rules.ts';
 import type { Instrument } from './instrument.ts';
@@ -7,9 +7,9 @@ import type { Floor, Market } from './market.ts';
 import { WholeBarMarket } from './whole-bar-market.ts';
 
 /** An instrument begins to trade along the points of bars. Throws a RangeError when it trades otherwise already. */
-export function startBars(instrument: Instrument, floor: Floor): BarMarket {
+export function startBars(instrument: Instrument, floor: Floor, rules: BarRules): BarMarket {
   refuseMixing(instrument, 'points of bars');
-  const bars = new BarMarket(instrument, floor);
+  const bars = new BarMarket(instrument, floor, rules);
   instrument.bars = bars;
   takeOver(instrument, bars);
   return bars;
