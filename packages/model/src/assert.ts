@@ -3,7 +3,10 @@ export class InvariantError extends Error {
   override readonly name = 'InvariantError';
 }
 
-/** Stops with an `InvariantError` when `condition` is false. The message says what was expected of what. */
+/**
+ * Stops with an `InvariantError` when `condition` is false. The message says what was expected of what. A message with figures in it is put together
+ * even when all is well: where that happens with every order or bar, `throw new InvariantError(…)` behind an `if`.
+ */
 export function invariant(condition: boolean, message: string): asserts condition {
   if (!condition) throw new InvariantError(message);
 }

@@ -1,6 +1,7 @@
 import {
   intradayMicros,
   invariant,
+  InvariantError,
   MICROS_PER_DAY,
   type BarSize,
   type Contract,
@@ -159,16 +160,18 @@ export class Market {
 
   at(id: InstrumentId): TradedInstrument {
     const instrument = this.instruments[id];
-    invariant(
-      instrument !== undefined,
-      `input for instrument ${id}, but the strategy asked for ${this.instruments.length}`,
-    );
+    // Not `invariant`: its text would be put together for every input, and thrown away.
+    if (instrument === undefined)
+      throw new InvariantError(
+        `input for instrument ${id}, but the strategy asked for ${this.instruments.length}`,
+      );
     return instrument;
   }
 
   seriesAt(id: SeriesId): RingSeries {
     const series = this.series[id];
-    invariant(series !== undefined, `bar of series ${id}, but the strategy asked for ${this.series.length}`);
+    if (series === undefined)
+      throw new InvariantError(`bar of series ${id}, but the strategy asked for ${this.series.length}`);
     return series;
   }
 }

@@ -1,4 +1,4 @@
-import { invariant } from '@tapewright/model';
+import { InvariantError } from '@tapewright/model';
 import type { OrderNotSentInput, OrderSentInput, OrderUnknownInput } from '../kernel/kernel-io.ts';
 import type { OrderNews, OrderRegistry } from './order-registry.ts';
 
@@ -14,13 +14,13 @@ export class Deliveries {
 
   sent({ intentId, orderId, clientId }: OrderSentInput): void {
     const record = this.#registry.byIntent(intentId);
-    invariant(record !== undefined, `no order has the identity ${intentId}`);
+    if (record === undefined) throw new InvariantError(`no order has the identity ${intentId}`);
     this.#registry.learn(record, { orderId, clientId });
   }
 
   lost({ intentId, reason }: OrderNotSentInput | OrderUnknownInput, status: 'NotSent' | 'Unknown'): void {
     const record = this.#registry.byIntent(intentId);
-    invariant(record !== undefined, `no order has the identity ${intentId}`);
+    if (record === undefined) throw new InvariantError(`no order has the identity ${intentId}`);
     const isAtBroker = record.status !== 'Sending' && record.status !== 'Unknown';
     if (record.isModifying && isAtBroker && status === 'NotSent') {
       // What was not sent is the change; the order stays as it was.

@@ -30,6 +30,7 @@ export class Decimal {
   static of(value: number | string | Decimal): Decimal {
     if (typeof value === 'object') return value;
     if (typeof value === 'number') {
+      if (value === 1) return Decimal.ONE;
       if (Number.isSafeInteger(value)) return value === 0 ? Decimal.ZERO : new Decimal(value, 0);
       const short = fromShortNumber(value);
       if (short !== undefined) return short;

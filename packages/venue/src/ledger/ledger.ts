@@ -1,4 +1,4 @@
-import { Decimal, invariant, settlementOf } from '@tapewright/model';
+import { Decimal, invariant, InvariantError, settlementOf } from '@tapewright/model';
 import type { KeptLedger } from '../kept/kept-venue.ts';
 import type { AccountStatement, LedgerPosition, Listing } from '../venue-io.ts';
 import { Holding } from './holding.ts';
@@ -202,7 +202,7 @@ export class Ledger {
 
   #of<Value>(accounts: ReadonlyMap<string, Value>, account: string): Value {
     const found = accounts.get(account);
-    invariant(found !== undefined, `account ${account} was never opened`);
+    if (found === undefined) throw new InvariantError(`account ${account} was never opened`);
     return found;
   }
 }
