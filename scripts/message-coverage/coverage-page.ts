@@ -6,14 +6,15 @@ import { FrameReader, type MessageReference, bindCodec, listMessages } from '@ta
 import { REFUSALS } from '../../packages/gateway/src/handlers/refusals.ts';
 import { UNCOVERED_CALLBACKS } from '../../test/interop/differential/official-callbacks.ts';
 import { UNCOVERED_REQUESTS } from '../../test/interop/differential/official-requests.ts';
-import { ibAsyncDialect } from '../../test/interop/text-clients/ib-async-dialect.ts';
+import { ibAsyncDialect, ibInsyncDialect } from '../../test/interop/text-clients/ib-async-dialect.ts';
 import { stoqeyDialect } from '../../test/interop/text-clients/stoqey-dialect.ts';
 import { UNSENT } from './gateway-reasons.ts';
 import { mentionsIn } from './named-in.ts';
 
 const ROOT = join(import.meta.dirname, '..', '..');
-/** The last server versions that the two text clients negotiate. */
+/** The last server versions that the text clients negotiate. */
 const LAST_OF_IB_ASYNC = 178;
+const LAST_OF_IB_INSYNC = 176;
 const LAST_OF_STOQEY = 193;
 
 export function coveragePage(): string {
@@ -140,6 +141,7 @@ function oracleCell({ name, from, since, hasText }: MessageReference, captured: 
   const oracles = [
     uncovered === undefined ? 'ibapi' : '',
     hasText && since <= LAST_OF_IB_ASYNC && !ibAsyncDialect.unknown.has(name) ? 'ib_async' : '',
+    hasText && since <= LAST_OF_IB_INSYNC && !ibInsyncDialect.unknown.has(name) ? 'ib_insync' : '',
     hasText && since <= LAST_OF_STOQEY && !stoqeyDialect.unknown.has(name) ? '@stoqey/ib' : '',
     captured.has(name) ? 'real frames' : '',
   ].filter((oracle) => oracle !== '');

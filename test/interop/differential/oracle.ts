@@ -44,8 +44,8 @@ export class Oracle {
   readonly #waiting: { resolve: (line: string) => void; reject: (error: Error) => void }[] = [];
   #complaint = '';
 
-  constructor(python: string, script = join(import.meta.dirname, 'oracle.py')) {
-    this.#process = spawn(python, [script]);
+  constructor(python: string, script = join(import.meta.dirname, 'oracle.py'), args: readonly string[] = []) {
+    this.#process = spawn(python, [script, ...args]);
     this.#process.stderr.setEncoding('utf8').on('data', (text: string) => (this.#complaint += text));
     createInterface({ input: this.#process.stdout }).on('line', (line) =>
       this.#waiting.shift()?.resolve(line),

@@ -134,3 +134,19 @@ export const ibAsyncDialect: Dialect = {
     return calls;
   },
 };
+
+const oneBenchmark: Rule = {
+  reason: 'it knows an order pegged to a benchmark as PEG BENCH, not as PEGBENCH',
+  on: ['placeOrder', 'openOrder', 'completedOrder'],
+  change({ order }) {
+    const fields = order as Fields;
+    return fields['orderType'] === 'PEGBENCH' && put(fields, { orderType: 'PEG BENCH' });
+  },
+};
+
+/** What ib_async was before others took it on: the same encoder and decoder but for what is said here. */
+export const ibInsyncDialect: Dialect = {
+  ...ibAsyncDialect,
+  requests: [oneBenchmark, ...requests],
+  reports: [oneBenchmark, ...reports],
+};

@@ -1,22 +1,33 @@
-"""ib_async as an oracle: one JSON request a line on stdin, one JSON answer a line on stdout.
+"""ib_async, or ib_insync before it, as an oracle: `ib_async_oracle.py [module [venv with the official client]]`. One JSON request a line on stdin, one JSON answer a line on stdout.
 
 encode: calls a method of its Client, and answers the frame.
 decode: hands the fields of a frame to its Decoder, and answers the calls to its wrapper, with the arguments under the official names.
 """
 
 import dataclasses
+import importlib
 import inspect
 import json
 import logging
 import math
+import os
 import sys
 from datetime import datetime, timezone
 
-from ib_async import contract, objects, order
-from ib_async.client import Client
-from ib_async.decoder import Decoder
-from ib_async.util import UNSET_DOUBLE, UNSET_INTEGER
-from ibapi.wrapper import EWrapper
+MODULE = sys.argv[1] if len(sys.argv) > 1 else "ib_async"
+if len(sys.argv) > 2:
+    # Behind everything of its own: only the names of the official callbacks are taken from there.
+    python = f"python{sys.version_info.major}.{sys.version_info.minor}"
+    sys.path.append(os.path.join(sys.argv[2], "lib", python, "site-packages"))
+
+contract, objects, order, client, decoder, util = (
+    importlib.import_module(f"{MODULE}.{part}")
+    for part in ("contract", "objects", "order", "client", "decoder", "util")
+)
+Client, Decoder = client.Client, decoder.Decoder
+UNSET_DOUBLE, UNSET_INTEGER = util.UNSET_DOUBLE, util.UNSET_INTEGER
+
+from ibapi.wrapper import EWrapper  # noqa: E402
 
 
 class Complaints(logging.Handler):
@@ -31,8 +42,8 @@ class Complaints(logging.Handler):
 
 
 COMPLAINTS = Complaints()
-logging.getLogger("ib_async").addHandler(COMPLAINTS)
-logging.getLogger("ib_async").propagate = False
+logging.getLogger(MODULE).addHandler(COMPLAINTS)
+logging.getLogger(MODULE).propagate = False
 
 CLASSES = {
     "Contract": contract.Contract,

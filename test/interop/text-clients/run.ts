@@ -1,4 +1,4 @@
-// The text tables against two clients that others wrote, at every server version that each negotiates: what they can say as a client we
+// The text tables against three clients that others wrote, at every server version that each negotiates: what they can say as a client we
 // say the same, and what we say as a server they read as we meant it. Differences of their own are listed with their reasons.
 import { seededRandom } from '@tapewright/model';
 import { MESSAGES } from '../../../packages/tws/src/messages/index.ts';
@@ -6,8 +6,8 @@ import type { Message } from '../../../packages/tws/src/schema/message.ts';
 import { type Outcome, compareReport, compareRequest } from './comparison.ts';
 import type { Dialect } from './dialect.ts';
 import type { ForeignClient } from './foreign-client.ts';
-import { ibAsyncDialect } from './ib-async-dialect.ts';
-import { ibAsync } from './ib-async.ts';
+import { ibAsyncDialect, ibInsyncDialect } from './ib-async-dialect.ts';
+import { ibAsync, ibInsync } from './ib-async.ts';
 import { stoqeyDialect } from './stoqey-dialect.ts';
 import { stoqey } from './stoqey.ts';
 
@@ -21,11 +21,14 @@ const RICH: ReadonlySet<string> = new Set(['placeOrder', 'openOrder', 'completed
 /** Runs all comparisons and prints the counts; a message is a check. `python` has ib_async installed. */
 export async function run({ python }: { python: string }): Promise<{ passed: number; failed: number }> {
   const async = await ibAsync(python);
+  const insync = await ibInsync(python);
   const scores = [
     await compareClient(async, ibAsyncDialect),
+    await compareClient(insync, ibInsyncDialect),
     await compareClient(stoqey(async.callbacks), stoqeyDialect),
   ];
   async.close();
+  insync.close();
   return {
     passed: scores.reduce((sum, { passed }) => sum + passed, 0),
     failed: scores.reduce((sum, { failed }) => sum + failed, 0),
