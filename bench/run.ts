@@ -18,7 +18,7 @@ if (files.length === 0) {
  * Those that time the engine and the backtest run on the built packages, as users have them: tsx gives every closure its name by a call each
  * time it is made, which is a fifteenth of an order's time.
  */
-const onBuilt = (file: string) => /^(backtest|engine|indicators)/.test(file);
+const onBuilt = (file: string) => /^(backtest|engine|gateway-load|indicators|venue-orders)/.test(file);
 
 if (files.some(onBuilt)) {
   run(['node_modules/typescript7/bin/tsc', '-b', 'tsconfig.build.json']);

@@ -136,6 +136,14 @@ export class LadderBook implements Book {
     return found;
   }
 
+  /** The tags of the orders at a price, oldest first. */
+  tagsAt(side: BookSide, tick: number): readonly number[] {
+    const tags: number[] = [];
+    let order = side === BUY ? this.#bids.head(-tick) : this.#asks.head(tick);
+    for (; order !== NO_ORDER; order = this.#next[order]!) tags.push(this.#tag[order]!);
+    return tags;
+  }
+
   get orderCount(): number {
     return this.#count;
   }

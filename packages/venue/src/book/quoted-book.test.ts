@@ -99,3 +99,15 @@ describe.each([
     }
   });
 });
+
+it('names who rests at a price, oldest first, the makers among them', () => {
+  const book = new QuotedBook();
+  book.quote([{ tick: 100, units: 5 }], [], new FillBuffer());
+  const first = book.add(BUY, 100, 1, 7);
+  book.add(BUY, 100, 1, 3);
+  book.add(BUY, 99, 1, 4);
+  expect(book.tagsAt(BUY, 100)).toEqual([MAKER_TAG, 7, 3]);
+  book.remove(first);
+  expect(book.tagsAt(BUY, 100)).toEqual([MAKER_TAG, 3]);
+  expect(book.tagsAt(SELL, 100)).toEqual([]);
+});

@@ -97,6 +97,11 @@ export class QuotedBook implements Book {
     return this.#isBare ? this.#stated(side).slice(0, depth) : this.#built().ladder.levels(side, depth);
   }
 
+  /** The tags of the orders at a price, the makers' among them, oldest first. */
+  tagsAt(side: BookSide, tick: number): readonly number[] {
+    return this.#built().ladder.tagsAt(side, tick);
+  }
+
   get orderCount(): number {
     return this.#isBare ? this.#bids.length + this.#asks.length : this.#built().ladder.orderCount;
   }

@@ -52,6 +52,7 @@ function resumeOrder(kept: KeptOrder, restored: ReadonlyMap<number, WorkingOrder
       ? restoredOrder(kept, desk.tag(), desk.find)
       : resumeCombination(kept, kept.combination, desk);
   order.parent = kept.parentPermId === undefined ? undefined : restored.get(kept.parentPermId);
+  if (order.parent !== undefined) order.parent.isParent = true;
   desk.orders.add(order);
   if (order.phase === 'done') {
     desk.orders.finish(order);

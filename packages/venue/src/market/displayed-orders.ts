@@ -82,12 +82,11 @@ export class DisplayedOrders {
     return this.#places.entries();
   }
 
-  /** An account's orders at a price of a book. */
-  ofAccount(account: string, { book }: Route, side: BookSide, tick: number): readonly WorkingOrder[] {
-    const found: WorkingOrder[] = [];
-    for (const [order, place] of this.#places)
-      if (place.lit.book === book && place.tick === tick && order.side === side && order.account === account)
-        found.push(order);
-    return found;
+  /** An account's orders at a price of a book, oldest first. */
+  ofAccount(account: string, { book }: LitExchange, side: BookSide, tick: number): readonly WorkingOrder[] {
+    return book.tagsAt(side, tick).flatMap((tag) => {
+      const order = this.#byTag.get(tag);
+      return order?.account === account ? [order] : [];
+    });
   }
 }

@@ -19,6 +19,7 @@ export class Families {
 
   /** The child's order as IB states it: it names its parent, and shares a group with its siblings unless it names one itself, or is a hedge. */
   asChild({ order }: WorkingOrder, parent: WorkingOrder): Order {
+    parent.isParent = true;
     if (isHedge(order)) return { ...order, parentPermId: parent.permId };
     const ocaGroup =
       order.ocaGroup === undefined || order.ocaGroup === '' ? String(parent.permId) : order.ocaGroup;
@@ -27,6 +28,7 @@ export class Families {
 
   /** An order that is transmitted, with those that were kept back for it: its whole bracket, parent first. */
   groupOf(order: WorkingOrder): readonly WorkingOrder[] {
+    if (order.parent === undefined && !order.isParent) return [order];
     const root = rootOf(order);
     const members = this.#orders.all().filter((other) => other === order || rootOf(other) === root);
     return members.filter((member) => member === order || member.phase === 'untransmitted');
@@ -38,6 +40,7 @@ export class Families {
   }
 
   childrenOf(parent: WorkingOrder): readonly WorkingOrder[] {
+    if (!parent.isParent) return [];
     return this.#orders.all().filter((order) => order.parent === parent);
   }
 

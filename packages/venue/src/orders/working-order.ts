@@ -69,6 +69,8 @@ export class WorkingOrder implements Bearer {
   /** When its hours end, while `working`. */
   restsAt: Instant | undefined;
   parent: WorkingOrder | undefined;
+  /** Others have named it as theirs. */
+  isParent = false;
   /** The accounts that share it, when there are several; `account` is then only its name. */
   allotments: readonly Allotment[] | undefined;
   /** The order that it is a piece of, if an algorithm has made it: nobody is told of it, and what it fills the other has filled. */
