@@ -14,6 +14,7 @@ export * from './hours/broker-time.ts';
 export * from './hours/calendars.ts';
 export * from './instruments/instruments.ts';
 export * from './instruments/listings.ts';
+export { incrementAt, isOnStep, priceIncrements, type PriceIncrement } from './instruments/market-rules.ts';
 export { priceBandTier } from './instruments/price-band-tier.ts';
 export type { BandTier } from './market/price-bands.ts';
 export * from './router/exchanges.ts';

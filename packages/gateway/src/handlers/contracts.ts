@@ -1,5 +1,5 @@
 import type { Contract } from '@tapewright/model';
-import { detailsAt, type Listing } from '@tapewright/venue';
+import { detailsAt, priceIncrements, type Listing } from '@tapewright/venue';
 import { COMBINATION_DETAILS, invalidRequest, NO_SECURITY_DEFINITION } from '../session/error-texts.ts';
 import { reportedContract } from '../wire/reported-contract.ts';
 import type { World } from '../world.ts';
@@ -68,14 +68,14 @@ export const contractHandlers: Handlers<
     });
   },
   reqMarketRule({ marketRuleId }, session, world) {
-    const increment = world.listings.find(({ details }) =>
+    const listing = world.listings.find(({ details }) =>
       details.marketRuleIds?.split(',').includes(String(marketRuleId)),
-    )?.tickSize;
-    if (increment === undefined) {
+    );
+    if (listing === undefined) {
       session.error(-1, invalidRequest(`Invalid market rule id: ${marketRuleId}`));
       return;
     }
-    session.send({ kind: 'marketRule', marketRuleId, priceIncrements: [{ lowEdge: 0, increment }] });
+    session.send({ kind: 'marketRule', marketRuleId, priceIncrements: [...priceIncrements(listing)] });
   },
 };
 

@@ -30,7 +30,11 @@ export class SpecialMemorandumAccount {
     return { before, cash: this.#cash, tradesMargin: this.#tradesMargin };
   }
 
-  static restored({ before = -Infinity, cash, tradesMargin }: Omit<KeptSma, 'account'>): SpecialMemorandumAccount {
+  static restored({
+    before = -Infinity,
+    cash,
+    tradesMargin,
+  }: Omit<KeptSma, 'account'>): SpecialMemorandumAccount {
     const sma = new SpecialMemorandumAccount(before);
     sma.cashChanged(cash);
     sma.traded(tradesMargin);

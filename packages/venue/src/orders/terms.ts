@@ -2,6 +2,7 @@ import { Decimal, type Instant, type Order } from '@tapewright/model';
 import type { Allotment } from '../allocation/allotment.ts';
 import { BUY, SELL, type BookSide } from '../book/book.ts';
 import { comboRefusal } from '../combos/combo-terms.ts';
+import { isOnStep } from '../instruments/market-rules.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { OrderType, Plan } from '../order-types/order-type.ts';
 import { hasPrice } from '../order-types/order-type.ts';
@@ -71,7 +72,8 @@ export function termsOf(order: Order, instrument: Instrument, setting: Setting):
   // What is listed here is worth more than nothing; prices below zero are for combinations and some futures.
   const lowest = secType === 'BAG' ? -Infinity : 1;
   const isOffGrid = (price: number | undefined) =>
-    price !== undefined && !((instrument.grid.tickOf(price) ?? Number.NaN) >= lowest);
+    price !== undefined &&
+    (!((instrument.grid.tickOf(price) ?? Number.NaN) >= lowest) || !isOnStep(instrument.listing, price));
   if (type.prices(order).some(isOffGrid)) return REFUSALS.badTick();
   if (!TRIGGER_METHODS.includes(order.triggerMethod ?? 0))
     return REFUSALS.rejected(`Invalid trigger method ${order.triggerMethod}`);

@@ -1,5 +1,6 @@
 import { Decimal, instant, type Calendar, type Instant, type Random, type Session } from '@tapewright/model';
 import type { Instrument } from '../instruments/listings.ts';
+import { incrementAt } from '../instruments/market-rules.ts';
 import { Grid } from '../market/grid.ts';
 import { derivedPrice } from '../pricing/model-price.ts';
 import type { MarketInput } from '../venue-io.ts';
@@ -11,6 +12,8 @@ import { SyntheticQuotes } from './synthetic-quotes.ts';
 /** The quoted spread against the price: of an option 1.5 %, of anything else half a basis point; at least a tick. */
 const OPTION_SPREAD = 0.015;
 const RELATIVE_SPREAD = 0.00005;
+/** Ticks beyond the model price that the deepest level may lie at. */
+const DEEPEST_LEVEL = 20;
 /** Contracts in a print, on average. */
 const PRINT_SIZE = 5;
 /** The most often that a step has a print. */
@@ -43,6 +46,8 @@ export class DerivedInstrument implements SyntheticPlayer {
   #session: Session | undefined;
   #bidTick = Number.NaN;
   #askTick = Number.NaN;
+  /** Ticks from one price to the next. */
+  #tickStep = 1;
   #next: Instant;
 
   constructor(instrument: Instrument, config: DerivedInstrumentConfig) {
@@ -113,8 +118,8 @@ export class DerivedInstrument implements SyntheticPlayer {
     const move = this.#requote(derivedPrice(this.#instrument, { spot: underlying.price, at }));
     const step = Math.floor(at / stepMicros);
     if (move !== 'none' || step % REFILL_STEPS === 0) {
-      const [bidTick, askTick] = [this.#bidTick, this.#askTick];
-      this.#quotes.show({ step, bidTick, askTick, scale: 1 }, undefined);
+      const [bidTick, askTick, tickStep] = [this.#bidTick, this.#askTick, this.#tickStep];
+      this.#quotes.show({ step, bidTick, askTick, tickStep, scale: 1 }, undefined);
     }
     return move;
   }
@@ -124,9 +129,12 @@ export class DerivedInstrument implements SyntheticPlayer {
     const before = { bidTick: this.#bidTick, askTick: this.#askTick };
     const relative =
       contract.secType === 'OPT' || contract.secType === 'FOP' ? OPTION_SPREAD : RELATIVE_SPREAD;
-    const spread = Math.max(1, Math.round((fair * relative) / tickSize));
+    // All that is shown lies on the widest step that any of it needs.
+    const step = Math.round(incrementAt(this.#instrument.listing, fair + DEEPEST_LEVEL * tickSize) / tickSize);
+    this.#tickStep = step;
+    const spread = step * Math.max(1, Math.round((fair * relative) / tickSize / step));
     // What is worth next to nothing has no bid.
-    this.#bidTick = Math.max(0, Math.round(fair / tickSize - spread / 2));
+    this.#bidTick = Math.max(0, step * Math.round((fair / tickSize - spread / 2) / step));
     this.#askTick = this.#bidTick + spread;
     return moveOf(before, { bidTick: this.#bidTick, askTick: this.#askTick });
   }

@@ -30,6 +30,8 @@ export interface ShownQuote {
   readonly step: number;
   readonly bidTick: number;
   readonly askTick: number;
+  /** Ticks from one price to the next, where not every tick is one. Absent: 1. */
+  readonly tickStep?: number | undefined;
   readonly scale: number;
 }
 
@@ -126,14 +128,14 @@ export class SyntheticQuotes {
   }
 
   #litQuote({ at, conId }: Where, exchange: number, quote: ShownQuote): MakerQuoteInput {
-    const { step, bidTick, askTick, scale } = quote;
+    const { step, bidTick, askTick, scale, tickStep = 1 } = quote;
     // Each exchange has a range of faces of its own.
     const face = exchange * FACES;
     const bids = this.#levels(quote, BIDS, exchange);
     const asks = this.#levels(quote, ASKS, exchange);
     const name = this.#lit[exchange] ?? '';
     // Inside the spread where it is wide enough for that, else behind what is shown at the same price.
-    const inside = askTick - bidTick > 2 ? 1 : 0;
+    const inside = askTick - bidTick > 2 * tickStep ? tickStep : 0;
     const hidesBids = this.#dice.roll(step, face + 2 + BIDS) < LIT_HIDDEN_CHANCE;
     const hidesAsks = this.#dice.roll(step, face + 2 + ASKS) < LIT_HIDDEN_CHANCE;
     if (!hidesBids && !hidesAsks) return { kind: 'makerQuote', at, conId, exchange: name, bids, asks };
@@ -155,11 +157,15 @@ export class SyntheticQuotes {
   }
 
   /** The prices that an exchange shows on a side, best first. */
-  #levels({ step, bidTick, askTick, scale }: ShownQuote, side: Side, exchange: number): BookLevel[] {
+  #levels(
+    { step, bidTick, askTick, scale, tickStep = 1 }: ShownQuote,
+    side: Side,
+    exchange: number,
+  ): BookLevel[] {
     const face = exchange * FACES;
     // The first exchange, the primary, is never behind.
     const behind = exchange > 0 && this.#dice.roll(step, face + side) < BEHIND_CHANCE ? 1 : 0;
-    const direction = side === BIDS ? -1 : 1;
+    const direction = side === BIDS ? -tickStep : tickStep;
     const from = (side === BIDS ? bidTick : askTick) + behind * direction;
     const firstFace = face + 4 + side * LEVELS;
     const count = exchange === 0 ? LEVELS : AWAY_LEVELS;
