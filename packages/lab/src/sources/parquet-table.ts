@@ -7,8 +7,7 @@ import {
   wallTime,
   type Zone,
 } from '@tapewright/model';
-import { asyncBufferFromFile, parquetMetadataAsync, parquetScan, type SchemaElement } from 'hyparquet';
-import { compressors } from 'hyparquet-compressors';
+import type { SchemaElement } from 'hyparquet';
 import { timeReader, type TimeReader } from './time-text.ts';
 
 /** The file is no Parquet file, or one that cannot be read. */
@@ -41,6 +40,9 @@ export interface ParquetTable {
 
 /** Opens a Parquet file; compressed by any of the usual ways. Throws a `ParquetError`, or what reading the file throws. */
 export async function openParquet(path: string, zone: Zone): Promise<ParquetTable> {
+  // Only those who read such a file wait for the library.
+  const { asyncBufferFromFile, parquetMetadataAsync, parquetScan } = await import('hyparquet');
+  const { compressors } = await import('hyparquet-compressors');
   const file = await asyncBufferFromFile(path);
   const metadata = await understood(path, () => parquetMetadataAsync(file));
   const [, ...elements] = metadata.schema;
