@@ -88,3 +88,13 @@ test('09-bracket-orders.ts trades by brackets in a backtest', { timeout: 60_000 
   expect(out).not.toMatch(/doubtful|refused/);
   expect(code).toBe(0);
 });
+
+test('12-crossover-by-rules.ts decides as 05-crossover-strategy.ts does', { timeout: 60_000 }, async () => {
+  const ends = [];
+  for (const name of ['05-crossover-strategy.ts', '12-crossover-by-rules.ts']) {
+    const { out } = await runHere(['backtest', join('examples', name), '--no-checks'], ROOT);
+    ends.push(/Final equity.*/.exec(out)?.[0]);
+  }
+  expect(ends[0]).toMatch(/\d/);
+  expect(ends[1]).toBe(ends[0]);
+});

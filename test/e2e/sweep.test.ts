@@ -26,7 +26,7 @@ export default defineStrategy({
 const SPAN = ['--from', '2002-01-02', '--to', '2003-01-02'];
 const GRID = ['sweep', 'mine.ts', '--vary', 'fast=2..10:4', '--vary', 'slow=20,40,60', ...SPAN];
 /** What is told beside the results. */
-const NOTES = /^(no --data|sweep of).*\n/gm;
+const NOTES = /^(no --data|sweep of|not vectorised).*\n/gm;
 const HASH = /^hash: {3}([0-9a-f]{64})$/m;
 
 let place: ReturnType<typeof folder>;

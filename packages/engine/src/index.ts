@@ -34,10 +34,11 @@ export {
 export * from './sizing/volatility.ts';
 export * from './sampling/index.ts';
 export * from './schedules/index.ts';
-export type { Bars, BarSeries } from './strategy/bar-series.ts';
+export { feedsOf, type Bars, type BarSeries, type IndicatorFeed } from './strategy/bar-series.ts';
 export type { DepthOptions, DepthRow, DepthView } from './strategy/depth-view.ts';
 export type { Instrument, StockTerms } from './strategy/instrument.ts';
 export * from './strategy/params.ts';
+export * from './strategy/rules.ts';
 export type { QuoteView } from './strategy/quote-view.ts';
 export * from './strategy/strategy.ts';
 export type { StrategyContext } from './strategy/strategy-context.ts';

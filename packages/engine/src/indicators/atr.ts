@@ -15,6 +15,7 @@ export function atr(period = 14, options: { readonly seed?: AtrSeed } = {}): Atr
 export class Atr implements BarIndicator {
   readonly takes = 'bar';
   readonly name: string;
+  readonly key: string;
   readonly warmUp: number;
   value = Number.NaN;
   previous = Number.NaN;
@@ -27,6 +28,7 @@ export class Atr implements BarIndicator {
     this.#seed = seed;
     this.#ranges = new WilderAverage(period);
     this.name = `atr(${period})`;
+    this.key = `atr(${period}) ${seed}`;
     this.warmUp = seed === 'firstRange' ? period : period + 1;
   }
 

@@ -10,6 +10,7 @@ export function donchian(period = 20): Donchian {
 export class Donchian implements BarIndicator {
   readonly takes = 'bar';
   readonly name: string;
+  readonly key: string;
   readonly warmUp: number;
   value = Number.NaN;
   previous = Number.NaN;
@@ -23,6 +24,7 @@ export class Donchian implements BarIndicator {
     this.#highs = highest(period);
     this.#lows = lowest(period);
     this.name = `donchian(${period})`;
+    this.key = this.name;
     this.warmUp = period;
   }
 

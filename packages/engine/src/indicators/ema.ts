@@ -14,6 +14,7 @@ export function ema(period: number, options: { readonly seed?: EmaSeed } = {}): 
 export class Ema implements ValueIndicator {
   readonly takes = 'value';
   readonly name: string;
+  readonly key: string;
   readonly warmUp: number;
   value = Number.NaN;
   previous = Number.NaN;
@@ -25,6 +26,7 @@ export class Ema implements ValueIndicator {
   constructor(period: number, seed: EmaSeed) {
     periodOf(period, 'ema');
     this.name = `ema(${period})`;
+    this.key = `ema(${period}) ${seed}`;
     this.warmUp = period;
     this.#weight = 2 / (period + 1);
     this.#seedLength = seed === 'sma' ? period : 1;

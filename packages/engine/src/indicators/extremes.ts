@@ -17,6 +17,7 @@ export function lowest(period: number): Extreme {
 export class Extreme implements ValueIndicator {
   readonly takes = 'value';
   readonly name: string;
+  readonly key: string;
   readonly warmUp: number;
   value = Number.NaN;
   previous = Number.NaN;
@@ -39,6 +40,7 @@ export class Extreme implements ValueIndicator {
     this.#values = new Float64Array(capacity);
     this.#times = new Float64Array(capacity);
     this.name = `${which}(${period})`;
+    this.key = this.name;
     this.warmUp = period;
   }
 

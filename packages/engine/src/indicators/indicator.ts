@@ -13,6 +13,11 @@ export interface Indicator extends Reading {
   /** The inputs it needs before its first value: what a driver loads as warm-up. */
   readonly warmUp: number;
   readonly isReady: boolean;
+  /**
+   * All that its values depend on beside its inputs: two of one key that begin with the same input have equal values. Who cannot promise that
+   * leaves it out, and a sweep over columns then computes it for every point anew.
+   */
+  readonly key?: string;
 }
 
 /** Fed with one number at a time: closes, another indicator's values. */

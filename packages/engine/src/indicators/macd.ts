@@ -16,6 +16,7 @@ export function macd(fast = 12, slow = 26, signal = 9, options: { readonly seed?
 export class Macd implements ValueIndicator {
   readonly takes = 'value';
   readonly name: string;
+  readonly key: string;
   readonly warmUp: number;
   value = Number.NaN;
   previous = Number.NaN;
@@ -48,6 +49,7 @@ export class Macd implements ValueIndicator {
     this.#signal = new Ema(signal, emaSeed);
     this.#toSkip = seed === 'aligned' ? slow - fast : 0;
     this.name = `macd(${fast},${slow},${signal})`;
+    this.key = `macd(${fast},${slow},${signal}) ${seed}`;
     this.warmUp = slow + signal - 1;
   }
 

@@ -5,6 +5,7 @@ import { WindowMoments, type Deviation } from './moments.ts';
 export abstract class OfMoments implements ValueIndicator {
   readonly takes = 'value';
   readonly name: string;
+  readonly key: string;
   readonly warmUp: number;
   value = Number.NaN;
   previous = Number.NaN;
@@ -15,6 +16,7 @@ export abstract class OfMoments implements ValueIndicator {
     const [word = name] = name.split('(');
     this.moments = new WindowMoments(periodOf(period, word, 2), of);
     this.name = name;
+    this.key = `${name} ${of}`;
     this.warmUp = period;
   }
 

@@ -15,6 +15,7 @@ export function rsi(period = 14, options: { readonly seed?: RsiSeed } = {}): Rsi
 export class Rsi implements ValueIndicator {
   readonly takes = 'value';
   readonly name: string;
+  readonly key: string;
   readonly warmUp: number;
   value = Number.NaN;
   previous = Number.NaN;
@@ -28,6 +29,7 @@ export class Rsi implements ValueIndicator {
     this.#gains = new WilderAverage(period, seedLength);
     this.#losses = new WilderAverage(period, seedLength);
     this.name = `rsi(${period})`;
+    this.key = `rsi(${period}) ${seed}`;
     this.warmUp = period + 1;
   }
 

@@ -12,6 +12,7 @@ export function sma(period: number): Sma {
 export class Sma implements ValueIndicator {
   readonly takes = 'value';
   readonly name: string;
+  readonly key: string;
   readonly warmUp: number;
   value = Number.NaN;
   previous = Number.NaN;
@@ -27,6 +28,7 @@ export class Sma implements ValueIndicator {
     this.#period = periodOf(period, 'sma');
     this.#ring = new Float64Array(period);
     this.name = `sma(${period})`;
+    this.key = this.name;
     this.warmUp = period;
   }
 

@@ -9,6 +9,7 @@ export function wma(period: number): Wma {
 export class Wma implements ValueIndicator {
   readonly takes = 'value';
   readonly name: string;
+  readonly key: string;
   readonly warmUp: number;
   value = Number.NaN;
   previous = Number.NaN;
@@ -27,6 +28,7 @@ export class Wma implements ValueIndicator {
     this.#weights = (period * (period + 1)) / 2;
     this.#ring = new Float64Array(period);
     this.name = `wma(${period})`;
+    this.key = this.name;
     this.warmUp = period;
   }
 

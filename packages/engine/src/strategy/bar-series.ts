@@ -34,6 +34,12 @@ export interface BarSeries extends Bars {
   readonly barSize: BarSize;
 }
 
+/** An indicator that a series feeds: with closes or whole bars, or with what `source` makes of a bar. */
+export interface IndicatorFeed {
+  readonly indicator: ValueIndicator | BarIndicator;
+  readonly source: ((bar: BarValues) => number) | undefined;
+}
+
 /** Bars of history kept unless the strategy asks for more. */
 export const DEFAULT_DEPTH = 1_024;
 /** What one series may keep: 16 M bars, 1 GB. */
@@ -99,6 +105,15 @@ export class RingSeries<Size extends string = BarSize> implements Bars {
     this.barSize = barSize;
     this.#fed = fed;
     this.reserve(DEFAULT_DEPTH);
+  }
+
+  /** What it feeds, in the order of feeding. */
+  get feeds(): readonly IndicatorFeed[] {
+    return [
+      ...this.#onClose.map((indicator) => ({ indicator, source: undefined })),
+      ...this.#onBar.map((indicator) => ({ indicator, source: undefined })),
+      ...this.#onSource,
+    ];
   }
 
   /** The bars that its indicators need before their first value, or what the strategy asked for. */
@@ -285,4 +300,9 @@ class ColumnBar implements BarValues {
     this.volume = columns.volume[i]!;
     return this;
   }
+}
+
+/** What a series feeds; undefined for one that is not of this engine. */
+export function feedsOf(bars: Bars): readonly IndicatorFeed[] | undefined {
+  return bars instanceof RingSeries ? bars.feeds : undefined;
 }

@@ -4,6 +4,7 @@ import type { SampledSeries } from '../sampling/sampled-series.ts';
 import { changedParams, liveValues, resolveParams, type ParamSpecs, type ParamValues } from './params.ts';
 import type { StrategyContext } from './strategy-context.ts';
 import type { DepthView } from './depth-view.ts';
+import type { RuleSet } from './rules.ts';
 import type { BarSeries } from './bar-series.ts';
 import type { QuoteView } from './quote-view.ts';
 import type { Timer } from './timers.ts';
@@ -37,6 +38,8 @@ export interface StrategyHandlers {
   onTimer?(timer: Timer): void;
   /** Last call before the strategy stops. What it orders here still goes out. */
   onStop?(): void;
+  /** What `onBar` does and nothing else, stated: `tradeByRules` makes both, and a sweep that reads these need not call it. */
+  readonly rules?: RuleSet;
 }
 
 /** The regular hours of a day begin or end. */

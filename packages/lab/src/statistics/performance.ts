@@ -89,7 +89,7 @@ export function performanceOfDays(
     endEquity,
     totalReturn: growth - 1,
     cagr,
-    ...ratios(returns, (options.riskFreeRate ?? 0) / perYear, perYear),
+    ...riskRatios(returns, (options.riskFreeRate ?? 0) / perYear, perYear),
     maxDrawdown: falls.deepest,
     longestDrawdown: falls.longest,
     calmar: cagr === undefined || depth === 0 ? undefined : cagr / -depth,
@@ -100,8 +100,8 @@ export function performanceOfDays(
   };
 }
 
-/** Volatility, Sharpe and Sortino of daily returns; `riskFree` is per day. */
-function ratios(
+/** Volatility, Sharpe and Sortino of daily returns; `riskFree` is per day. Undefined for fewer than two. */
+export function riskRatios(
   returns: Float64Array,
   riskFree: number,
   perYear: number,

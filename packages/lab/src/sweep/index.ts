@@ -5,3 +5,4 @@ export * from './ranking.ts';
 export * from './sweep-csv.ts';
 export * from './sweep-html.ts';
 export * from './sweep.ts';
+export { compareWithEngine, SweepDisagreement } from './vectorised/index.ts';

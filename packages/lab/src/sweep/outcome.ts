@@ -17,6 +17,8 @@ export interface SweepOutcome {
   /** Undefined when the run could not be made; `problem` says why then. */
   readonly figures: SweepFigures | undefined;
   readonly problem: string | undefined;
+  /** The figures were made over whole columns; left out when the event engine made them. */
+  readonly madeOf?: 'columns';
 }
 
 /** The figures of one run, as in its report; undefined where a figure does not exist. */
@@ -45,7 +47,7 @@ export interface SweepFigures {
   readonly skewness: number | undefined;
   /** Of the daily returns, 3 when normal; undefined without volatility. */
   readonly kurtosis: number | undefined;
-  /** SHA-256 of the run's event log. */
+  /** SHA-256 of the run's event log; of one made from columns, which has no log, `columns:` and the SHA-256 of its fills. */
   readonly hash: string;
 }
 

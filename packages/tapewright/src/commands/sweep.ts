@@ -45,6 +45,11 @@ export function sweepCommand(context: CommandContext): Command<[string]> {
     .option('--to <time>', 'trade until here', isoTime)
     .addOption(rankedBy())
     .option('-w, --workers <n>', 'threads (default: as many as cores)', wholeNumber(1, MOST_WORKERS))
+    .addOption(
+      new Option('--vectorised <when>', 'make points over whole columns, where the strategy states rules')
+        .choices(['auto', 'never', 'only'])
+        .default('auto' as const),
+    )
     .option('--shard <k/n>', 'run the k-th of n parts only, to spread a sweep over machines', shard)
     .option('--out <folder>', 'where to write (default: .tapewright/sweeps/<strategy>)')
     .option('-c, --config <file>', 'the config file (default: tapewright.config.ts, if there is one)')

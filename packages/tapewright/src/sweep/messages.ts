@@ -1,5 +1,5 @@
 import type { RiskLimits } from '@tapewright/engine';
-import type { Axis, BarColumns, IndexRange, Point, SweepOutcome } from '@tapewright/lab';
+import type { Axis, BarColumns, IndexRange, Point, SweepOutcome, Vectorised } from '@tapewright/lab';
 import type { BarSize } from '@tapewright/model';
 
 /** What a worker is started with: everything that makes a run but the code, which it loads itself. */
@@ -25,6 +25,7 @@ export interface SweepJob {
   readonly from: number | undefined;
   readonly to: number | undefined;
   readonly volumeShare: number | undefined;
+  readonly vectorised: Vectorised;
 }
 
 /** What a worker is told: points to run. */

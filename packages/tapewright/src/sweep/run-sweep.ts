@@ -18,6 +18,7 @@ import {
   type Objective,
   type Point,
   type SweepPart,
+  type Vectorised,
 } from '@tapewright/lab';
 import { instantFromIso, type BarSize } from '@tapewright/model';
 import { readData } from '../backtest/read-data.ts';
@@ -30,6 +31,7 @@ import { near } from '../terminal/near.ts';
 import { startProgress } from '../terminal/progress.ts';
 import { jobOptions } from './job-options.ts';
 import type { SweepJob } from './messages.ts';
+import { compareSomePoints, tellWhyNotColumns } from './over-columns.ts';
 import { runOnWorkers } from './pool.ts';
 import { rankingText } from './ranking-text.ts';
 
@@ -51,6 +53,8 @@ export interface SweepRequest {
   readonly to?: string | undefined;
   readonly workers?: number | undefined;
   readonly shard?: { readonly k: number; readonly n: number } | undefined;
+  /** Whether points are made over whole columns. */
+  readonly vectorised: Vectorised;
   readonly by: Objective;
   /** Folder. */
   readonly out?: string | undefined;
@@ -93,7 +97,10 @@ export async function runSweep(context: CommandContext, request: SweepRequest): 
     from: request.from === undefined ? undefined : instantFromIso(request.from),
     to: request.to === undefined ? undefined : instantFromIso(request.to),
     volumeShare: undefined,
+    vectorised: request.vectorised,
   };
+  const options = jobOptions(job, strategy);
+  tellWhyNotColumns(screen, options, grid, request.vectorised);
   const { shard } = request;
   const range = shard === undefined ? { from: 0, to: grid.length } : shardOf(grid.length, shard.k, shard.n);
   const points = range.to - range.from;
@@ -111,7 +118,8 @@ export async function runSweep(context: CommandContext, request: SweepRequest): 
       signal: interrupts.signal,
       onOutcomes: (done) => progress.update(`${done} of ${points}`),
     });
-    part = sweepPart(sweepManifest(jobOptions(job, strategy), grid), grid.length, outcomes);
+    part = sweepPart(sweepManifest(options, grid, request.vectorised), grid.length, outcomes);
+    compareSomePoints(screen, options, grid, outcomes);
   } catch (error) {
     throw new UserError(`the sweep stopped: ${messageOf(error)}`, { exitCode: EXIT.strategy, cause: error });
   } finally {

@@ -16,7 +16,9 @@ const prepared = loadStrategy(job.path).then(({ strategy, sha256 }) => {
 
 parentPort?.on('message', (task: WorkerTask) => {
   void prepared
-    .then(({ options, grid }) => say({ kind: 'done', outcomes: [...sweep(options, grid, task)] }))
+    .then(({ options, grid }) =>
+      say({ kind: 'done', outcomes: [...sweep(options, grid, task, job.vectorised)] }),
+    )
     .catch((error: unknown) => {
       const isError = error instanceof Error;
       say({
