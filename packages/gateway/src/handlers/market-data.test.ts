@@ -1,4 +1,4 @@
-import { Decimal, plusMs } from '@tapewright/model';
+import { CALENDARS, Decimal, plusMs } from '@tapewright/model';
 import { describe, expect, it } from 'vitest';
 import { TICK } from '../market/ticks.ts';
 import { AAPL, bookGateway, CLOSED_MARKET, quote } from '../testing/book-gateway.ts';
@@ -11,6 +11,14 @@ function ticker(
 ) {
   return client.ask({ kind: 'reqMktData', reqId, contract: AAPL, ...fields });
 }
+
+const PRINT = {
+  kind: 'print',
+  conId: AAPL.conId,
+  exchange: 'NASDAQ',
+  price: 230,
+  size: Decimal.of(100),
+} as const;
 
 function kinds(messages: readonly { readonly kind: string }[]): string[] {
   return messages.map(({ kind }) => kind);
@@ -154,6 +162,23 @@ describe('a snapshot', () => {
     expect(client.take()).toMatchObject([{ kind: 'tickSnapshotEnd', reqId: 8 }]);
     // The line is gone with it.
     expect(client.ask({ kind: 'cancelMktData', reqId: 8 })).toMatchObject([{ errorCode: 300 }]);
+  });
+
+  // IB: a side without a quote is the price -1 without a size. Nothing more is to be waited for.
+  it('of what nobody bids for says so, and ends at once', () => {
+    const close = CALENDARS.NYSE.session('20261119');
+    if (close === undefined) throw new Error('2026-11-19 is a session');
+    const prices = { open: 230, high: 230, low: 230, close: 230 };
+    const { gateway, clients } = bookGateway({
+      dayBefore: { start: close.open, end: close.close, ...prices },
+    });
+    clients.market({ ...quote(gateway, 229, 230.01), bids: [] });
+    clients.market({ ...PRINT, at: gateway.now });
+    const told = ticker(clients.connect(1), 8, { snapshot: true });
+    expect(told).toContainEqual(
+      expect.objectContaining({ kind: 'tickPrice', tickType: TICK.bid, price: -1 }),
+    );
+    expect(told.at(-1)).toMatchObject({ kind: 'tickSnapshotEnd', reqId: 8 });
   });
 });
 

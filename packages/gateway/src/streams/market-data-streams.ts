@@ -18,8 +18,8 @@ import { SIMULATED_NEWS, type Headline } from '../news/daily-headlines.ts';
 import { isOption } from '../options/option-figures.ts';
 import type { ApiSession } from '../session/api-session.ts';
 import { BoardImage, slotsOf } from './board-image.ts';
-import { DueQueue } from './due-queue.ts';
 import { derivativeTicks } from './derivative-ticks.ts';
+import { DueQueue } from './due-queue.ts';
 import { noComputations, optionTicks, type SentComputations } from './option-ticks.ts';
 import { delayed, newType, tellTicks, ToldTicks, type ToldLine } from './quote-ticks.ts';
 import { statisticsTicks, wantsStatistics } from './statistics-ticks.ts';
@@ -253,7 +253,8 @@ export class MarketDataStreams {
     const isLive = this.#isLiveAt(line, now);
     const isFrozen = line.session.marketDataType === MARKET_DATA_TYPE.frozen;
     this.#announce(line, !isLive && isFrozen ? MARKET_DATA_TYPE.frozen : MARKET_DATA_TYPE.live);
-    tellTicks(line, { isLive, showsQuotes: isLive || isFrozen });
+    // A snapshot waits for every side, so it says of one without a quote that it has none.
+    tellTicks(line, { isLive: isLive && !line.isSnapshot, showsQuotes: isLive || isFrozen });
     if (now >= line.statisticsAt || isOption(line.listing))
       for (const message of this.#furtherTicks(line, now)) line.session.send(message);
     if (!line.isSnapshot) return;
@@ -326,7 +327,7 @@ export class MarketDataStreams {
     line.hasNews = true;
     line.image.refresh(this.#delayedBoardOf(line.listing, now), line.slots);
     this.#announce(line, MARKET_DATA_TYPE.delayed);
-    tellTicks(line, { isLive: true, showsQuotes: true });
+    tellTicks(line, { isLive: !line.isSnapshot, showsQuotes: true });
     if (line.isSnapshot && line.told.isComplete) this.#endSnapshot(line);
     else this.#wait(line);
   }

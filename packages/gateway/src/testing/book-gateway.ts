@@ -1,4 +1,4 @@
-import { CALENDARS, Decimal, instantFromIso, plusMs, type Instant } from '@tapewright/model';
+import { CALENDARS, Decimal, instantFromIso, plusMs, type Bar, type Instant } from '@tapewright/model';
 import {
   calendarOfListing,
   createVenue,
@@ -25,6 +25,8 @@ export function bookGateway(
     readonly start?: Instant;
     readonly accounts?: readonly AccountConfig[];
     readonly config?: Partial<GatewayConfig>;
+    /** All that is known of the past. */
+    readonly dayBefore?: Bar;
     /** Beside the two stocks and the currency pair. */
     readonly more?: readonly Listing[];
   } = {},
@@ -35,7 +37,11 @@ export function bookGateway(
     market: {
       listings,
       source: { nextAt: () => undefined, next: () => [] },
-      history: { bars: () => [], first: () => CALENDARS.NYSE.session('20000103')?.open },
+      history: {
+        bars: ({ barSize }) =>
+          options.dayBefore !== undefined && barSize === '1 day' ? [options.dayBefore] : [],
+        first: () => CALENDARS.NYSE.session('20000103')?.open,
+      },
       tape: new Tape(),
       calendarOf: calendarOfListing,
     },
