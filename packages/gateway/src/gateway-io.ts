@@ -27,6 +27,14 @@ export type GatewayInput =
   /** Trading in an instrument is halted, as an exchange halts it, or goes on at the prices that were set. `release` goes on as well. */
   | { readonly kind: 'halt'; readonly at: Instant; readonly conId: number; readonly reason: HaltReason }
   | { readonly kind: 'resume'; readonly at: Instant; readonly conId: number }
+  /** Every `per` shares of an instrument become `shares`. */
+  | {
+      readonly kind: 'split';
+      readonly at: Instant;
+      readonly conId: number;
+      readonly shares: number;
+      readonly per: number;
+    }
   /** News for everyone who asked for bulletins. */
   | { readonly kind: 'bulletin'; readonly at: Instant; readonly bulletin: Omit<Bulletin, 'id'> }
   /** Somebody enters an order in the windows of TWS, or takes one out there. */

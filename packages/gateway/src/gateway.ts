@@ -87,6 +87,9 @@ export class Gateway {
       now: () => this.#now,
       act: (input) => this.#act(input),
       catchUp: (conId) => this.#catchUp(conId),
+      boards: this.#boards,
+      keep: (conId) => this.#keep?.({ kind: 'split', at: this.#now, conId }),
+      split: config.resumes?.split,
     });
     const { settings } = this.#world;
     this.#day = new GatewayDay(() => settings.restartMinute, config.schedule ?? {}, config.start);
@@ -182,6 +185,7 @@ export class Gateway {
       case 'halt':
       case 'resume':
       case 'release':
+      case 'split':
         this.#passTime(input.at);
         this.#steer(input);
         return;
@@ -393,9 +397,10 @@ export class Gateway {
     this.#world.marketData.restate(input.conId, this.#now);
   }
 
-  #steer(input: Extract<GatewayInput, { kind: 'hold' | 'halt' | 'resume' | 'release' }>): void {
+  #steer(input: Extract<GatewayInput, { kind: 'hold' | 'halt' | 'resume' | 'release' | 'split' }>): void {
     const { conId } = input;
     if (input.kind === 'halt') this.#steering.halt(conId, input.reason);
+    else if (input.kind === 'split') this.#steering.split(conId, input);
     else this.#steering[input.kind](conId);
     this.#world.marketData.changed(conId, this.#now);
   }

@@ -30,6 +30,16 @@ export const ACCOUNT_ROUTES = {
     tell(controlled, { kind: 'corporateAction', at: controlled.now(), conId, action });
     return { conId, perShare };
   },
+  'POST /split': ({ body }, controlled) => {
+    const fields = fieldsOf(body);
+    const [conId, shares, per] = [
+      numberIn(fields, 'conId'),
+      numberIn(fields, 'shares'),
+      numberIn(fields, 'per'),
+    ];
+    tell(controlled, { kind: 'split', at: controlled.now(), conId, shares, per });
+    return { conId, shares, per };
+  },
   'POST /delisting': ({ body }, controlled) => {
     const fields = fieldsOf(body);
     const [conId, price] = [numberIn(fields, 'conId'), numberIn(fields, 'price')];
@@ -40,12 +50,12 @@ export const ACCOUNT_ROUTES = {
   },
 } as const satisfies Readonly<Record<string, Route>>;
 
-type Told = MarketInput | Extract<Parameters<Controlled['handle']>[0], { kind: 'halt' }>;
+type Told = MarketInput | Extract<Parameters<Controlled['handle']>[0], { kind: 'halt' | 'split' }>;
 
 /** Hands over what the venue refuses with a RangeError when it cannot be. */
 function tell({ handle }: Controlled, input: Told): void {
   try {
-    handle(input.kind === 'halt' ? input : { kind: 'market', input });
+    handle(input.kind === 'halt' || input.kind === 'split' ? input : { kind: 'market', input });
   } catch (error) {
     if (error instanceof RangeError) throw new ControlError(400, error.message);
     throw error;

@@ -235,6 +235,40 @@ describe('what happens to accounts', () => {
   });
 });
 
+describe('a split', () => {
+  const account = async () => {
+    const { body } = await call('GET', '/snapshot');
+    const [only] = body['accounts'] as unknown as { cash: { USD: string }; positions: { qty: string }[] }[];
+    return only;
+  };
+  const quote = async () => (await call('GET', `/books?conId=${AAPL}`)).body['quote'];
+
+  it('gives four shares for one, at a quarter of the price, and nobody is richer', async () => {
+    await call('POST', '/price', { conId: AAPL, bid: 200, ask: 202 });
+    await call('POST', '/order', { conId: AAPL, action: 'BUY', quantity: 2 });
+    const before = await account();
+    expect(await call('POST', '/split', { conId: AAPL, shares: 4, per: 1 })).toMatchObject({ status: 200 });
+    expect((await account())?.positions[0]?.qty).toBe('8');
+    expect((await account())?.cash).toEqual(before?.cash);
+    expect(await quote()).toMatchObject({ bid: 50, ask: 50.5, last: 50.5 });
+    // Its own market would go on at four times that.
+    const released = await call('POST', '/release', { conId: AAPL });
+    expect(released).toMatchObject({ status: 400, body: { error: expect.stringContaining('its split') } });
+    await call('POST', '/price', { conId: AAPL, bid: 51, ask: 52 });
+    expect(await quote()).toMatchObject({ bid: 51, ask: 52 });
+  });
+
+  it.each([
+    [{ conId: AAPL, shares: 0, per: 1 }, /must be whole numbers above zero/],
+    [{ conId: AAPL, shares: 4 }, /'per' is missing/],
+  ])('that cannot be is refused: %o', async (split, error) => {
+    expect(await call('POST', '/split', split)).toMatchObject({
+      status: 400,
+      body: { error: expect.stringMatching(error) },
+    });
+  });
+});
+
 describe('every call', () => {
   it.each(Object.keys(ROUTES))('%s is refused without the token', async (route) => {
     const [method = '', path = ''] = route.split(' ');

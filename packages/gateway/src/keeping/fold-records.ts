@@ -32,6 +32,7 @@ export class RecordFold {
   /** clientId → highest order id */
   readonly #orderIds = new Map<number, number>();
   #advisor: GatewayState['advisor'];
+  readonly #split = new Set<number>();
   #margin: KeptVenue['books']['margin'];
   #delisted: KeptVenue['books']['delisted'];
 
@@ -52,6 +53,9 @@ export class RecordFold {
         return;
       case 'changed':
         this.#change(record);
+        return;
+      case 'split':
+        this.#split.add(record.conId);
         return;
       case 'advisor':
         this.#advisor = { groups: record.groups, aliases: record.aliases };
@@ -88,6 +92,7 @@ export class RecordFold {
       },
       orderIds: [...this.#orderIds],
       advisor: this.#advisor,
+      split: [...this.#split],
     };
   }
 

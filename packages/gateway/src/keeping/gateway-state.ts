@@ -20,6 +20,8 @@ export interface GatewayState {
   readonly orderIds: OrderIdMarks;
   /** What clients have made of an advisor's groups and aliases; absent while none has. */
   readonly advisor?: KeptAdvisor | undefined;
+  /** conIds of made-up instruments that were split: their own market knows nothing of it. */
+  readonly split?: readonly number[] | undefined;
 }
 
 export type OrderIdMarks = readonly (readonly [clientId: number, highest: number])[];
@@ -32,6 +34,8 @@ export type StateRecord =
   | { readonly kind: 'time'; readonly at: Instant }
   /** The groups and aliases of an advisor, as they are now. */
   | ({ readonly kind: 'advisor'; readonly at: Instant } & KeptAdvisor)
+  /** A made-up instrument was split. */
+  | { readonly kind: 'split'; readonly at: Instant; readonly conId: number }
   | ChangeRecord;
 
 /** What is different from before; what is not named is as it was. */
@@ -53,10 +57,11 @@ export const STATE_VERSION = 1;
 
 /** The records that make a state from nothing: what a long history of changes comes down to. */
 export function recordsOf(state: GatewayState): readonly StateRecord[] {
-  const { origin, at, venue, orderIds, advisor } = state;
+  const { origin, at, venue, orderIds, advisor, split = [] } = state;
   return [
     { kind: 'began', version: STATE_VERSION, at: origin.start, origin },
     { kind: 'changed', at, ...venue, orderIds },
+    ...split.map((conId) => ({ kind: 'split', at, conId }) as const),
     ...(advisor === undefined ? [] : [{ kind: 'advisor', at, ...advisor } as const]),
   ];
 }

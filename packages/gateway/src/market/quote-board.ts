@@ -84,6 +84,16 @@ export class QuoteBoards {
     }
   }
 
+  /** Restates a board at the prices after a split: `ratio` shares for each that there was. */
+  split(conId: number, ratio: number, at: Instant): void {
+    const board = this.board(conId, at);
+    for (const name of ['last', 'open', 'high', 'low', 'close'] as const) {
+      const price = board[name];
+      if (price !== undefined) board[name] = Number((price / ratio).toFixed(8));
+    }
+    board.volume = Decimal.of(Math.round(board.volume.toNumber() * ratio));
+  }
+
   /** Takes in a trade that the venue did not publish, because nobody looked. */
   traded(trade: Trade & { readonly conId: number }): void {
     const board = this.board(trade.conId, trade.at);

@@ -1,7 +1,12 @@
-import { Decimal } from '@tapewright/model';
+import { Decimal, instantFromIso, plusMs } from '@tapewright/model';
+import { createVenue } from '@tapewright/venue';
 import { describe, expect, it } from 'vitest';
-import { AAPL, bookGateway, quote } from '../testing/book-gateway.ts';
-import type { ScriptedClient } from '../testing/scripted-client.ts';
+import { createGateway } from '../gateway.ts';
+import { RecordFold } from '../keeping/fold-records.ts';
+import { recordsOf, type GatewayState, type StateRecord } from '../keeping/gateway-state.ts';
+import { AAPL, ACCOUNT, bookGateway, quote } from '../testing/book-gateway.ts';
+import { ScriptedClients, type ScriptedClient } from '../testing/scripted-client.ts';
+import { createMarket } from './create-market.ts';
 
 function watching() {
   const { gateway, clients } = bookGateway({ config: { tickIntervalMs: 0 } });
@@ -75,5 +80,42 @@ describe('a halt', () => {
     expect(placed(2, 'IOC')).toContainEqual(
       expect.objectContaining({ kind: 'error', errorCode: 202, errorMsg: expect.stringContaining('halted') }),
     );
+  });
+});
+
+describe('a split', () => {
+  const START = instantFromIso('2026-11-20T15:00:00Z');
+
+  function simulated(resumes?: GatewayState) {
+    const records: StateRecord[] = [];
+    const market = createMarket({ kind: 'simulated', symbols: ['AAPL'] }, { seed: 1, start: START });
+    const accounts = [{ account: ACCOUNT, cash: { USD: 1_000_000 } }];
+    const venue = createVenue({ listings: market.listings, accounts, seed: 1, resumes: resumes?.venue });
+    const keep = (record: StateRecord) => records.push(record);
+    const start = resumes?.at ?? START;
+    const gateway = createGateway({ market, venue, accounts: [ACCOUNT], start, keep, resumes });
+    return { gateway, clients: new ScriptedClients(gateway), records };
+  }
+
+  it('stays after a restart: the own market does not come back at the old price', () => {
+    const first = simulated();
+    first.clients.connect(1).ask({ kind: 'reqMktData', reqId: 1, contract: AAPL });
+    const before = first.gateway.quote(AAPL.conId)?.bid ?? 0;
+    first.gateway.handle(
+      { kind: 'split', at: first.gateway.now, conId: AAPL.conId, shares: 2, per: 1 },
+      () => {},
+    );
+    expect(first.gateway.quote(AAPL.conId)?.bid).toBeCloseTo(before / 2, 1);
+
+    const fold = new RecordFold();
+    for (const record of first.records) fold.add(record);
+    const state = fold.state();
+    expect(state?.split).toEqual([AAPL.conId]);
+    const again = new RecordFold();
+    for (const record of state === undefined ? [] : recordsOf(state)) again.add(record);
+    const second = simulated(again.state());
+    second.clients.connect(1).ask({ kind: 'reqMktData', reqId: 1, contract: AAPL });
+    second.clients.passTime(plusMs(second.gateway.now, 5_000));
+    expect(second.gateway.quote(AAPL.conId)?.bid).toBeUndefined();
   });
 });
