@@ -39,11 +39,6 @@ export class PriceLadder {
     return page === undefined ? NO_ORDER : page.heads[key & (PAGE_SIZE - 1)]!;
   }
 
-  tail(key: number): number {
-    const page = this.#pageOf(key);
-    return page === undefined ? NO_ORDER : page.tails[key & (PAGE_SIZE - 1)]!;
-  }
-
   units(key: number): number {
     const page = this.#pageOf(key);
     return page === undefined ? 0 : page.units[key & (PAGE_SIZE - 1)]!;
