@@ -9,7 +9,14 @@ import { spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { setImmediate as turn } from 'node:timers/promises';
-import { type Player, bareSocket, echo, stoqey, tapewright } from './round-trip/players.ts';
+import {
+  type Player,
+  bareSocket,
+  echo,
+  stoqey,
+  tapewright,
+  tapewrightMessages,
+} from './round-trip/players.ts';
 import { quantile } from './support/quantile.ts';
 import { startProcess } from './support/start-process.ts';
 
@@ -58,7 +65,12 @@ async function measure(): Promise<void> {
   const { port, echoPort } = answering.listens as { readonly port: number; readonly echoPort: number };
   report(
     'the client, answered by prepared bytes',
-    await measured([await bareSocket(port), await tapewright(port), await stoqey(port)]),
+    await measured([
+      await bareSocket(port),
+      await tapewright(port),
+      await tapewrightMessages(port),
+      await stoqey(port),
+    ]),
   );
   const gateway = await startProcess(join(import.meta.dirname, 'support', 'gateway-process.ts'));
   const throughGateway = { ...(await bareSocket(gateway.listens as number)), name: 'embedded gateway' };

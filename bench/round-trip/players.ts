@@ -1,7 +1,7 @@
 // Those whose round trips are measured: this client, @stoqey/ib, and bare sockets that write the same bytes and look for the answer's id.
 import { type Socket, connect as connectSocket } from 'node:net';
 import { EventName, IBApi, OrderAction, OrderType, SecType, TimeInForce } from '@stoqey/ib';
-import { bindCodec, connect, encodeClientHello, FrameReader } from '@tapewright/tws';
+import { bindCodec, connect, encodeClientHello, FrameReader, type TwsClient } from '@tapewright/tws';
 import { until } from '../support/until.ts';
 import { BENCH_VERSION, LIMIT_PRICE, benchContract, benchOrder } from './order.ts';
 
@@ -34,11 +34,16 @@ class Answers {
 const any = () => true;
 const isCancelled = (status: string) => status === 'Cancelled';
 
-export async function tapewright(port: number): Promise<Player> {
+/** Synchronised, and as quick as it can: IB allows 50 messages a second, and the client keeps to it unless told otherwise. */
+function connected(port: number, clientId: number): Promise<TwsClient> {
   const versions = { min: 157, max: BENCH_VERSION };
-  // IB allows 50 messages a second, and the client keeps to it unless told otherwise.
   const pace = { messages: 1_000, windowMs: 1, reservedForOrders: 0, queueLimit: 1_000 };
-  const ib = await connect({ port, clientId: 1, versions, reconnect: false, pace });
+  return connect({ port, clientId, versions, reconnect: false, pace });
+}
+
+/** The face that follows orders: what it places has a name, a history, and milestones that can be awaited. */
+export async function tapewright(port: number): Promise<Player> {
+  const ib = await connected(port, 1);
   const answers = new Answers();
   ib.raw.on('orderStatus', ({ orderId, status }) => answers.hear(orderId, status));
   let live: ReturnType<typeof ib.orders.submit> | undefined;
@@ -50,6 +55,27 @@ export async function tapewright(port: number): Promise<Player> {
     },
     async cancel() {
       await live?.cancel();
+    },
+    close: () => ib.disconnect(),
+  };
+}
+
+/** The face of messages: an order goes out as it is, under an id of one's own, and what comes back is an event. */
+export async function tapewrightMessages(port: number): Promise<Player> {
+  const ib = await connected(port, 4);
+  const answers = new Answers();
+  ib.raw.on('orderStatus', ({ orderId, status }) => answers.hear(orderId, status));
+  let orderId = 0;
+  return {
+    name: 'tapewright raw',
+    place() {
+      orderId++;
+      ib.raw.send({ kind: 'placeOrder', orderId, contract: benchContract, order: namedOrder });
+      return answers.next(orderId, any);
+    },
+    async cancel() {
+      ib.raw.send({ kind: 'cancelOrder', orderId });
+      await answers.next(orderId, isCancelled);
     },
     close: () => ib.disconnect(),
   };
@@ -95,11 +121,15 @@ function open(port: number): Socket {
 
 const codec = bindCodec({ side: 'client', serverVersion: BENCH_VERSION });
 
+/** The same bytes as those of the client, which names every order and its account. */
+const namedOrder = {
+  ...benchOrder,
+  orderRef: '00000000-0000-4000-8000-000000000000',
+  account: 'DU900001',
+};
+
 function placing(orderId: number): Uint8Array {
-  // The same bytes as those of the client above, which names every order and its account.
-  const orderRef = '00000000-0000-4000-8000-000000000000';
-  const order = { ...benchOrder, orderRef, account: 'DU900001' };
-  return codec.encode({ kind: 'placeOrder', orderId, contract: benchContract, order });
+  return codec.encode({ kind: 'placeOrder', orderId, contract: benchContract, order: namedOrder });
 }
 
 /** No client at all: prepared bytes out, and a scan for the message id of orderStatus in what comes back. */

@@ -175,6 +175,7 @@ export class Contracts {
 
   /** Those of `priceSteps`, where they were asked for before. */
   knownPriceSteps({ conId, exchange = '' }: Contract): PriceSteps | undefined {
+    if (this.#steps.size === 0) return undefined;
     return this.#steps.get(stepsKey(conId, exchange));
   }
 

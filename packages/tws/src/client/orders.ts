@@ -61,6 +61,8 @@ export class Orders {
   readonly #adoptions: Listeners<LiveOrder>;
   readonly #groups: GroupOrders;
   readonly #refs = new OrderRefs();
+  /** With more orders than these, those that have ended are let go. */
+  #letGoAbove = ORDER_LIMIT;
   #bindsManualOrders = false;
 
   constructor({
@@ -205,21 +207,21 @@ export class Orders {
     legs: readonly OrderLeg[],
     { notAfter = DEFAULT_NOT_AFTER }: SubmitOptions,
   ): readonly LiveOrder[] {
-    const specs = legs.map((leg) => ({
-      ...leg,
-      order: this.#named(leg.order, leg.order.orderRef ?? this.#refs.next()),
-    }));
-    for (const { contract, order } of specs) {
+    const specs = legs.map((leg) => {
+      const orderRef = leg.order.orderRef ?? this.#refs.next();
+      return { ...leg, orderRef, order: this.#named(leg.order, orderRef) };
+    });
+    for (const { contract, order, orderRef } of specs) {
       this.#checkPrices(contract, order);
-      if (this.#live.has(order.orderRef)) throw new OrderRefInUse(order.orderRef);
+      if (this.#live.has(orderRef)) throw new OrderRefInUse(orderRef);
     }
     let placed: readonly { readonly record: OrderRecord; readonly live: LiveOrder }[] = [];
     try {
       this.#desk.placeAll(specs, {
         notAfter: plusMicros(this.#wire.now(), durationMicros(notAfter)),
         beforeWrite: (orderIds) => {
-          placed = specs.map(({ contract, order }, i) =>
-            this.#follow(contract, order, { orderRef: order.orderRef, orderId: orderIds[i] ?? 0 }),
+          placed = specs.map(({ contract, order, orderRef }, i) =>
+            this.#follow(contract, order, { orderRef, orderId: orderIds[i] ?? 0 }),
           );
         },
       });
@@ -277,8 +279,10 @@ export class Orders {
   }
 
   /** An order as it is sent, under the name that it has here. */
-  #named(order: Order, orderRef: string): MutableOrder & { readonly orderRef: string } {
-    return Object.assign(this.#withAccount(order), { orderRef });
+  #named(order: Order, orderRef: string): MutableOrder {
+    const named = this.#withAccount(order);
+    named.orderRef = orderRef;
+    return named;
   }
 
   #follow(
@@ -290,16 +294,18 @@ export class Orders {
     const live = new LiveOrder({ wire: this.#wire, desk: this.#desk, record, owner: { kind: 'here' } });
     this.#own.add(record);
     this.#live.set(orderRef, live);
-    if (this.#live.size > ORDER_LIMIT) this.#letGo();
+    if (this.#live.size > this.#letGoAbove) this.#letGo();
     return { record, live };
   }
 
   /** Those that have ended, oldest first, down to nine tenths of the limit. */
   #letGo(): void {
     for (const record of this.#own.all) {
-      if (this.#live.size <= ORDER_LIMIT * 0.9) return;
+      if (this.#live.size <= ORDER_LIMIT * 0.9) break;
       if (record.outcome !== undefined) this.#forget(record);
     }
+    // Where nearly all of them work, the next look is not at the next order.
+    this.#letGoAbove = Math.max(ORDER_LIMIT, this.#live.size + ORDER_LIMIT / 10);
   }
 
   #forget(record: OrderRecord): void {

@@ -42,6 +42,8 @@ export class Lanes {
   /** When each token that is still out was spent, oldest first. At most `messages` of them. */
   readonly #spent: Instant[] = [];
   readonly #queues: Record<Lane, Outbound[]> = { cancel: [], order: [], account: [], data: [] };
+  /** In all lanes. Most of the time none, and that is asked for every message that goes or comes. */
+  #queued = 0;
   /** Orders wait until it is known that the other side is there. Everything else goes on. */
   holdsOrders = false;
 
@@ -58,26 +60,30 @@ export class Lanes {
   }
 
   get queued(): number {
-    return LANES.reduce((sum, lane) => sum + this.#queues[lane].length, 0);
+    return this.#queued;
   }
 
   push(message: Outbound): void {
     this.#queues[message.lane].push(message);
+    this.#queued += 1;
   }
 
   /** The next message that may go out now; its token is spent. Messages past their `notAfter` come out without one: see `isLate`. */
   take(at: Instant): Outbound | undefined {
+    if (this.#queued === 0) return undefined;
     for (const lane of LANES) {
       const queue = this.#queues[lane];
       const head = queue[0];
       if (head === undefined) continue;
       if (isLate(head, at)) {
         queue.shift();
+        this.#queued -= 1;
         return head;
       }
       if (this.#isHeld(lane)) continue;
       if (!this.#mayGo(lane, at)) return undefined;
       queue.shift();
+      this.#queued -= 1;
       this.#spent.push(at);
       return head;
     }
@@ -86,6 +92,7 @@ export class Lanes {
 
   /** When `take` may have something; undefined when nothing waits. */
   nextWake(at: Instant): Instant | undefined {
+    if (this.#queued === 0) return undefined;
     const lane = LANES.find((lane) => this.#queues[lane].length > 0 && !this.#isHeld(lane));
     const tooLate = this.holdsOrders ? afterThe(this.#queues.order[0]?.notAfter) : undefined;
     if (lane === undefined) return tooLate;
@@ -107,6 +114,7 @@ export class Lanes {
       message.orderId !== undefined && (orderId === 'all' || message.orderId === orderId);
     const withdrawn = this.#queues.order.filter(isMeant);
     if (withdrawn.length > 0) this.#queues.order = this.#queues.order.filter((message) => !isMeant(message));
+    this.#queued -= withdrawn.length;
     return withdrawn;
   }
 
@@ -114,6 +122,7 @@ export class Lanes {
   drain(): Outbound[] {
     const left = LANES.flatMap((lane) => this.#queues[lane]);
     for (const lane of LANES) this.#queues[lane] = [];
+    this.#queued = 0;
     return left;
   }
 
