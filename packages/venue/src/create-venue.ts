@@ -24,6 +24,7 @@ import { middleOf, TradingStates } from './market/trading-states.ts';
 import { PublicQuotes } from './market/public-quotes.ts';
 import { quoteOf } from './market/quote-of.ts';
 import { startBars, startBooks, startWholeBars } from './market/start-market.ts';
+import { followsAnother } from './order-types/volatility.ts';
 import { advance } from './orders/agenda.ts';
 import { holdAuction, inAuction } from './orders/auction-call.ts';
 import { matchesOrder } from './orders/history.ts';
@@ -122,6 +123,8 @@ class SimulatedVenue implements Venue {
       if (instrument !== undefined) instrument.isDelisted = true;
     }
     if (config.resumes !== undefined) this.#desk.resume(config.resumes);
+    for (const { order, instrument } of this.#desk.orders.all())
+      if (followsAnother(order)) this.#following.add(instrument);
     const settle = (instrument: Instrument) => this.#settle([instrument]);
     const [desk, ledger, margin, instruments] = [this.#desk, this.#ledger, this.#margin, this.#instruments];
     const { financing } = config;
@@ -205,7 +208,9 @@ class SimulatedVenue implements Venue {
   }
 
   keptBooks(): ReturnType<Venue['keptBooks']> {
-    const delisted = [...this.#instruments.values()].filter((one) => one.isDelisted).map(({ conId }) => conId);
+    const delisted = [...this.#instruments.values()]
+      .filter((one) => one.isDelisted)
+      .map(({ conId }) => conId);
     return {
       ids: this.#desk.ids.kept,
       ledger: this.#ledger.kept(),
@@ -455,7 +460,7 @@ class SimulatedVenue implements Venue {
       this.#desk.refuse(input, end);
       return;
     }
-    if ((input.order.referenceContractId ?? 0) !== 0) this.#following.add(instrument);
+    if (followsAnother(input.order)) this.#following.add(instrument);
     this.#desk.place(input, instrument, destination);
     this.#settle([instrument]);
   }

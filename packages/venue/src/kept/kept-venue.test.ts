@@ -155,6 +155,23 @@ describe('a venue that goes on where another stopped', () => {
     expect(second.venue.openOrders()).toEqual([]);
   });
 
+  it('lets an order go on that follows another instrument', () => {
+    const GOOGL = 208813719;
+    const first = new Scene();
+    const show = (scene: Scene, middle: number) => {
+      scene.quote('NASDAQ', [[99, 500]], [[101, 500]]);
+      scene.quote('NASDAQ', [[middle - 0.1, 500]], [[middle + 0.1, 500]], GOOGL);
+    };
+    show(first, 200);
+    const pegged = { startingPrice: 100, peggedChangeAmount: 0.1, referenceChangeAmount: 0.5 };
+    first.place({ orderType: 'PEG BENCH', referenceContractId: GOOGL, stockRefPrice: 200, ...pegged });
+    const second = resumed(first);
+    show(second, 200);
+    second.quote('NASDAQ', [[200.9, 500]], [[201.1, 500]], GOOGL);
+    // 201 is two steps of 0.5 up.
+    expect(second.venue.quote(AAPL)?.bid).toBe(100.2);
+  });
+
   it('refuses an order of an instrument that it does not list', () => {
     const first = new Scene();
     first.place({ orderType: 'LMT', lmtPrice: 100 });

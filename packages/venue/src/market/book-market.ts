@@ -75,7 +75,7 @@ export class BookMarket implements Market {
     );
     this.#printFills = queue === undefined ? undefined : new PrintFills(queue, this.#displayed);
     this.#opening = new OpeningAuction(instrument, floor);
-    this.#pegs = new Pegs(this.#lit, this.#displayed, instrument.grid, priceOf);
+    this.#pegs = new Pegs(this.#lit, this.#displayed, instrument.grid, { priceOf, clock: floor });
     this.#limits = new OrderLimits({ instrument, routes: this.#lit, pegs: this.#pegs, clock: floor });
     this.#liquidity = new Liquidity({
       books: this.#books,

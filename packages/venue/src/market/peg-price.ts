@@ -1,7 +1,10 @@
+import type { Instant } from '@tapewright/model';
 import { BUY, NO_TICK, SELL, type BookSide } from '../book/book.ts';
 import type { Benchmark, Peg } from '../order-types/order-type.ts';
 import type { Route } from '../router/smart-router.ts';
+import { optionGreeks } from '../pricing/model-price.ts';
 import type { Grid } from './grid.ts';
+import type { Instrument } from './instrument.ts';
 
 /** The national best bid and offer that pegged orders look at, in ticks; `NO_TICK` for an empty side. */
 export interface PegReference {
@@ -37,7 +40,8 @@ export function pegTick(
   // A seller's prices with their signs turned are a buyer's: more is more aggressive for both.
   const sign = side === BUY ? 1 : -1;
   const [primary, market] = side === BUY ? [bid, ask] : [ask, bid];
-  const reference = { primary, market, midpoint: (bid + ask) / 2, benchmark: NO_TICK }[peg.to] * sign;
+  const reference =
+    { primary, market, midpoint: (bid + ask) / 2, benchmark: NO_TICK, volatility: NO_TICK }[peg.to] * sign;
   if (Number.isNaN(reference)) return before;
 
   const aggression = grid.ticksOf(peg.aggression) + Math.abs(reference) * (peg.aggressionPart ?? 0);
@@ -58,6 +62,17 @@ export function benchmarkTick(
   if (price === undefined) return undefined;
   const steps = Math.trunc((price - from) / every + Math.sign(price - from) * TICK_TOLERANCE);
   return grid.nearestTick(start) + steps * grid.nearestTick(change);
+}
+
+/** The limit of an option at a volatility, in ticks: the less aggressive one beside the model price; undefined where that is below a tick. */
+export function volatilityTick(
+  { listing, grid }: Pick<Instrument, 'listing' | 'grid'>,
+  side: BookSide,
+  now: { readonly spot: number; readonly at: Instant; readonly volatility: number },
+): number | undefined {
+  const ticks = grid.ticksOf(optionGreeks(listing, now).price);
+  const tick = side === BUY ? Math.floor(ticks + TICK_TOLERANCE) : Math.ceil(ticks - TICK_TOLERANCE);
+  return tick < 1 ? undefined : tick;
 }
 
 /** Offsets are doubles: two of 0.01 may be a little less than two ticks. */

@@ -1,10 +1,10 @@
-import { invariant } from '@tapewright/model';
+import { invariant, type Instant } from '@tapewright/model';
 import type { WorkingOrder } from '../orders/working-order.ts';
 import type { Route } from '../router/smart-router.ts';
 import type { BookRules } from './book-rules.ts';
 import type { DisplayedOrders } from './displayed-orders.ts';
 import type { Grid } from './grid.ts';
-import { benchmarkTick, pegReference, pegTick } from './peg-price.ts';
+import { benchmarkTick, pegReference, pegTick, volatilityTick } from './peg-price.ts';
 
 type PriceOf = NonNullable<BookRules['priceOf']>;
 
@@ -14,11 +14,18 @@ export class Pegs {
   readonly #displayed: DisplayedOrders;
   readonly #grid: Grid;
   readonly #priceOf: PriceOf | undefined;
+  readonly #clock: { readonly now: Instant };
   /** Order → its limit now, in ticks. */
   readonly #ticks = new Map<WorkingOrder, number>();
 
-  constructor(routes: readonly Route[], displayed: DisplayedOrders, grid: Grid, priceOf?: PriceOf) {
-    this.#priceOf = priceOf;
+  constructor(
+    routes: readonly Route[],
+    displayed: DisplayedOrders,
+    grid: Grid,
+    others: { readonly priceOf: PriceOf | undefined; readonly clock: { readonly now: Instant } },
+  ) {
+    this.#priceOf = others.priceOf;
+    this.#clock = others.clock;
     this.#routes = routes;
     this.#displayed = displayed;
     this.#grid = grid;
@@ -45,12 +52,22 @@ export class Pegs {
     return undefined;
   }
 
+  /** The limit of an option's order by a volatility; undefined while its underlying has no price. */
+  #volatile({ instrument, side }: WorkingOrder, volatility: number): number | undefined {
+    const spot = this.#priceOf?.(instrument.listing.details.underConId ?? 0);
+    return spot === undefined
+      ? undefined
+      : volatilityTick(instrument, side, { spot, at: this.#clock.now, volatility });
+  }
+
   /** The limit of an order by the quote as it is, and by its limit before; undefined without the quote it needs. */
-  price({ plan, side }: WorkingOrder, before?: number): number | undefined {
+  price(order: WorkingOrder, before?: number): number | undefined {
+    const { plan, side } = order;
     invariant(plan.kind === 'trade' && plan.peg !== undefined, 'only a pegged order follows the quote');
     const { benchmark } = plan.peg;
     if (benchmark !== undefined)
       return benchmarkTick(benchmark, this.#priceOf?.(benchmark.conId), this.#grid) ?? before;
+    if (plan.peg.volatility !== undefined) return this.#volatile(order, plan.peg.volatility) ?? before;
     const displayed = [...this.#ticks.keys()].flatMap((order) => {
       const place = this.#displayed.get(order);
       if (place === undefined) return [];

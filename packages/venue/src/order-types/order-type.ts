@@ -77,8 +77,13 @@ export interface Benchmark {
 
 /** A limit made from the national best bid and offer. */
 export interface Peg {
-  /** `primary`: the order's own side of the quote; `market`: the other side; `midpoint`: between them; `benchmark`: another instrument. */
-  readonly to: 'primary' | 'market' | 'midpoint' | 'benchmark';
+  /**
+   * `primary`: the order's own side of the quote; `market`: the other side; `midpoint`: between them; `benchmark`: another instrument;
+   * `volatility`: the option's underlying, by the model.
+   */
+  readonly to: 'primary' | 'market' | 'midpoint' | 'benchmark' | 'volatility';
+  /** Of a year, for the model: 0.25 is 25 %. */
+  readonly volatility?: number | undefined;
   /** What it follows, when that is another instrument. */
   readonly benchmark?: Benchmark | undefined;
   /** Added to a buyer's reference, taken from a seller's: more than zero is more aggressive. */

@@ -16,6 +16,7 @@ import { STOP_LIMIT } from './stop-limit.ts';
 import { STOP } from './stop.ts';
 import { TRAILING_STOP_LIMIT } from './trailing-stop-limit.ts';
 import { TRAILING_STOP } from './trailing-stop.ts';
+import { VOLATILITY } from './volatility.ts';
 import { TRAILING_LIMIT_IF_TOUCHED, TRAILING_MARKET_IF_TOUCHED } from './trailing-touched.ts';
 
 /** The order types that the venue trades. */
@@ -44,6 +45,7 @@ export const ORDER_TYPES: readonly OrderType[] = [
   SNAP_TO_MARKET,
   SNAP_TO_MIDPOINT,
   SNAP_TO_PRIMARY,
+  VOLATILITY,
   LIMIT_AND_MARKET,
   RELATIVE_AND_MARKET,
   RELATIVE_AND_LIMIT,
@@ -65,7 +67,6 @@ const KNOWN_ELSEWHERE: readonly string[] = [
   'PEGPRMVOL',
   'PEGSRFVOL',
   'RPI',
-  'VOL',
 ];
 
 /** Name or alias in upper case → type. */

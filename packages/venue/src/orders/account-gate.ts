@@ -6,6 +6,7 @@ import type { FeePlan } from '../fees/fee-plan.ts';
 import type { Ledger } from '../ledger/ledger.ts';
 import type { MarginDesk, PlannedTrade } from '../margin/margin-desk.ts';
 import { markOf } from '../margin/marks.ts';
+import { openSides } from '../margin/open-orders.ts';
 import type { Instrument } from '../market/instrument.ts';
 import { hasPrice } from '../order-types/order-type.ts';
 import type { OrderInput } from '../venue-io.ts';
@@ -52,8 +53,10 @@ export class AccountGate {
     for (const part of partsOf(account, terms, instrument, changed?.allotments)) {
       const trade = this.#planned({ account: part.account, order }, instrument, part.terms, at);
       const isCash = this.#margin.kindOf(part.account) === 'cash';
-      const reserved = isCash ? this.#reservedBy(part.account, changed) : 0;
-      const refused = this.#margin.refusal(trade, at, reserved);
+      const beside = isCash
+        ? { reserved: this.#reservedBy(part.account, changed) }
+        : { open: openSides(this.#orders.all(), part.account, { ocaGroup: order.ocaGroup, changed }) };
+      const refused = this.#margin.refusal(trade, at, beside);
       if (refused !== undefined) return refused;
     }
     return undefined;

@@ -1,4 +1,4 @@
-import type { Order } from '@tapewright/model';
+import type { Instant, Order } from '@tapewright/model';
 import { hedgeUnits, isHedge } from './hedge.ts';
 import type { OrderList } from './order-list.ts';
 import type { WorkingOrder } from './working-order.ts';
@@ -53,11 +53,11 @@ export class Families {
    * The children that start now that their parent is done: all of one that has filled, and of one that is cancelled the hedges of what it
    * has filled. Hedges have their size when this returns; one that finds no price for it stays behind.
    */
-  startable(parent: WorkingOrder): readonly WorkingOrder[] {
+  startable(parent: WorkingOrder, now: Instant): readonly WorkingOrder[] {
     return this.childrenOf(parent).filter((child) => {
       if (child.phase !== 'child') return false;
       if (!isHedge(child.order)) return parent.openUnits === 0;
-      const units = parent.filledUnits === 0 ? undefined : hedgeUnits(child, parent);
+      const units = parent.filledUnits === 0 ? undefined : hedgeUnits(child, parent, now);
       if (units === undefined || units === 0) return false;
       child.units = units;
       child.order = { ...child.order, totalQuantity: child.instrument.grid.sizeOf(units) };

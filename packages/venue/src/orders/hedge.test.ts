@@ -92,7 +92,11 @@ describe('a hedge', () => {
     ],
     [
       { hedgeType: 'D', totalQuantity: 0 },
-      '201 Order rejected - reason:A hedge of type D is not simulated by this venue.',
+      '320 Error reading request. Invalid delta hedge order. The parent order has to be option order',
+    ],
+    [
+      { hedgeType: 'D', hedgeParam: '0.5', totalQuantity: 0 },
+      '320 Error reading request. Invalid hedge ratio',
     ],
   ])('is refused with %j', (hedge, message) => {
     const scene = quoted();

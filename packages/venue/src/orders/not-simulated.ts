@@ -2,8 +2,8 @@ import type { Order } from '@tapewright/model';
 
 /** What a part of an order would mean that this venue does not carry out. Saying no beats trading something else. */
 const NOT_SIMULATED: readonly (readonly [what: keyof Order, isAsked: (order: Order) => boolean])[] = [
-  ['blockOrder', (order) => order.blockOrder === true],
   ['duration', (order) => isPositive(order.duration)],
+  ['includeOvernight', (order) => order.includeOvernight === true],
   ['imbalanceOnly', (order) => order.imbalanceOnly === true],
   ['minTradeQty', (order) => isPositive(order.minTradeQty)],
   ['percentOffset', (order) => isPositive(order.percentOffset)],

@@ -119,6 +119,7 @@ const PLACE_FIELDS = [
   'activeStartTime',
   'activeStopTime',
   'allOrNone',
+  'blockOrder',
   'discretionaryAmt',
   'displaySize',
   'goodAfterTime',

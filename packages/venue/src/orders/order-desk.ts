@@ -5,6 +5,7 @@ import type { MarginDesk } from '../margin/margin-desk.ts';
 import type { Instrument } from '../market/instrument.ts';
 import type { Fill, Floor, Market, PublicTrade } from '../market/market.ts';
 import { isWaiting, type Plan, type TradePlan } from '../order-types/order-type.ts';
+import { deltaHedgeType } from '../order-types/volatility.ts';
 import type { OrderInput, VenueOutput } from '../venue-io.ts';
 import { keptOrder } from '../kept/kept-order.ts';
 import type { KeptOrder, KeptVenue } from '../kept/kept-venue.ts';
@@ -19,7 +20,9 @@ import { Accounting, type BookedTrade } from './accounting.ts';
 import { takenIn } from './echo.ts';
 import { isInAuction } from './closing-auction.ts';
 import { ConditionWatch } from './condition-watch.ts';
+import { deltaHedge } from './delta-hedge.ts';
 import { Families } from './families.ts';
+import { hedgedParentRefusal } from './hedge.ts';
 import { History } from './history.ts';
 import type { Ids } from './ids.ts';
 import { Locates } from './locates.ts';
@@ -112,6 +115,11 @@ export class OrderDesk implements Floor {
     const parent = parentId === 0 ? undefined : this.orders.named(input.clientId, input.account, parentId);
     if (parentId !== 0 && (parent === undefined || parent.status === 'Cancelled')) {
       this.refuse(input, REFUSALS.noParent(parentId));
+      return;
+    }
+    const unhedged = hedgedParentRefusal(input.order, parent);
+    if (unhedged !== undefined) {
+      this.refuse(input, unhedged);
       return;
     }
     // What a child asks for depends on what its parent has done by then.
@@ -297,6 +305,8 @@ export class OrderDesk implements Floor {
     if (order.openUnits === 0) this.#finish(order, 'Filled', `Filled Size: ${filled.toString()}`);
     this.report(order);
     for (const { commission } of trades) this.#emit(commission);
+    if (deltaHedgeType(order.order) !== undefined)
+      this.#later.push(() => this.#hedgeDelta(order, fill.units));
     if (this.#families.isInGroup(order)) this.#groupEffects.push(() => this.#reduceGroup(order, fill.units));
     if (order.openUnits === 0) this.#later.push(() => this.#afterEnd(order));
   }
@@ -419,6 +429,22 @@ export class OrderDesk implements Floor {
     this.#later.push(() => this.#afterEnd(order));
   }
 
+  /** Orders in the underlying what hedges a fill of a VOL order. It is an order of the client's, without an id of his. */
+  #hedgeDelta(filled: WorkingOrder, units: number): void {
+    const hedge = deltaHedge(filled, units, { now: this.now, find: this.#find });
+    if (hedge === undefined) return;
+    const { instrument, order } = hedge;
+    const { account, clientId } = filled;
+    const exchange = instrument.listing.contract.exchange ?? 'SMART';
+    const contract = instrument.contractAt(exchange);
+    this.place(
+      { kind: 'place', at: this.now, account, clientId, orderId: 0, contract, order },
+      instrument,
+      exchange,
+    );
+    instrument.market.settle();
+  }
+
   #reduceGroup(order: WorkingOrder, units: number): void {
     const { cancelled, reduced } = this.#families.afterFill(order, units);
     for (const other of cancelled) this.cancelFor(other, 'Cancelled');
@@ -430,7 +456,7 @@ export class OrderDesk implements Floor {
 
   /** An order is done: its children start, or go with it. A hedge that nothing sizes goes too. */
   #afterEnd(order: WorkingOrder): void {
-    for (const child of this.#families.startable(order)) this.#hours.open(child, true);
+    for (const child of this.#families.startable(order, this.now)) this.#hours.open(child, true);
     for (const child of this.#families.childrenOf(order)) {
       if (child.phase === 'child') this.cancelFor(child, 'Cancelled');
       else if (child.phase === 'untransmitted' && order.status === 'Cancelled')

@@ -60,6 +60,7 @@ export const REFUSALS = {
   badTick: () => refusal(110, 'The price does not conform to the minimum price variation for this contract.'),
   badSize: () =>
     refusal(388, 'Order size does not conform to the minimum size or size increment of this contract.'),
+  smallBlock: () => refusal(117, 'The block order size must be at least 50.'),
   zeroSize: () => refusal(434, 'The order size cannot be zero.'),
   duplicateOrderId: (orderId: number) => refusal(103, `Duplicate order id: ${orderId}`),
   noParent: (parentId: number) => refusal(135, `Can't find order with ID =${parentId}`),
@@ -87,6 +88,10 @@ export const REFUSALS = {
   // The code is recorded, its text is ours.
   sizedHedge: () =>
     refusal(10032, 'The size of a hedge order follows from its parent. Leave its quantity at zero.'),
+  // As gateways wrote them, found in the records of a public program.
+  badHedgeRatio: () => refusal(320, 'Error reading request. Invalid hedge ratio'),
+  badDeltaHedge: () =>
+    refusal(320, 'Error reading request. Invalid delta hedge order. The parent order has to be option order'),
   displaySizeNotAllowed: () =>
     refusal(10255, "The 'Display Size' order attribute may not be specified for this order."),
   // Text of IB's list of messages.

@@ -79,6 +79,8 @@ export function termsOf(order: Order, instrument: Instrument, setting: Setting):
     return REFUSALS.rejected(`Invalid trigger method ${order.triggerMethod}`);
   const unmet = notSimulated(order);
   if (unmet !== undefined) return REFUSALS.rejected(`${unmet} is not simulated by this venue`);
+  const block = blockRefusal(order, type, instrument);
+  if (block !== undefined) return block;
   const combo = comboRefusal(order, type, tif, instrument);
   if (combo !== undefined) return combo;
   const algo = algoRefusal(order, type, setting);
@@ -141,6 +143,17 @@ function attributeRefusal(order: Order, type: OrderType): Refusal | undefined {
   if ((order.minQty ?? 0) > 0 && (order.minQty ?? 0) > (order.totalQuantity?.toNumber() ?? 0))
     return REFUSALS.rejected('The minimum quantity is more than the order.');
   return undefined;
+}
+
+/** Contracts in the smallest block. Source: IB's list of messages, 117; TWS API, Order (blockOrder): options, on ISE. */
+const LEAST_BLOCK = 50;
+
+/** Why an order cannot be traded as a block. */
+function blockRefusal(order: Order, type: OrderType, { listing }: Instrument): Refusal | undefined {
+  if (order.blockOrder !== true) return undefined;
+  if (listing.contract.secType !== 'OPT' || type.name !== 'LMT')
+    return REFUSALS.rejected('A block is a limit order of options.');
+  return order.totalQuantity?.lessThan(LEAST_BLOCK) === true ? REFUSALS.smallBlock() : undefined;
 }
 
 export function isRefusal(value: object): value is Refusal {

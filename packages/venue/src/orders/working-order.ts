@@ -153,10 +153,10 @@ export class WorkingOrder implements Bearer {
     return this.order.tif === 'IOC' || this.order.tif === 'FOK' ? this.order.tif : undefined;
   }
 
-  /** The units that it trades together or not at all: all for FOK and all-or-none, else what is missing to its minimum quantity. */
+  /** The units that it trades together or not at all: all for FOK, all-or-none and blocks, else what is missing to its minimum quantity. */
   get leastUnits(): number {
-    const { allOrNone, minQty } = this.order;
-    if (allOrNone === true || this.order.tif === 'FOK') return this.openUnits;
+    const { allOrNone, blockOrder, minQty } = this.order;
+    if (allOrNone === true || blockOrder === true || this.order.tif === 'FOK') return this.openUnits;
     if (minQty === undefined || minQty === 0) return 0;
     return Math.max(0, this.instrument.grid.wholeUnits(minQty) - this.filledUnits);
   }
