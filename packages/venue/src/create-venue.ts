@@ -1,6 +1,6 @@
 import {
   assertNever,
-  Decimal,
+  type Decimal,
   invariant,
   seededRandom,
   type Contract,
@@ -21,6 +21,7 @@ import type { BookRules } from './market/book-rules.ts';
 import { Instrument } from './market/instrument.ts';
 import type { Sharing } from './market/cross.ts';
 import { middleOf, TradingStates } from './market/trading-states.ts';
+import { barTrade } from './market/bar-trade.ts';
 import { PublicQuotes } from './market/public-quotes.ts';
 import { quoteOf } from './market/quote-of.ts';
 import { startBars, startBooks, startWholeBars } from './market/start-market.ts';
@@ -350,17 +351,7 @@ class SimulatedVenue implements Venue {
     bars.point(input);
     this.#desk.followUp([instrument]);
     if (this.#publicQuotes === undefined) return;
-    this.#emit?.({
-      kind: 'lastTrade',
-      at: input.at,
-      conId: input.conId,
-      exchange: instrument.primaryExchange,
-      price: input.price,
-      size:
-        input.volume === undefined
-          ? Decimal.ZERO
-          : instrument.grid.sizeOf(instrument.grid.wholeUnits(input.volume)),
-    });
+    this.#emit?.(barTrade(instrument, input));
   }
 
   #wholeBar(input: Input<'wholeBar'>): void {
