@@ -15,7 +15,7 @@ import {
   type FillRules,
   type Venue,
 } from '@tapewright/venue';
-import { columnsFault } from '../columns/index.ts';
+import { columnsFault, minuteBars } from '../columns/index.ts';
 import type { EquityCurve } from '../statistics/index.ts';
 import { AccountRecord } from './account-record.ts';
 import { ActionAgenda, plannedActions } from './actions.ts';
@@ -24,11 +24,12 @@ import { buyAndHold } from './buy-and-hold.ts';
 import { CurveRecorder } from './curve-recorder.ts';
 import { Driver } from './driver.ts';
 import { Feed } from './feed.ts';
-import { labVersion, manifestData, textSha256, type Manifest } from './manifest.ts';
+import { labVersion, manifestData, manifestTicks, textSha256, type Manifest } from './manifest.ts';
 import { BacktestError, type BacktestData, type BacktestOptions } from './options.ts';
 import { OrderDesk } from './order-desk.ts';
 import { Recorder } from './recorder.ts';
 import type { BacktestResult } from './result.ts';
+import { TickFeed, type TickData } from './tick-feed.ts';
 
 /** The account of a backtest. It is in no event log, so that a run at a broker can have the same. */
 const ACCOUNT = 'BACKTEST';
@@ -54,6 +55,7 @@ class Run<S extends ParamSpecs> {
   readonly #desk: OrderDesk;
   readonly #engine: Engine;
   readonly #feeds: readonly Feed[];
+  readonly #tickFeeds: readonly TickFeed[];
   /** The engine's instrument → index into the data */
   readonly #dataOfInstrument = new Map<number, number>();
   #driver: Driver | undefined;
@@ -61,7 +63,9 @@ class Run<S extends ParamSpecs> {
   #from: Instant = instant(0);
 
   constructor(options: BacktestOptions<S>) {
-    this.#options = options;
+    // The minutes of ticks are bars like others.
+    this.#options = { ...options, data: [...options.data, ...(options.ticks ?? []).map(minutesOf)] };
+    options = this.#options;
     this.#cash = Decimal.of(options.cash);
     this.#currency = options.currency ?? 'USD';
     checkData(options.data);
@@ -85,6 +89,7 @@ class Run<S extends ParamSpecs> {
       feePlan: options.feePlan,
       fillRules: fillRulesOf(options),
       latency: options.latency,
+      queue: options.queue,
       slippage: options.slippage,
       calendarOf: calendar === undefined ? undefined : () => calendar,
     });
@@ -104,6 +109,8 @@ class Run<S extends ParamSpecs> {
       eventLog: this.#recorder.event,
     });
     this.#feeds = feedsOf(options);
+    const { ticks = [], to = Number.POSITIVE_INFINITY } = options;
+    this.#tickFeeds = ticks.map((data) => new TickFeed(data, to));
   }
 
   /** Sets the strategy up, finds when trading can begin, and warms up. */
@@ -129,6 +136,7 @@ class Run<S extends ParamSpecs> {
         account: this.#account,
         recorder: this.#recorder,
         curve: this.#curve,
+        tickFeeds: this.#tickFeeds,
         actions: new ActionAgenda(plannedActions(this.#options.actions ?? [], data), this.#from),
       },
       this.#from,
@@ -146,6 +154,7 @@ class Run<S extends ParamSpecs> {
       if (feed.isRate && feed.run === undefined && feed.cursor > 0)
         driver.tell({ ...feed.rate(feed.cursor - 1), at: this.#from });
     }
+    for (const feed of this.#tickFeeds) feed.seek(this.#from);
     if (this.#desk.isFinanced) driver.passTime();
   }
 
@@ -231,6 +240,7 @@ class Run<S extends ParamSpecs> {
       const listing = this.#options.data[index]?.listing;
       if (listing === undefined) continue;
       const { contract: qualified, details } = listing;
+      for (const feed of this.#tickFeeds) if (feed.conId === qualified.conId) feed.instrument = instrument;
       driver.tell({ kind: 'instrument', at: driver.now, instrument, contract: qualified, details });
     }
     for (const want of driver.wantedBars.splice(0)) this.#warmUp(driver, want);
@@ -321,6 +331,8 @@ class Run<S extends ParamSpecs> {
       feePlan: feePlan.name,
       fills: fillRulesOf(this.#options)?.name ?? 'tapewright',
       latency: this.#options.latency?.name ?? 'none',
+      queue: this.#options.queue?.name ?? 'none',
+      ticks: (this.#options.ticks ?? []).map(manifestTicks),
       slippage: this.#options.slippage?.name ?? 'none',
       margin: this.#options.margin ?? 'none',
       actions: this.#options.actions ?? [],
@@ -340,6 +352,11 @@ class Run<S extends ParamSpecs> {
     if (this.#driver === undefined) throw new BacktestError('the run has not started');
     return this.#driver;
   }
+}
+
+/** Ticks as the bars of their minutes. */
+function minutesOf({ listing, ticks }: TickData): BacktestData {
+  return { listing, barSize: '1 min', columns: minuteBars(ticks) };
 }
 
 function checkData(data: readonly BacktestData[]): void {
@@ -403,7 +420,7 @@ function fillRulesOf({ fills, volumeShare, latency, slippage }: BacktestOptions)
 }
 
 function feedsOf(options: BacktestOptions): Feed[] {
-  const { data, to, volumeShare } = options;
+  const { data, to, volumeShare, ticks = [] } = options;
   const markets = marketsByConId(data);
   const isWhole = options.fills !== undefined;
   return data.map((series, index) => {
@@ -416,6 +433,7 @@ function feedsOf(options: BacktestOptions): Feed[] {
       isMarket: markets.get(conId) === index,
       volumeShare,
       isWhole,
+      hasTicks: ticks.some(({ listing }) => listing.contract.conId === conId),
       end,
     });
   });

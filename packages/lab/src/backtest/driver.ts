@@ -7,6 +7,7 @@ import type { Feed } from './feed.ts';
 import { BacktestError } from './options.ts';
 import { hasConditions, type OrderDesk } from './order-desk.ts';
 import type { Recorder } from './recorder.ts';
+import type { TickFeed } from './tick-feed.ts';
 import { TimerQueue } from './timers.ts';
 
 export interface DriverParts {
@@ -17,11 +18,12 @@ export interface DriverParts {
   readonly recorder: Recorder;
   readonly curve: CurveRecorder;
   readonly actions: ActionAgenda;
+  readonly tickFeeds: readonly TickFeed[];
 }
 
 /**
  * Plays bars to the venue and the engine in the order of time. What happens at the same moment happens in this order: what is due at the
- * venue (a session closes), bars that end, what issuers do, timers, points of bars. So an order that a strategy places at the end of a bar can trade at the
+ * venue (a session closes), bars that end, what issuers do, timers, points of bars and ticks. So an order that a strategy places at the end of a bar can trade at the
  * next open, even if that is the same moment.
  */
 export class Driver {
@@ -143,6 +145,10 @@ export class Driver {
     }
     seen.sort((a, b) => a.at - b.at);
     for (const point of seen) desk.show(point);
+    for (const feed of this.#parts.tickFeeds) {
+      const matters = feed.conId === contract.conId || hasConditions(order) || desk.isMargined;
+      if (matters) for (const quote of feed.unshown(this.#now)) desk.tell(quote);
+    }
   }
 
   /** The feed that is next: of equal times one whose bar ends, and then the first. */
@@ -160,10 +166,16 @@ export class Driver {
 
   /** Plays what is next. False at the end of all feeds: timers beyond it never fire. */
   #playNext(feed: Feed | undefined): boolean {
-    if (feed === undefined || feed.nextAt === Number.POSITIVE_INFINITY) return false;
+    const ticks = this.#earliestTicks();
+    const feedAt = feed?.nextAt ?? Number.POSITIVE_INFINITY;
     const { desk } = this.#parts;
     const timerAt = this.#timers.nextAt;
     const actionAt = this.#parts.actions.nextAt;
+    if (ticks !== undefined && ticks.nextAt < Math.min(feedAt, timerAt, actionAt, desk.venueDue)) {
+      this.#playTicks(ticks, Math.min(feedAt, timerAt, actionAt));
+      return true;
+    }
+    if (feed === undefined || (feedAt === Number.POSITIVE_INFINITY && ticks === undefined)) return false;
     if (actionAt <= timerAt && (actionAt < feed.nextAt || (actionAt === feed.nextAt && !feed.isAtBar))) {
       this.#carryOut();
       return true;
@@ -197,11 +209,52 @@ export class Driver {
     for (const feed of feeds) if (feed.isAwake && !desk.watches(feed.conId)) feed.rest();
   }
 
+  /** The ticks that are next; undefined at the end of all. */
+  #earliestTicks(): TickFeed | undefined {
+    const { tickFeeds } = this.#parts;
+    let earliest: TickFeed | undefined;
+    for (const feed of tickFeeds)
+      if (feed.nextAt < (earliest?.nextAt ?? Number.POSITIVE_INFINITY)) earliest = feed;
+    return earliest;
+  }
+
+  /** Plays ticks of one instrument, until those of another or something else is next, or somebody has something to say. */
+  #playTicks(feed: TickFeed, otherwise: number): void {
+    const { engine, desk, tickFeeds } = this.#parts;
+    let until = otherwise;
+    for (const other of tickFeeds) if (other !== feed) until = Math.min(until, other.nextAt);
+    for (let at = feed.nextAt; at <= until && at < otherwise && at < desk.venueDue; at = feed.nextAt) {
+      this.#now = at as Instant;
+      const isShown = desk.isBusy && desk.watches(feed.conId);
+      const { instrument, hasQuote, hasTrade } = feed;
+      if (isShown && hasQuote) desk.tell(feed.makerQuote());
+      if (isShown && hasTrade) desk.tell(feed.print());
+      feed.note(isShown);
+      let isNews = desk.inbox.length > 0;
+      if (isNews) this.#settle();
+      if (instrument !== undefined && hasQuote)
+        isNews = this.#hear(engine.handle(feed.quote(instrument))) || isNews;
+      if (instrument !== undefined && hasTrade)
+        isNews = this.#hear(engine.handle(feed.trade(instrument))) || isNews;
+      feed.cursor++;
+      if (isNews) return;
+    }
+  }
+
+  /** Does what the engine decided, and answers whether that was anything. */
+  #hear(outputs: readonly EngineOutput[]): boolean {
+    if (outputs.length === 0) return false;
+    this.act(outputs);
+    this.#settle();
+    return true;
+  }
+
   /** When something happens that is no bar. */
   get #agendaAt(): number {
     const { actions, desk } = this.#parts;
     const dueAt = desk.isFinanced ? desk.venueDue : Number.POSITIVE_INFINITY;
-    return Math.min(this.#timers.nextAt, actions.nextAt, dueAt);
+    const ticksAt = this.#earliestTicks()?.nextAt ?? Number.POSITIVE_INFINITY;
+    return Math.min(this.#timers.nextAt, actions.nextAt, dueAt, ticksAt);
   }
 
   #fireTimer(): void {

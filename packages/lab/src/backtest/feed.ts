@@ -32,6 +32,8 @@ export class Feed {
   readonly isRate: boolean;
   /** The first point of a bar that the market is shown: the close alone, with the whole bar, where the venue looks at bars whole. */
   readonly #firstStep: number;
+  /** Whether the venue trades along ticks instead, of which these bars are made or which lie beside them. */
+  readonly #hasTicks: boolean;
   /** These bars as the engine plays them; undefined while the strategy has not asked for them. */
   run: BarRun | undefined;
   /** When the next step happens, µs since the epoch; Infinity at the end. */
@@ -63,6 +65,7 @@ export class Feed {
       readonly volumeShare: number | undefined;
       /** Whether the venue looks at bars whole. */
       readonly isWhole: boolean;
+      readonly hasTicks: boolean;
       /** The index after the last bar to play. */
       readonly end: number;
     },
@@ -73,6 +76,7 @@ export class Feed {
     this.isMarket = parts.isMarket;
     this.isRate = parts.isMarket && data.listing.contract.secType === 'CASH';
     this.#firstStep = parts.isWhole ? CLOSE : 0;
+    this.#hasTicks = parts.hasTicks;
     this.columns = data.columns;
     this.end = parts.end;
     this.#pathOptions = { volumeShare: parts.volumeShare, into: this.#points };
@@ -161,7 +165,7 @@ export class Feed {
   /** Points of the bar under way are steps again, those from `now` on. Returns the point before, unless the market has seen it. */
   wake(now: number): MarketStep | undefined {
     this.isAwake = true;
-    if (!this.isMarket || this.nextAt === Number.POSITIVE_INFINITY) return undefined;
+    if (!this.isMarket || this.#hasTicks || this.nextAt === Number.POSITIVE_INFINITY) return undefined;
     let step = this.#firstStep;
     while (step < POINTS && this.point(step).at < now) step++;
     this.goTo(step);
@@ -207,7 +211,7 @@ export class Feed {
       this.nextAt = Number.POSITIVE_INFINITY;
       return;
     }
-    const hasPoints = this.isAwake && this.isMarket;
+    const hasPoints = this.isAwake && this.isMarket && !this.#hasTicks;
     if (hasPoints) this.goTo(this.#firstStep);
     else {
       this.step = POINTS;

@@ -7,6 +7,7 @@ export {
   type Manifest,
   type ManifestData,
 } from './manifest.ts';
+export type { TickData } from './tick-feed.ts';
 export type { DatedAction } from './actions.ts';
 export { BacktestError, type BacktestData, type BacktestOptions } from './options.ts';
 export { MAX_LOG_LINES } from './recorder.ts';

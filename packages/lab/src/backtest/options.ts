@@ -8,10 +8,12 @@ import type {
   LatencyModel,
   Listing,
   MarginKind,
+  QueueModel,
   SlippageModel,
 } from '@tapewright/venue';
 import type { BarColumns } from '../columns/index.ts';
 import type { DatedAction } from './actions.ts';
+import type { TickData } from './tick-feed.ts';
 
 /** Bars of one instrument in one size. */
 export interface BacktestData {
@@ -27,8 +29,15 @@ export interface BacktestOptions<S extends ParamSpecs = ParamSpecs> {
   readonly name?: string | undefined;
   /** The others stand at their defaults. */
   readonly params?: Readonly<Record<string, unknown>> | undefined;
-  /** Everything the strategy may ask for. Of several bar sizes of one instrument the shortest is its market. */
+  /** Bars that the strategy may ask for. Of several sizes of one instrument the shortest is its market, unless it has ticks. */
   readonly data: readonly BacktestData[];
+  /**
+   * Trades and quotes: what they are of trades in books at each of their exchanges, and the strategy hears of each. Their minutes are bars that it may
+   * ask for, and the moments of the equity curve. What trades before quotes are known waits for them.
+   */
+  readonly ticks?: readonly TickData[] | undefined;
+  /** What trades between others fill of our orders that rest in a book of ticks. Default: nothing; then only a quote at our price trades with us. */
+  readonly queue?: QueueModel | undefined;
   readonly cash: Decimal | number | string;
   /** Of the account. Default USD. */
   readonly currency?: string | undefined;

@@ -127,7 +127,7 @@ export class OrderDesk {
     this.inbox.push({ kind: 'orderSent', at, intentId, orderId, clientId: CLIENT_ID });
     const refusals = this.#refusals;
     const account = this.#account;
-    this.#tell({ kind: 'place', at, account, clientId: CLIENT_ID, orderId, contract, order });
+    this.tell({ kind: 'place', at, account, clientId: CLIENT_ID, orderId, contract, order });
     // An error alone moves no order (it may be a mere remark). What the venue does not know after it, is not there.
     if (sent.permId !== undefined || this.isDelayed) return;
     // One that is held back for its group is told of with the last of it.
@@ -140,7 +140,7 @@ export class OrderDesk {
     const { held, permId: known, orderId } = this.#sentAs(intentId, 'modified');
     const input = (permId: number) =>
       ({ kind: 'modify', at: this.#notBefore(at), permId, orderId, contract, order }) as const;
-    if (known !== undefined) return this.#tell(input(known));
+    if (known !== undefined) return this.tell(input(known));
     invariant(this.isDelayed, `order ${intentId} is modified before the venue knows it`);
     held.push(input);
   }
@@ -149,7 +149,7 @@ export class OrderDesk {
     const sent = this.#sentAs(intentId, 'cancelled');
     const input = (permId: number) =>
       ({ kind: 'cancel', at: this.#notBefore(at), permId, clientId: CLIENT_ID }) as const;
-    if (sent.permId !== undefined) return this.#tell(input(sent.permId));
+    if (sent.permId !== undefined) return this.tell(input(sent.permId));
     if (this.#onTheWay.includes(sent)) {
       sent.held.push(input);
       return undefined;
@@ -173,7 +173,7 @@ export class OrderDesk {
 
   /** Lets the venue do what is due by now: sessions that open and close for working orders. */
   passTime(at: Instant): void {
-    this.#tell({ kind: 'time', at });
+    this.tell({ kind: 'time', at });
   }
 
   /**
@@ -181,10 +181,11 @@ export class OrderDesk {
    * it stands there still.
    */
   show(point: MarketStep): void {
-    this.#tell(point.at < this.#toldAt ? { ...point, at: this.#toldAt } : point);
+    this.tell(point.at < this.#toldAt ? { ...point, at: this.#toldAt } : point);
   }
 
-  #tell(input: VenueInput): void {
+  /** Tells the venue of something. */
+  tell(input: VenueInput): void {
     this.#toldAt = input.at;
     this.venue.handle(input, this.emit);
     if (this.#onTheWay.length > 0) this.#lookForArrivals();
@@ -204,14 +205,14 @@ export class OrderDesk {
         this.inbox.push({ kind: 'orderNotSent', at: this.#toldAt, intentId, reason: this.#lastRefusal });
         continue;
       }
-      for (const input of sent.held.splice(0)) this.#tell(input(sent.permId));
+      for (const input of sent.held.splice(0)) this.tell(input(sent.permId));
     }
   }
 
   /** What an issuer does. Afterwards the engine is told of it, behind the orders that it has ended. */
   carryOut({ at, conId, action }: PlannedAction): void {
     this.#cashInLieu = Decimal.ZERO;
-    this.#tell({ kind: 'corporateAction', at, conId, action });
+    this.tell({ kind: 'corporateAction', at, conId, action });
     const contract = this.venue.listing(conId)?.contract;
     if (action.kind !== 'split' || contract === undefined) return;
     const qty = this.venue.statement(this.#account).positions.get(conId)?.qty ?? Decimal.ZERO;

@@ -1,1 +1,2 @@
 export * from './bar-columns.ts';
+export * from './minute-bars.ts';

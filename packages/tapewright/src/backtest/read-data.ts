@@ -22,7 +22,7 @@ export async function readData(
       const { columns } = await readBars(path, { barSize: size, calendar: CALENDARS.NYSE, badRows });
       data.push({ listing, barSize: size, columns });
     } catch (error) {
-      if (!isTheirs(error)) throw error;
+      if (!isOfData(error)) throw error;
       throw new UserError(`the data of ${symbol} (${path}) cannot be used: ${error.message}`, {
         exitCode: EXIT.usage,
         cause: error,
@@ -32,7 +32,8 @@ export async function readData(
   return data;
 }
 
-function isTheirs(error: unknown): error is Error {
+/** Whether an error is of the data, and not of the program. */
+export function isOfData(error: unknown): error is Error {
   return (
     error instanceof BadRowsError ||
     error instanceof CsvLayoutError ||

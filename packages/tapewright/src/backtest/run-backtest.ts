@@ -13,6 +13,9 @@ import {
   basisPointsSlippage,
   DOLLAR_BENCHMARK,
   fixedLatency,
+  FRONT_OF_QUEUE,
+  PRO_RATA,
+  VOLUME_AHEAD,
   ticksSlippage,
   type FillRulesName,
   type MarginKind,
@@ -29,7 +32,11 @@ import { loadStrategy } from '../strategy/strategy-file.ts';
 import { startProgress } from '../terminal/progress.ts';
 import { KnownClean, strategyKey } from './known-clean.ts';
 import { readData } from './read-data.ts';
+import { readTicks } from './read-ticks.ts';
 import { writeReport } from './write-report.ts';
+
+/** Models of the queue by their names on the command line. */
+const QUEUES = { 'volume-ahead': VOLUME_AHEAD, 'pro-rata': PRO_RATA, front: FRONT_OF_QUEUE } as const;
 
 /** What the command line asks for; see `tapewright backtest --help`. */
 export interface BacktestRequest {
@@ -47,6 +54,9 @@ export interface BacktestRequest {
   readonly to?: string | undefined;
   readonly fills?: FillRulesName | undefined;
   readonly fees?: FeePlanName | undefined;
+  /** symbol → file of trades and quotes */
+  readonly ticks?: Readonly<Record<string, string>> | undefined;
+  readonly queue?: keyof typeof QUEUES | undefined;
   /** Microseconds. */
   readonly latency?: number | undefined;
   readonly slippage?: SlippageText | undefined;
@@ -70,9 +80,11 @@ export async function runBacktest({ screen, cwd }: CommandContext, request: Back
   const config = await loadConfig(request.config, cwd);
   const { strategy, path, sha256 } = await loadStrategy(resolve(cwd, request.file));
   const fileName = basename(path, extname(path));
-  const data = await readData(request.data, request.barSize, cwd, request);
-  if (request.data === undefined)
-    screen.note('no --data: SPY is the S&P 500 index of the sample, 2000 to 2020');
+  const ticks = await readTicks(request.ticks ?? {}, cwd, request);
+  const isSample = request.data === undefined && ticks.length === 0;
+  const data =
+    isSample || request.data !== undefined ? await readData(request.data, request.barSize, cwd, request) : [];
+  if (isSample) screen.note('no --data: SPY is the S&P 500 index of the sample, 2000 to 2020');
   const progress = startProgress(screen, `backtest of ${fileName}`);
   try {
     const options: BacktestOptions = {
@@ -80,6 +92,8 @@ export async function runBacktest({ screen, cwd }: CommandContext, request: Back
       name: strategy.name === '' ? fileName : strategy.name,
       params: told(() => paramsFromText(strategy.params, request.param ?? {})),
       data,
+      ticks,
+      queue: request.queue === undefined ? undefined : QUEUES[request.queue],
       cash: request.cash ?? config.simulation?.cash ?? DEFAULT_CASH,
       currency: config.baseCurrency,
       risk: config.risk ?? NO_LIMITS,
@@ -100,7 +114,8 @@ export async function runBacktest({ screen, cwd }: CommandContext, request: Back
     progress.done();
     screen.line(summaryText(result));
     const state = config.state ?? '.tapewright';
-    if (request.checks !== false) {
+    // The replays of the checks turn bars upside down; of ticks they would say nothing.
+    if (request.checks !== false && ticks.length === 0) {
       const known = new KnownClean(resolve(cwd, state, 'checked-strategies'));
       for (const text of told(() => problemsOf(options, result, known))) screen.note(`\ndoubtful: ${text}`);
     }

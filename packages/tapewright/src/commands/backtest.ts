@@ -8,6 +8,7 @@ import { barSize, isoTime, keyValue, positiveNumber } from './option-values.ts';
 /** The names of `FILL_RULES`, written out: help does not load the venue. */
 const FILLS = ['backtesting.py', 'backtrader', 'lean', 'zipline'] as const;
 
+const QUEUES = ['volume-ahead', 'pro-rata', 'front'] as const;
 const MARGINS = ['cash', 'regT', 'portfolio'] as const;
 
 /** `tapewright backtest <strategy>`. */
@@ -19,6 +20,17 @@ export function backtestCommand(context: CommandContext): Command<[string]> {
       '-d, --data <symbol=file>',
       'bars of a symbol: a CSV file with a header, or Parquet; may be repeated',
       keyValue,
+    )
+    .option(
+      '--ticks <symbol=file>',
+      'trades and quotes of a symbol, as CSV or Parquet; may be repeated',
+      keyValue,
+    )
+    .addOption(
+      new Option(
+        '--queue <model>',
+        'what trades of others fill of orders that rest among ticks (default: nothing)',
+      ).choices(QUEUES),
     )
     .addOption(
       new Option('-b, --bar-size <size>', 'of the rows').argParser(barSize).default<BarSize>('1 day'),
