@@ -3,6 +3,53 @@ import type { FillBuffer } from './book.ts';
 import { LadderBook } from './ladder-book.ts';
 import { MakerQuote } from './maker-quote.ts';
 
+/**
+ * One side of a quote as it was stated: prices best first, in columns that are written again for the next. A quote lives until the next step
+ * of a market, and objects that live so long are dear to collect.
+ */
+class StatedSide {
+  readonly #ticks: number[] = [];
+  readonly #units: number[] = [];
+  count = 0;
+
+  state(levels: readonly BookDepth[]): void {
+    let count = 0;
+    for (const { tick, units } of levels) {
+      this.#ticks[count] = tick;
+      this.#units[count] = units;
+      count++;
+    }
+    this.count = count;
+  }
+
+  get best(): number {
+    return this.count === 0 ? NO_TICK : (this.#ticks[0] ?? NO_TICK);
+  }
+
+  unitsAt(tick: number): number {
+    for (let i = 0; i < this.count; i++) if (this.#ticks[i] === tick) return this.#units[i] ?? 0;
+    return 0;
+  }
+
+  /** The units within a limit of whoever trades on `side`; counts no further than `enough`. */
+  available(side: BookSide, limit: number, enough: number): number {
+    let units = 0;
+    for (let i = 0; i < this.count && units < enough; i++) {
+      if (!isWithin(side, this.#ticks[i] ?? NO_TICK, limit)) break;
+      units += this.#units[i] ?? 0;
+    }
+    return Math.min(units, enough);
+  }
+
+  levels(depth: number): readonly BookDepth[] {
+    const count = Math.min(depth, this.count);
+    return Array.from({ length: count }, (_, i) => ({
+      tick: this.#ticks[i] ?? NO_TICK,
+      units: this.#units[i] ?? 0,
+    }));
+  }
+}
+
 /** The queues of a book, and what in them is the makers'. */
 interface Queues {
   readonly ladder: LadderBook;
@@ -15,9 +62,9 @@ interface Queues {
  * `LadderBook` with a `MakerQuote` does.
  */
 export class QuotedBook implements Book {
-  /** Best first, while nothing else rests; else the quote is in the queues. */
-  #bids: readonly BookDepth[] = NONE;
-  #asks: readonly BookDepth[] = NONE;
+  /** While nothing else rests; else the quote is in the queues. */
+  readonly #bids = new StatedSide();
+  readonly #asks = new StatedSide();
   /** Whether the quote is kept as stated. */
   #isBare = true;
   /** Built when first needed. */
@@ -37,8 +84,8 @@ export class QuotedBook implements Book {
       queues.makers.replace(NONE, NONE, fills);
       this.#isBare = true;
     }
-    this.#bids = bids;
-    this.#asks = asks;
+    this.#bids.state(bids);
+    this.#asks.state(asks);
   }
 
   /** What the makers have at a price. */
@@ -72,29 +119,20 @@ export class QuotedBook implements Book {
   }
 
   best(side: BookSide): number {
-    if (!this.#isBare) return this.#built().ladder.best(side);
-    const levels = this.#stated(side);
-    return levels.length === 0 ? NO_TICK : (levels[0]?.tick ?? NO_TICK);
+    return this.#isBare ? this.#stated(side).best : this.#built().ladder.best(side);
   }
 
   unitsAt(side: BookSide, tick: number): number {
-    if (!this.#isBare) return this.#built().ladder.unitsAt(side, tick);
-    for (const level of this.#stated(side)) if (level.tick === tick) return level.units;
-    return 0;
+    return this.#isBare ? this.#stated(side).unitsAt(tick) : this.#built().ladder.unitsAt(side, tick);
   }
 
   available(side: BookSide, limit: number, enough: number): number {
     if (!this.#isBare) return this.#built().ladder.available(side, limit, enough);
-    let units = 0;
-    for (const level of this.#stated(opposite(side))) {
-      if (units >= enough || !isWithin(side, level.tick, limit)) break;
-      units += level.units;
-    }
-    return Math.min(units, enough);
+    return this.#stated(opposite(side)).available(side, limit, enough);
   }
 
   levels(side: BookSide, depth: number): readonly BookDepth[] {
-    return this.#isBare ? this.#stated(side).slice(0, depth) : this.#built().ladder.levels(side, depth);
+    return this.#isBare ? this.#stated(side).levels(depth) : this.#built().ladder.levels(side, depth);
   }
 
   /** The tags of the orders at a price, the makers' among them, oldest first. */
@@ -103,10 +141,10 @@ export class QuotedBook implements Book {
   }
 
   get orderCount(): number {
-    return this.#isBare ? this.#bids.length + this.#asks.length : this.#built().ladder.orderCount;
+    return this.#isBare ? this.#bids.count + this.#asks.count : this.#built().ladder.orderCount;
   }
 
-  #stated(side: BookSide): readonly BookDepth[] {
+  #stated(side: BookSide): StatedSide {
     return side === BUY ? this.#bids : this.#asks;
   }
 
@@ -115,9 +153,7 @@ export class QuotedBook implements Book {
     this.#queues ??= emptyQueues();
     if (!this.#isBare) return this.#queues;
     this.#isBare = false;
-    this.#queues.makers.place(this.#bids, this.#asks);
-    this.#bids = NONE;
-    this.#asks = NONE;
+    this.#queues.makers.place(this.#bids.levels(this.#bids.count), this.#asks.levels(this.#asks.count));
     return this.#queues;
   }
 }
