@@ -4,18 +4,23 @@ import { emptyTickColumns, type TickColumns } from '@tapewright/model';
 export function mergeTicks(a: TickColumns, b: TickColumns): TickColumns {
   const exchanges = [...new Set([...a.exchanges, ...b.exchanges])];
   const merged = emptyTickColumns(a.length + b.length, exchanges);
-  const places = new Map(
-    [a, b].map((from) => [from, from.exchanges.map((name) => exchanges.indexOf(name))] as const),
+  const [placesOfA = [], placesOfB = []] = [a, b].map((from) =>
+    from.exchanges.map((name) => exchanges.indexOf(name)),
   );
   let [i, j] = [0, 0];
   for (let to = 0; to < merged.length; to++) {
     const isFirst = j >= b.length || (i < a.length && (a.at[i] ?? 0) <= (b.at[j] ?? 0));
     const [from, row] = isFirst ? [a, i++] : [b, j++];
-    for (const name of NUMBERS) merged[name][to] = from[name][row] ?? 0;
+    // Written out: a loop over the names of the columns takes four times as long.
+    merged.at[to] = from.at[row] ?? 0;
     merged.kind[to] = from.kind[row] ?? 0;
-    merged.exchange[to] = places.get(from)?.[from.exchange[row] ?? 0] ?? 0;
+    merged.price[to] = from.price[row] ?? 0;
+    merged.size[to] = from.size[row] ?? 0;
+    merged.bid[to] = from.bid[row] ?? 0;
+    merged.bidSize[to] = from.bidSize[row] ?? 0;
+    merged.ask[to] = from.ask[row] ?? 0;
+    merged.askSize[to] = from.askSize[row] ?? 0;
+    merged.exchange[to] = (isFirst ? placesOfA : placesOfB)[from.exchange[row] ?? 0] ?? 0;
   }
   return merged;
 }
-
-const NUMBERS = ['at', 'price', 'size', 'bid', 'bidSize', 'ask', 'askSize'] as const;

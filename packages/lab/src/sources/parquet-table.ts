@@ -8,7 +8,7 @@ import {
   type Zone,
 } from '@tapewright/model';
 import type { SchemaElement } from 'hyparquet';
-import { timeReader, type TimeReader } from './time-text.ts';
+import { epochMicros, timeReader, type TimeReader } from './time-text.ts';
 
 /** The file is no Parquet file, or one that cannot be read. */
 export class ParquetError extends Error {
@@ -116,6 +116,7 @@ function partOf(length: number, { columns, schemas, zone, reader }: PartSource):
         case 'date':
           return Number.NaN;
         case 'written': {
+          if (typeof value === 'bigint' || typeof value === 'number') return epochMicros(String(value));
           const bytes = written(value);
           return reader.moment(bytes, 0, bytes.length);
         }

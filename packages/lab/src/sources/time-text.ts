@@ -132,7 +132,7 @@ function offsetMicros(offset: string): number {
 }
 
 /** Since 1970, by the number of digits: seconds up to the year 2286, smaller units from 2001 on. */
-function epochMicros(text: string): number {
+export function epochMicros(text: string): number {
   if (!/^\d+$/.test(text)) return Number.NaN;
   switch (text.length) {
     case 9:
