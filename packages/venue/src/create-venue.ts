@@ -337,7 +337,7 @@ class SimulatedVenue implements Venue {
         this.#exercise(input);
         return;
       case 'cancelAll':
-        this.#desk.cancelAll(input.account);
+        this.#desk.cancelAll(input);
         this.#settle([...this.#instruments.values()]);
         return;
       default:

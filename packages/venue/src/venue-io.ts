@@ -62,7 +62,12 @@ export type OrderInput =
       /** Carries out what would not be worth it. */
       readonly override: boolean;
     }
-  | { readonly kind: 'cancelAll'; readonly at: Instant; readonly account?: string | undefined };
+  | {
+      readonly kind: 'cancelAll';
+      readonly at: Instant;
+      readonly account?: string | undefined;
+      readonly cancel?: OrderCancel | undefined;
+    };
 
 /** What one account gets of an order. */
 export interface AllocatedPart {

@@ -165,6 +165,42 @@ describe('a cancel', () => {
   });
 });
 
+describe('who cancels', () => {
+  const resting = () => {
+    const { client } = openMarket();
+    for (const orderId of [1, 2]) place(client, orderId, { orderType: 'LMT', lmtPrice: 200 });
+    return client;
+  };
+  const orders = (messages: ReturnType<typeof place>) =>
+    messages.flatMap((message) => (message.kind === 'openOrder' ? [message] : []));
+
+  it('is named in the last echo of what is cancelled, one by one or all together', () => {
+    const client = resting();
+    const orderCancel = {
+      manualOrderCancelTime: '20261120-15:00:00',
+      extOperator: 'DESK7',
+      manualOrderIndicator: 1,
+    };
+    const named = { extOperator: 'DESK7', manualOrderIndicator: 1 };
+    const [one] = orders(client.ask({ kind: 'cancelOrder', orderId: 1, orderCancel }));
+    expect(one).toMatchObject({ orderId: 1, orderState: { status: 'Cancelled' }, order: named });
+    const [all] = orders(client.ask({ kind: 'reqGlobalCancel', orderCancel }));
+    expect(all).toMatchObject({ orderId: 2, orderState: { status: 'Cancelled' }, order: named });
+  });
+
+  it('states a time that can be read, or nothing is cancelled', () => {
+    const client = resting();
+    const orderCancel = { manualOrderCancelTime: 'just now' };
+    expect(client.ask({ kind: 'cancelOrder', orderId: 1, orderCancel })).toMatchObject([
+      { kind: 'error', errorCode: 10301 },
+    ]);
+    expect(client.ask({ kind: 'reqGlobalCancel', orderCancel })).toMatchObject([
+      { kind: 'error', errorCode: 10301 },
+    ]);
+    expect(orders(client.ask({ kind: 'reqOpenOrders' }))).toHaveLength(2);
+  });
+});
+
 describe('what a client may ask of orders', () => {
   it('is its own, or those of all', () => {
     const { clients, client } = openMarket();

@@ -1,10 +1,11 @@
-import { assertNever, Decimal, multiplierOf, type Order } from '@tapewright/model';
+import { assertNever, Decimal, multiplierOf, type Order, type OrderCancel } from '@tapewright/model';
 import { allocate, type Allocation } from '../advisor/allocate.ts';
 import type { Advisor } from '../advisor/advisor.ts';
 import type { AllocationGroup } from '../advisor/allocation-group.ts';
 import type { ApiSession, IbErrorText } from '../session/api-session.ts';
-import { invalidRequest, NO_ALLOCATION, READ_ONLY } from '../session/error-texts.ts';
+import { BAD_MANUAL_TIME, invalidRequest, NO_ALLOCATION, READ_ONLY } from '../session/error-texts.ts';
 import type { Request } from '../wire/messages.ts';
+import { parseRequestTime } from '../wire/time-text.ts';
 import type { World } from '../world.ts';
 import type { DeskOrder } from '../orders/order-desk.ts';
 import { statedOrder } from '../orders/stated-order.ts';
@@ -65,6 +66,10 @@ export const orderHandlers: Handlers<
       session.error(orderId, READ_ONLY);
       return;
     }
+    if (!hasReadableTime(orderCancel)) {
+      session.error(orderId, BAD_MANUAL_TIME);
+      return;
+    }
     const own = world.orders.find(session.clientId, orderId);
     const known = own ?? (world.mayCancelOthers ? world.orders.findOthers(orderId) : undefined);
     if (known === undefined) {
@@ -82,12 +87,16 @@ export const orderHandlers: Handlers<
       cancel: orderCancel,
     });
   },
-  reqGlobalCancel(_, session, world) {
+  reqGlobalCancel({ orderCancel }, session, world) {
     if (world.settings.isReadOnly) {
       session.error(-1, READ_ONLY);
       return;
     }
-    world.act({ kind: 'cancelAll', at: world.now() });
+    if (!hasReadableTime(orderCancel)) {
+      session.error(-1, BAD_MANUAL_TIME);
+      return;
+    }
+    world.act({ kind: 'cancelAll', at: world.now(), cancel: orderCancel });
   },
   reqOpenOrders(_, session, world) {
     // Asking for its open orders, client 0 takes over what was entered by hand.
@@ -114,6 +123,11 @@ export const orderHandlers: Handlers<
     session.send({ kind: 'completedOrdersEnd' });
   },
 };
+
+/** The time at which somebody cancelled by hand is for the exchange's records; it has to be one. */
+function hasReadableTime({ manualOrderCancelTime = '' }: OrderCancel = {}): boolean {
+  return manualOrderCancelTime === '' || parseRequestTime(manualOrderCancelTime) !== undefined;
+}
 
 type AccountChoice =
   /** `group`: of an advisor's order for several accounts; `account` is then the advisor's. */

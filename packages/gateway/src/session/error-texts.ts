@@ -60,6 +60,12 @@ export const COMBINATION_DETAILS: IbErrorText = {
     "Error validating request.-'bI' : cause - 'BAG' isn't supported for contract data request. Please enter a valid security type",
 };
 
+/** The code is recorded, its text is ours. */
+export const BAD_MANUAL_TIME: IbErrorText = {
+  code: 10301,
+  message: 'The manual order time cannot be read. State it as yyyymmdd-hh:mm:ss (UTC) or with a time zone.',
+};
+
 /** A login that trades for nobody else. */
 export const NOT_AN_ADVISOR: IbErrorText = invalidRequest('FA data operations ignored for non FA customers.');
 

@@ -1,4 +1,4 @@
-import type { Contract, Order } from '@tapewright/model';
+import type { Contract, Order, OrderCancel } from '@tapewright/model';
 import { combinationOf } from '../combos/combination.ts';
 import { isWaiting, type Plan } from '../order-types/order-type.ts';
 import { orderTypeNamed } from '../order-types/order-types.ts';
@@ -81,6 +81,15 @@ export function applyChange(
   order.plan = plan;
   order.resize(terms.units);
   order.setTerms(terms);
+}
+
+/** Whoever cancels may say who that is, for exchanges that ask: the order states it from then on. Source: CME Group, rule 576 (Tag 50 IDs). */
+export function noteCanceller(order: WorkingOrder, cancel: OrderCancel | undefined): void {
+  const { extOperator, manualOrderIndicator } = cancel ?? {};
+  const isNamed = extOperator !== undefined && extOperator !== '';
+  if (!isNamed && manualOrderIndicator === undefined) return;
+  const named = definedFields({ extOperator: isNamed ? extOperator : undefined, manualOrderIndicator });
+  order.order = { ...order.order, ...named };
 }
 
 /** States an order as its new plan has it: another stop, its limit, or another type after an adjustment. */

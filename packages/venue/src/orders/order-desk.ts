@@ -29,7 +29,14 @@ import { Locates } from './locates.ts';
 import { dueOf, OrderList } from './order-list.ts';
 import { REFUSALS, type Refusal } from './refusal.ts';
 import { executionEvent, orderEvent } from './reports.ts';
-import { applyChange, changedPlan, changedTerms, keepsPlace, restated } from './order-change.ts';
+import {
+  applyChange,
+  changedPlan,
+  noteCanceller,
+  changedTerms,
+  keepsPlace,
+  restated,
+} from './order-change.ts';
 import { isRefusal, type Setting, type Terms } from './terms.ts';
 import { WorkingHours } from './working-hours.ts';
 import type { WorkingOrder } from './working-order.ts';
@@ -168,7 +175,7 @@ export class OrderDesk implements Floor {
   }
 
   /** Throws a RangeError on a permId that was never given out: who translates order ids answers 10147 himself. */
-  cancel({ permId }: CancelInput): void {
+  cancel({ permId, cancel }: CancelInput): void {
     const order = this.orders.get(permId);
     if (order === undefined) throw new RangeError(`no order with permId ${permId} to cancel`);
     if (order.phase === 'done') {
@@ -185,13 +192,18 @@ export class OrderDesk implements Floor {
       this.refuse(order, REFUSALS.cancelAttempted(permId));
       return;
     }
+    noteCanceller(order, cancel);
     this.cancelFor(order, 'Cancelled by Trader');
   }
 
-  cancelAll(account: string | undefined): void {
+  cancelAll({
+    account,
+    cancel,
+  }: Pick<Extract<OrderInput, { kind: 'cancelAll' }>, 'account' | 'cancel'>): void {
     for (const order of this.orders.all()) {
       if (account !== undefined && order.account !== account) continue;
       if (order.phase === 'done' || order.phase === 'untransmitted' || isInAuction(order, this.now)) continue;
+      noteCanceller(order, cancel);
       this.cancelFor(order, 'Cancelled by Trader');
     }
   }
