@@ -423,7 +423,7 @@ export class Gateway {
     if (input.kind === 'place' || input.kind === 'modify') this.#wake(input);
     const outputs: VenueOutput[] = [];
     this.#venue.handle(input, (output) => outputs.push(output));
-    const changed = this.#keep === undefined ? undefined : this.#keeper.heard(outputs, this.#now);
+    const changed = this.#keep === undefined ? undefined : this.#keeper.heard(input, outputs, this.#now);
     if (changed !== undefined) this.#keep?.(changed);
     for (const output of outputs) this.#route(output);
     if (input.kind === 'makerQuote') this.#world.depth.changed(input.conId, this.#now);

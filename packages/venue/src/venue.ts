@@ -127,7 +127,7 @@ export interface Venue {
    * unknown conId and while it does not trade in books.
    */
   depth(conId: number, rows: number): readonly ExchangeDepth[];
-  /** What is to be kept of an order so that another venue goes on with it; undefined for one that is unknown or not transmitted. */
+  /** What is to be kept of an order so that another venue goes on with it; undefined for one that is unknown. */
   keptOrder(permId: number): KeptOrder | undefined;
   /** What is to be kept beside orders and trades. */
   keptBooks(): KeptBooks;

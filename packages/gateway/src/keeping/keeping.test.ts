@@ -193,3 +193,46 @@ describe('what is small', () => {
     expect(books.margin?.sma).toMatchObject([{ account: ACCOUNT }]);
   });
 });
+
+describe('orders that are held back', () => {
+  const held = () => {
+    const world = keeping();
+    world.clients.market(quote(world.gateway, 229.99, 230.01));
+    const client = world.clients.connect(7);
+    client.send(order(1, { orderType: 'LMT', lmtPrice: 229, transmit: false }));
+    client.send(order(2, { action: 'SELL', orderType: 'LMT', lmtPrice: 231, parentId: 1, transmit: false }));
+    return { ...world, client };
+  };
+
+  it('are there after a restart, and go out with the last of their group', () => {
+    const { records } = held();
+    const second = keeping(foldOf(records));
+    second.clients.market(quote(second.gateway, 229.99, 230.01));
+    const client = second.clients.connect(7);
+    expect(second.gateway.venue.openOrders()).toEqual([]);
+    client.send(order(3, { action: 'SELL', orderType: 'STP', auxPrice: 228, parentId: 1 }));
+    expect(second.gateway.venue.openOrders().map(({ orderId, whyHeld }) => [orderId, whyHeld])).toEqual([
+      [1, ''],
+      [2, 'child'],
+      [3, 'child,trigger'],
+    ]);
+  });
+
+  it('are gone after a restart when they were cancelled before, and nobody was ever told of them', () => {
+    const { records, client } = held();
+    client.send({ kind: 'cancelOrder', orderId: 1, orderCancel: {} });
+    const state = foldOf(records);
+    const second = keeping(state);
+    second.clients.connect(7).send(order(3, { action: 'SELL', orderType: 'LMT', lmtPrice: 232 }));
+    expect(second.gateway.venue.openOrders().map(({ orderId }) => orderId)).toEqual([3]);
+    expect(second.gateway.venue.completedOrders()).toEqual([]);
+  });
+
+  it('can be changed after a restart', () => {
+    const { records } = held();
+    const second = keeping(foldOf(records));
+    const client = second.clients.connect(7);
+    client.send(order(1, { orderType: 'LMT', lmtPrice: 228.5 }));
+    expect(second.gateway.venue.openOrders()[0]?.order.lmtPrice).toBe(228.5);
+  });
+});

@@ -12,6 +12,7 @@ import type {
   KeptLedger,
   KeptOrder,
   Venue,
+  VenueInput,
   VenueOutput,
 } from '@tapewright/venue';
 import type { OrderIds } from '../orders/order-ids.ts';
@@ -50,10 +51,10 @@ export class StateKeeper {
   }
 
   /** What the venue has said of orders, and what has changed with it; undefined when it said nothing of any. */
-  heard(outputs: readonly VenueOutput[], at: Instant): ChangeRecord | undefined {
-    const permIds = new Set<number>();
+  heard(input: VenueInput, outputs: readonly VenueOutput[], at: Instant): ChangeRecord | undefined {
+    const permIds = new Set<number>(this.#untold(input));
     const trades: ExecutedTrade[] = [];
-    let isAboutOrders = false;
+    let isAboutOrders = permIds.size > 0;
     for (const output of outputs) {
       if (PUBLIC.includes(output.kind)) continue;
       isAboutOrders = true;
@@ -64,6 +65,14 @@ export class StateKeeper {
     if (!isAboutOrders) return undefined;
     const orders = [...permIds].flatMap((permId) => this.#noted(permId));
     return this.#changed(at, orders, trades);
+  }
+
+  /** Orders that an input may change without a word: those that are held back until they are transmitted. */
+  #untold(input: VenueInput): readonly number[] {
+    if (input.kind === 'cancel' || input.kind === 'modify') return [input.permId];
+    if (input.kind !== 'place' || input.order.transmit !== false) return [];
+    const permId = this.#venue.permIdOf(input);
+    return permId === undefined ? [] : [permId];
   }
 
   /** What has changed without a word, and from time to time the time itself. */

@@ -7,13 +7,9 @@ import { WorkingOrder } from '../orders/working-order.ts';
 import { keptAllotment, restoredAllotment } from './kept-allotment.ts';
 import type { KeptOrder } from './kept-venue.ts';
 
-/** An order as it is kept; undefined for one that is not transmitted, of which nobody has been told. */
-export function keptOrder(
-  order: WorkingOrder,
-  metConditions: readonly number[] | undefined,
-): KeptOrder | undefined {
+/** An order as it is kept, one that is held back until it is transmitted included. */
+export function keptOrder(order: WorkingOrder, metConditions: readonly number[] | undefined): KeptOrder {
   const { phase, tallyDay, instrument } = order;
-  if (phase === 'untransmitted') return undefined;
   return {
     permId: order.permId,
     account: order.account,
@@ -23,6 +19,7 @@ export function keptOrder(
     exchange: order.destination,
     order: order.order,
     phase,
+    isDiscarded: order.isDiscarded ? true : undefined,
     status: order.status,
     plan: order.plan,
     filled: instrument.grid.sizeOf(order.filledUnits),
@@ -91,6 +88,7 @@ export function restoredOrder(
     lastFillPrice: kept.lastFillPrice,
     averagePrice: kept.averagePrice,
     phase: kept.phase,
+    isDiscarded: kept.isDiscarded === true,
     wasTriggered: kept.wasTriggered,
     wasAdjusted: kept.wasAdjusted,
     status: kept.status,

@@ -77,7 +77,9 @@ export interface KeptOrder {
   /** SMART, or the exchange it was sent to. */
   readonly exchange: string;
   readonly order: Order;
-  readonly phase: Exclude<OrderPhase, 'untransmitted'>;
+  readonly phase: OrderPhase;
+  /** It was never transmitted: nobody was told of it. */
+  readonly isDiscarded?: boolean | undefined;
   readonly status: OrderStatus;
   readonly plan: Plan;
   readonly filled: Decimal;

@@ -56,7 +56,7 @@ function resumeOrder(kept: KeptOrder, restored: ReadonlyMap<number, WorkingOrder
   desk.orders.add(order);
   if (order.phase === 'done') {
     desk.orders.finish(order);
-    desk.history.addCompleted(order);
+    if (!order.isDiscarded) desk.history.addCompleted(order);
     return order;
   }
   if (kept.metConditions !== undefined) desk.conditions.resume(order, kept.metConditions);

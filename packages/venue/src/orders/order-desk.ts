@@ -477,7 +477,7 @@ export class OrderDesk implements Floor {
   }
 
   #finish(order: WorkingOrder, status: OrderStatus, text: string): void {
-    const wasKnown = order.phase !== 'untransmitted';
+    order.isDiscarded = order.phase === 'untransmitted';
     order.phase = 'done';
     order.status = status;
     order.completedStatus = text;
@@ -485,7 +485,7 @@ export class OrderDesk implements Floor {
     this.orders.finish(order);
     if (order.hasAlgo) this.#algos.forget(order);
     this.#conditions.remove(order);
-    if (wasKnown) this.history.addCompleted(order);
+    if (!order.isDiscarded) this.history.addCompleted(order);
   }
 
   /** Says how an order stands. */

@@ -47,6 +47,8 @@ export class WorkingOrder implements Bearer {
   /** Of its fills, to eight digits; 0 before the first. */
   averagePrice = 0;
   phase: OrderPhase = 'untransmitted';
+  /** It is done without ever having been transmitted: nobody was told of it. */
+  isDiscarded = false;
   /** Whether its stop has been reached. */
   wasTriggered = false;
   /** Whether its stop has been turned into another, which happens once. */
