@@ -31,9 +31,59 @@ const HASH = /^hash: {3}([0-9a-f]{64})$/m;
 
 let place: ReturnType<typeof folder>;
 beforeAll(() => {
-  place = folder({ 'mine.ts': STRATEGY, 'torn.json': '{"format":"tapew' }, 'inside');
+  place = folder({ 'mine.ts': STRATEGY, 'rules.ts': RULES, 'torn.json': '{"format":"tapew' }, 'inside');
 });
 afterAll(() => place.remove());
+
+const RULES = `
+import { crossesAbove, crossesBelow, defineStrategy, integer, sma, tradeByRules } from 'tapewright';
+export default defineStrategy({
+  params: { fast: integer(5, { min: 2, max: 50 }), slow: integer(20, { min: 3, max: 200 }) },
+  setup(ctx, { fast, slow }) {
+    const bars = ctx.bars(ctx.stock('SPY'), '1 day');
+    const [quick, calm] = bars.indicators(sma(fast), sma(slow));
+    return tradeByRules(ctx, bars, [
+      { when: crossesAbove(quick, calm), holdPercent: 1 },
+      { when: crossesBelow(quick, calm), holdPercent: 0 },
+    ]);
+  },
+});
+`;
+
+describe('tapewright sweep of rules', { timeout: 120_000 }, () => {
+  const grid = ['sweep', 'rules.ts', '--vary', 'fast=2..10:4', '--vary', 'slow=20,40'];
+
+  test('is made over columns, and compared with the event engine', async () => {
+    const { code, err, out } = await runHere([...grid, ...SPAN, '-w', '1', '--out', 'columns'], place.dir);
+    expect(err).toContain(
+      '6 of 6 points made over columns; 3 of them compared with the event engine, and equal',
+    );
+    expect(out).toMatch(HASH);
+    expect(code).toBe(0);
+  });
+
+  test('walks forward: what is traded was chosen on the days before', async () => {
+    const { code, out } = await runHere(
+      [...grid, '--from', '2002-01-02', '--to', '2004-01-02', '--walk-forward', '120:60', '--out', 'walk'],
+      place.dir,
+    );
+    expect(code).toBe(0);
+    expect(out).toMatch(/^traded from {2}fast {2}slow {2}sharpe before {2}sharpe/);
+    expect(out).toMatch(/\n360 days in 6 windows, each traded with the best of the days before it: return /);
+    const walk: {
+      readonly steps: readonly { readonly window: { readonly inTo: number; readonly outFrom: number } }[];
+    } = JSON.parse(readFileSync(join(place.dir, 'walk/walk-forward.json'), 'utf8'));
+    expect(walk.steps).toHaveLength(6);
+    expect(walk.steps.every(({ window }) => window.outFrom >= window.inTo)).toBe(true);
+  });
+
+  test('does not walk where there are too few days, or in parts', async () => {
+    const few = await runHere([...grid, ...SPAN, '--walk-forward', '400:100'], place.dir);
+    expect(few.err).toContain('the data has no 400 days and 100 behind them: take fewer, or longer data');
+    const parts = await runHere([...grid, '--walk-forward', '40:10', '--shard', '1/2'], place.dir);
+    expect(parts.err).toContain('--walk-forward and --shard do not go together');
+  });
+});
 
 describe('tapewright sweep', { timeout: 120_000 }, () => {
   let whole: string | undefined;

@@ -50,6 +50,11 @@ export function sweepCommand(context: CommandContext): Command<[string]> {
         .choices(['auto', 'never', 'only'])
         .default('auto' as const),
     )
+    .option(
+      '--walk-forward <in:out>',
+      'choose on so many trading days, trade the best on so many behind them, and go on: 504:126',
+      walkDays,
+    )
     .option('--shard <k/n>', 'run the k-th of n parts only, to spread a sweep over machines', shard)
     .option('--out <folder>', 'where to write (default: .tapewright/sweeps/<strategy>)')
     .option('-c, --config <file>', 'the config file (default: tapewright.config.ts, if there is one)')
@@ -60,6 +65,8 @@ export function sweepCommand(context: CommandContext): Command<[string]> {
         '\n  tapewright sweep mine.ts --vary fast=all --shard 2/4    (on the second of four machines, then sweep-merge)',
     );
   return command.action(async (file, options) => {
+    if (options.walkForward !== undefined && options.shard !== undefined)
+      command.error('error: --walk-forward and --shard do not go together: each window needs its whole grid');
     const { runSweep } = await import('../sweep/run-sweep.ts');
     await runSweep(context, { ...options, file });
   });
@@ -90,6 +97,12 @@ function ranking(text: string): Ranking {
   const found = RANKED_BY.find((known) => known === text);
   if (found !== undefined) return found;
   throw new InvalidArgumentError(`It must be one of ${RANKED_BY.join(', ')}${suggestion(text, RANKED_BY)}.`);
+}
+
+function walkDays(text: string): { readonly inDays: number; readonly outDays: number } {
+  const [inDays = 0, outDays = 0] = /^(\d+):(\d+)$/.exec(text)?.slice(1).map(Number) ?? [];
+  if (inDays > 0 && outDays > 0) return { inDays, outDays };
+  throw new InvalidArgumentError('It must be two numbers of trading days, such as 504:126.');
 }
 
 function shard(text: string): { readonly k: number; readonly n: number } {

@@ -55,9 +55,13 @@ function drive(
   onDone: (outcomes: readonly SweepOutcome[]) => void,
 ): Promise<void> {
   return new Promise((resolve, reject) => {
+    const end = (): void => {
+      signal.removeEventListener('abort', end);
+      resolve();
+    };
     const next = (): void => {
       const task = signal.aborted ? undefined : tasks.shift();
-      if (task === undefined) resolve();
+      if (task === undefined) end();
       // oxlint-disable-next-line unicorn/require-post-message-target-origin -- a thread, not a window
       else thread.postMessage(task);
     };
@@ -69,7 +73,7 @@ function drive(
     thread.on('error', reject);
     thread.on('exit', (code) => reject(new Error(`a worker of the sweep ended with code ${code}`)));
     // A long run is not waited for: its thread is ended with the pool.
-    signal.addEventListener('abort', () => resolve(), { once: true });
+    signal.addEventListener('abort', end);
     next();
   });
 }

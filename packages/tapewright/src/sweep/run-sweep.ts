@@ -19,6 +19,7 @@ import {
   type Point,
   type SweepPart,
   type Vectorised,
+  type WalkForwardTerms,
 } from '@tapewright/lab';
 import { instantFromIso, type BarSize } from '@tapewright/model';
 import { readData } from '../backtest/read-data.ts';
@@ -31,9 +32,11 @@ import { near } from '../terminal/near.ts';
 import { startProgress } from '../terminal/progress.ts';
 import { jobOptions } from './job-options.ts';
 import type { SweepJob } from './messages.ts';
+import type { PreparedSweep } from './prepared-sweep.ts';
 import { compareSomePoints, tellWhyNotColumns } from './over-columns.ts';
 import { runOnWorkers } from './pool.ts';
 import { rankingText } from './ranking-text.ts';
+import { walkForward } from './walk-forward.ts';
 
 /** What the command line asks for; see `tapewright sweep --help`. */
 export interface SweepRequest {
@@ -55,6 +58,8 @@ export interface SweepRequest {
   readonly shard?: { readonly k: number; readonly n: number } | undefined;
   /** Whether points are made over whole columns. */
   readonly vectorised: Vectorised;
+  /** Chooses on so many days and trades the best on so many behind them, again and again. */
+  readonly walkForward?: WalkForwardTerms | undefined;
   readonly by: Objective;
   /** Folder. */
   readonly out?: string | undefined;
@@ -67,6 +72,41 @@ const MAX_POINTS = 10_000_000;
 /** Runs, prints the best, writes what came of it. Ctrl-C keeps what is done. Throws `UserError`. */
 export async function runSweep(context: CommandContext, request: SweepRequest): Promise<void> {
   const { screen, cwd, interrupts } = context;
+  const prepared = await prepare(context, request);
+  if (request.walkForward !== undefined) return walkForward(context, prepared, request.walkForward, request);
+  const { job, options, grid, fileName } = prepared;
+  const { shard } = request;
+  const range = shard === undefined ? { from: 0, to: grid.length } : shardOf(grid.length, shard.k, shard.n);
+  const points = range.to - range.from;
+  const workers = Math.min(request.workers ?? availableParallelism(), Math.max(1, points));
+  const progress = startProgress(
+    screen,
+    `sweep of ${fileName} on ${workers} worker${workers === 1 ? '' : 's'}`,
+  );
+  let part: SweepPart;
+  try {
+    const outcomes = await runOnWorkers({
+      job,
+      range,
+      workers,
+      signal: interrupts.signal,
+      onOutcomes: (done) => progress.update(`${done} of ${points}`),
+    });
+    part = sweepPart(sweepManifest(options, grid, request.vectorised), grid.length, outcomes);
+    compareSomePoints(screen, options, grid, outcomes);
+  } catch (error) {
+    throw new UserError(`the sweep stopped: ${messageOf(error)}`, { exitCode: EXIT.strategy, cause: error });
+  } finally {
+    progress.done();
+  }
+  screen.line(rankingText(part, request.by));
+  const name = shard === undefined ? 'sweep' : `sweep-${shard.k}-of-${shard.n}`;
+  tellFiles(context, writePart(part, resolve(cwd, prepared.folder), name, request.by));
+  if (interrupts.signal.aborted) context.exitCode = EXIT.interrupted;
+}
+
+/** Reads what the request names, and says what should be known before the run. */
+async function prepare({ screen, cwd }: CommandContext, request: SweepRequest): Promise<PreparedSweep> {
   const config = await loadConfig(request.config, cwd);
   const { strategy, path, sha256 } = await loadStrategy(resolve(cwd, request.file));
   const fileName = basename(path, extname(path));
@@ -75,7 +115,7 @@ export async function runSweep(context: CommandContext, request: SweepRequest): 
   const data = await readData(request.data, request.barSize, cwd, request);
   if (request.data === undefined)
     screen.note('no --data: SPY is the S&P 500 index of the sample, 2000 to 2020');
-  if (request.from === undefined)
+  if (request.from === undefined && request.walkForward === undefined)
     screen.note(
       'no --from: each point begins when its own indicators are warm, so points cover different days',
     );
@@ -101,35 +141,8 @@ export async function runSweep(context: CommandContext, request: SweepRequest): 
   };
   const options = jobOptions(job, strategy);
   tellWhyNotColumns(screen, options, grid, request.vectorised);
-  const { shard } = request;
-  const range = shard === undefined ? { from: 0, to: grid.length } : shardOf(grid.length, shard.k, shard.n);
-  const points = range.to - range.from;
-  const workers = Math.min(request.workers ?? availableParallelism(), Math.max(1, points));
-  const progress = startProgress(
-    screen,
-    `sweep of ${fileName} on ${workers} worker${workers === 1 ? '' : 's'}`,
-  );
-  let part: SweepPart;
-  try {
-    const outcomes = await runOnWorkers({
-      job,
-      range,
-      workers,
-      signal: interrupts.signal,
-      onOutcomes: (done) => progress.update(`${done} of ${points}`),
-    });
-    part = sweepPart(sweepManifest(options, grid, request.vectorised), grid.length, outcomes);
-    compareSomePoints(screen, options, grid, outcomes);
-  } catch (error) {
-    throw new UserError(`the sweep stopped: ${messageOf(error)}`, { exitCode: EXIT.strategy, cause: error });
-  } finally {
-    progress.done();
-  }
-  const folder = resolve(cwd, request.out ?? join(config.state ?? '.tapewright', 'sweeps', fileName));
-  screen.line(rankingText(part, request.by));
-  const name = shard === undefined ? 'sweep' : `sweep-${shard.k}-of-${shard.n}`;
-  tellFiles(context, writePart(part, folder, name, request.by));
-  if (interrupts.signal.aborted) context.exitCode = EXIT.interrupted;
+  const folder = request.out ?? join(config.state ?? '.tapewright', 'sweeps', fileName);
+  return { job, options, strategy, grid, fileName, folder };
 }
 
 /** Puts the parts of one sweep together, as if it had run in one place. Throws `UserError`. */
