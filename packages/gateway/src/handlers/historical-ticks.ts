@@ -7,10 +7,9 @@ import { epochSeconds, parseRequestTime } from '../wire/time-text.ts';
 import type { World } from '../world.ts';
 import { findListing, type FoundListing } from './find-listing.ts';
 import type { Handlers } from './handler.ts';
+import { kindOf, sendKeptTicks, TICK_SHOWS, type TickShow } from './kept-ticks.ts';
 
 type Found = Extract<FoundListing, { kind: 'found' }>;
-const TICK_SHOWS = ['TRADES', 'BID_ASK', 'MIDPOINT'] as const;
-type TickShow = (typeof TICK_SHOWS)[number];
 
 /** IB answers at most so many ticks at once. */
 const MAX_TICKS = 1_000;
@@ -19,7 +18,7 @@ const STEP = MICROS_PER_DAY;
 const MAX_STEPS = 7;
 
 /**
- * The ticks of this market's past are its seconds: what traded within one is one tick, at its last price. IB too completes the last second
+ * Ticks that a market keeps are answered as they were. The ticks of a made-up past are its seconds: what traded within one is one tick, at its last price. IB too completes the last second
  * of an answer, so the next request can go on behind it.
  */
 export const historicalTickHandlers: Handlers<'reqHistoricalTicks' | 'cancelHistoricalTicks'> = {
@@ -31,6 +30,11 @@ export const historicalTickHandlers: Handlers<'reqHistoricalTicks' | 'cancelHist
       return;
     }
     const { found, show, count, from, until, hours } = query;
+    const kept = world.history.ticks?.({ conId: found.conId, kind: kindOf(show), from, until, count, hours });
+    if (kept !== undefined) {
+      sendKeptTicks(reqId, show, kept, session);
+      return;
+    }
     const seconds =
       from === undefined
         ? lastSeconds(world, { conId: found.conId, until, count, hours })
@@ -54,6 +58,17 @@ export function sendTicksBefore(
 ): void {
   const { reqId, found, show } = request;
   const count = Math.min(request.count, MAX_TICKS);
+  const kept = world.history.ticks?.({
+    conId: found.conId,
+    kind: kindOf(show),
+    until: world.now(),
+    count,
+    hours: 'extended',
+  });
+  if (kept !== undefined) {
+    sendKeptTicks(reqId, show, kept, session);
+    return;
+  }
   const seconds = lastSeconds(world, { conId: found.conId, until: world.now(), count, hours: 'extended' });
   sendTicks(reqId, { seconds, show, found }, session);
 }

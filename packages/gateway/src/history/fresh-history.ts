@@ -1,5 +1,5 @@
 import type { Bar, Instant } from '@tapewright/model';
-import type { BarHistory, BarQuery } from './bar-history.ts';
+import type { BarHistory, BarQuery, PastTick, TickQuery } from './bar-history.ts';
 
 /** A past that is brought up to date before it is asked. */
 export class FreshHistory implements BarHistory {
@@ -18,5 +18,9 @@ export class FreshHistory implements BarHistory {
 
   first(conId: number): Instant | undefined {
     return this.#history.first(conId);
+  }
+
+  ticks(query: TickQuery): readonly PastTick[] | undefined {
+    return this.#history.ticks?.(query);
   }
 }

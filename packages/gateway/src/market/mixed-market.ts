@@ -13,6 +13,7 @@ export function mixedMarket(made: Market, replayed: Market): Market {
     history: {
       bars: (query) => historyOf(query.conId).bars(query),
       first: (conId) => historyOf(conId).first(conId),
+      ticks: (query) => historyOf(query.conId).ticks?.(query),
     },
     tape: made.tape,
     optionShareOf: (conId) => made.optionShareOf?.(conId),

@@ -128,6 +128,45 @@ describe('a market of ticks', () => {
     expect(quoted.bars({ ...query, barSize: '1 min' })).toMatchObject([{ close: 10.5, volume: 0 }]);
   });
 
+  it('answers for ticks that were played: the first from a moment, or the last before one, whole seconds', () => {
+    const market = replay(
+      ticksOf(
+        [1, [10, 5], 'ARCA'],
+        [1.5, [11, 6]],
+        [2, [9, 1, 12, 2]],
+        [2.5, [12, 7]],
+        [3, [13, 8]],
+        [9, [14, 9]],
+      ),
+    );
+    for (let step = 0; step < 5; step++) market.next();
+    const past = (
+      from: number | undefined,
+      until: number,
+      count: number,
+      kind: 'trade' | 'quote' = 'trade',
+    ) =>
+      market
+        .ticks({
+          conId,
+          kind,
+          from: from === undefined ? undefined : instant(OPEN + from * 1e6),
+          until: instant(OPEN + until * 1e6),
+          count,
+          hours: 'regular',
+        })
+        ?.map((tick) => (tick.kind === 'trade' ? `${tick.price}×${tick.size} ${tick.exchange}` : tick));
+    expect(past(0, 100, 1)).toEqual(['10×5 ARCA', '11×6 NASDAQ']);
+    expect(past(undefined, 3, 1)).toEqual(['12×7 NASDAQ']);
+    expect(past(1.2, 100, 100)).toEqual(['11×6 NASDAQ', '12×7 NASDAQ', '13×8 NASDAQ']);
+    expect(past(0, 100, 5, 'quote')).toMatchObject([
+      { bid: { price: 9, size: 1 }, ask: { price: 12, size: 2 } },
+    ]);
+    expect(
+      market.ticks({ conId: 1, kind: 'trade', until: OPEN, count: 1, hours: 'regular' }),
+    ).toBeUndefined();
+  });
+
   it('refuses ticks out of order, and an instrument that has bars as well', () => {
     expect(() => replay(ticksOf([2, [1, 1]], [1, [1, 1]]))).toThrow('row 1 of AAPL is before row 0');
     const bar = { start: OPEN, end: instant(OPEN + 60e6), open: 1, high: 1, low: 1, close: 1 };

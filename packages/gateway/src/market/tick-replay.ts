@@ -10,7 +10,7 @@ import {
 } from '@tapewright/model';
 import type { MarketInput } from '@tapewright/venue';
 import { groupBars } from '../history/bar-grouping.ts';
-import type { BarHistory, BarQuery } from '../history/bar-history.ts';
+import type { BarHistory, BarQuery, PastTick, TickQuery } from '../history/bar-history.ts';
 import { Tape } from '../history/tape.ts';
 import type { MarketSource } from './market-source.ts';
 import { TickTrack, type TickSeries } from './tick-track.ts';
@@ -72,6 +72,10 @@ export class TickReplay implements MarketSource, BarHistory {
   first(conId: number): Instant | undefined {
     const at = this.#trackOf(conId)?.ticks.at[0];
     return at === undefined ? undefined : instant(at);
+  }
+
+  ticks(query: TickQuery): readonly PastTick[] | undefined {
+    return this.#trackOf(query.conId)?.past(query);
   }
 
   #trackOf(conId: number): TickTrack | undefined {

@@ -1,5 +1,15 @@
-import { Decimal, instant, TICK_ROW, type Calendar, type Instant, type TickColumns } from '@tapewright/model';
+import {
+  Decimal,
+  instant,
+  MICROS_PER_SECOND,
+  TICK_ROW,
+  type Calendar,
+  type Instant,
+  type TickColumns,
+  type TradingHours,
+} from '@tapewright/model';
 import type { BookLevel, Listing, MarketInput } from '@tapewright/venue';
+import type { PastLevel, PastTick, TickQuery } from '../history/bar-history.ts';
 
 /** Trades and quotes of one instrument to play again. */
 export interface TickSeries {
@@ -73,6 +83,43 @@ export class TickTrack {
   /** The last trade of the past with the figures of its day, and the quotes that still stand. */
   opening(at: Instant): readonly MarketInput[] {
     return [...this.#lastDay(at), ...this.#quotesAt(at)];
+  }
+
+  /** Ticks that were played, as a request of history wants them. */
+  past({ kind, from, until, count, hours }: TickQuery): readonly PastTick[] {
+    const wanted = TICK_ROW[kind];
+    const found: PastTick[] = [];
+    const step = from === undefined ? -1 : 1;
+    let row = from === undefined ? this.#rowFrom(until) - 1 : this.#rowFrom(from);
+    for (; row >= 0 && row < this.#index && this.#at(row) < until; row += step) {
+      const at = this.#at(row);
+      const last = found.at(-1);
+      if (last !== undefined && found.length >= count && secondOf(last.at) !== secondOf(at)) break;
+      if (this.is(row, wanted) && this.#isWithin(hours, at)) found.push(this.#tick(row, kind));
+    }
+    return step < 0 ? found.reverse() : found;
+  }
+
+  /** The first row at or after a moment. */
+  #rowFrom(at: Instant): number {
+    let [low, high] = [0, this.#index];
+    while (low < high) {
+      const middle = (low + high) >>> 1;
+      if (this.#at(middle) < at) low = middle + 1;
+      else high = middle;
+    }
+    return low;
+  }
+
+  #isWithin(hours: TradingHours, at: Instant): boolean {
+    return hours === 'extended' || this.calendar?.sessionAt(at) !== undefined;
+  }
+
+  #tick(row: number, kind: PastTick['kind']): PastTick {
+    const [at, { price, size, bid, bidSize, ask, askSize }] = [this.#at(row), this.ticks];
+    if (kind === 'trade')
+      return { kind, at, price: price[row] ?? 0, size: size[row] ?? 0, exchange: this.#exchange(row) };
+    return { kind, at, bid: level(bid[row], bidSize[row]), ask: level(ask[row], askSize[row]) };
   }
 
   #lastDay(at: Instant): readonly MarketInput[] {
@@ -162,6 +209,14 @@ export class TickTrack {
   #at(row: number): Instant {
     return instant(this.ticks.at[row] ?? 0);
   }
+}
+
+function secondOf(at: Instant): number {
+  return Math.floor(at / MICROS_PER_SECOND);
+}
+
+function level(price: number | undefined, size: number | undefined): PastLevel | undefined {
+  return price === undefined || Number.isNaN(price) ? undefined : { price, size: size ?? 0 };
 }
 
 function levels(price: number | undefined, size: number | undefined): readonly BookLevel[] {
