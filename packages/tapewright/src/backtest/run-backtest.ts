@@ -8,13 +8,14 @@ import {
   type BacktestOptions,
   type BacktestResult,
 } from '@tapewright/lab';
-import { instantFromIso, type BarSize } from '@tapewright/model';
+import { instant, instantFromIso, type BarSize } from '@tapewright/model';
 import {
   basisPointsSlippage,
   DOLLAR_BENCHMARK,
   fixedLatency,
   FRONT_OF_QUEUE,
   PRO_RATA,
+  staleBenchmark,
   VOLUME_AHEAD,
   ticksSlippage,
   type FillRulesName,
@@ -113,6 +114,7 @@ export async function runBacktest({ screen, cwd }: CommandContext, request: Back
     const result = told(() => backtest(options));
     progress.done();
     screen.line(summaryText(result));
+    for (const text of staleInterest(request, result)) screen.note(text);
     const state = config.state ?? '.tapewright';
     // The replays of the checks turn bars upside down; of ticks they would say nothing.
     if (request.checks !== false && ticks.length === 0) {
@@ -124,6 +126,13 @@ export async function runBacktest({ screen, cwd }: CommandContext, request: Back
   } finally {
     progress.done();
   }
+}
+
+/** What has to be said of interest whose rates are not known to the end. */
+function staleInterest(request: BacktestRequest, { curve }: BacktestResult): readonly string[] {
+  const end = curve.at.at(-1);
+  const stale = request.interest === true && end !== undefined ? staleBenchmark(instant(end)) : undefined;
+  return stale === undefined ? [] : [stale];
 }
 
 function slippageOf({ kind, amount }: SlippageText): SlippageModel {

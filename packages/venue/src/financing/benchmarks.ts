@@ -1,3 +1,4 @@
+import { civilDate, NEW_YORK, wallTime, type Instant } from '@tapewright/model';
 import type { EffectiveRate } from '../fees/effective-rate.ts';
 
 /** Part of a year, such as 0.0433. */
@@ -27,7 +28,24 @@ export const FEDERAL_FUNDS: readonly EffectiveRate<YearlyRate>[] = [
   row('20241219', 0.0433),
 ];
 
+/** The last New York date that the table is known to hold on: later changes of the target are not in it. */
+export const FEDERAL_FUNDS_KNOWN_UNTIL = '20241231';
+
 export const DOLLAR_BENCHMARK: Benchmarks = { USD: FEDERAL_FUNDS };
+
+/** What has to be said of interest by `DOLLAR_BENCHMARK` up to a moment: which rate is held on to; undefined while the table is known to hold. */
+export function staleBenchmark(until: Instant): string | undefined {
+  const last = FEDERAL_FUNDS.at(-1);
+  const date = civilDate(wallTime(NEW_YORK, until).day);
+  if (last === undefined || date <= FEDERAL_FUNDS_KNOWN_UNTIL) return undefined;
+  const percent = (last.rate * 100).toFixed(2);
+  return `interest after ${isoDate(FEDERAL_FUNDS_KNOWN_UNTIL)} is by the last rate that is known here, ${percent} % of ${isoDate(last.from)}; what has changed since is not in it`;
+}
+
+/** `2024-12-19` of `20241219`. */
+function isoDate(date: string): string {
+  return `${date.slice(0, 4)}-${date.slice(4, 6)}-${date.slice(6)}`;
+}
 
 function row(from: string, rate: YearlyRate): EffectiveRate<YearlyRate> {
   return { from, rate, source: EFFR };

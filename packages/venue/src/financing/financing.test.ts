@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { NO_FEES } from '../fees/fee-plan.ts';
 import { AAPL, EUR_USD, Scene, told } from '../testing/scene.ts';
 import type { VenueConfig } from '../venue.ts';
-import type { Benchmarks } from './benchmarks.ts';
+import { staleBenchmark, type Benchmarks } from './benchmarks.ts';
 import { dailyBorrowFee, dailyInterest, dailyShortCredit } from './interest.ts';
 
 const rich = { currency: 'USD', netLiquidation: 1e6 };
@@ -158,6 +158,15 @@ describe('the ledger', () => {
         expect(made.venue.statement('DU1').cash.get('USD')?.toString()).toBe(expected.toString());
       }),
       { numRuns: 40 },
+    );
+  });
+});
+
+describe('the table of the dollar', () => {
+  it('says when it is out of date, and which rate is held on to', () => {
+    expect(staleBenchmark(instantFromIso('2024-12-31T20:00:00Z'))).toBeUndefined();
+    expect(staleBenchmark(instantFromIso('2025-01-02T14:30:00Z'))).toBe(
+      'interest after 2024-12-31 is by the last rate that is known here, 4.33 % of 2024-12-19; what has changed since is not in it',
     );
   });
 });
