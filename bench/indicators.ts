@@ -1,9 +1,30 @@
 // What an indicator costs per value, beside a plain loop over a ring buffer that computes the same, and beside trading-signals 8. Values
 // are compared first. Processor time, medians; each contender in a loop of its own, so that none suffers from what others are. Run:
 // `npm run bench -- indicators`.
-import { atr, bollinger, macd, rsi, sma } from '@tapewright/engine';
+import {
+  atr,
+  bollinger,
+  donchian,
+  ema,
+  highest,
+  macd,
+  rsi,
+  sma,
+  stddev,
+  vwap,
+  wma,
+  zscore,
+} from '@tapewright/engine';
 import { seededRandom } from '@tapewright/model';
 import * as signals from 'trading-signals';
+import {
+  PlainDeviation,
+  PlainDonchian,
+  PlainEma,
+  PlainHighest,
+  PlainVwap,
+  PlainWma,
+} from './support/plain-windows.ts';
 import { quantile } from './support/quantile.ts';
 
 const COUNT = 2_000_000;
@@ -155,7 +176,18 @@ interface Peer {
   getResultOrThrow(): unknown;
 }
 
-const CASES = [
+interface Reading {
+  readonly value: number;
+  update(input: never): void;
+}
+
+const CASES: readonly {
+  readonly name: string;
+  readonly ours: () => Reading;
+  readonly plain: () => Reading;
+  /** Left out where trading-signals has no such indicator, or means something else by it. */
+  readonly theirs?: () => Peer;
+}[] = [
   { name: 'SMA 50', ours: () => sma(50), plain: () => new PlainSma(50), theirs: () => new signals.SMA(50) },
   {
     name: 'SMA 200',
@@ -177,21 +209,26 @@ const CASES = [
     plain: () => new PlainBollinger(),
     theirs: () => new signals.BollingerBands(20, 2),
   },
+  { name: 'EMA 50', ours: () => ema(50), plain: () => new PlainEma(50), theirs: () => new signals.EMA(50) },
+  { name: 'WMA 50', ours: () => wma(50), plain: () => new PlainWma(50), theirs: () => new signals.WMA(50) },
+  { name: 'deviation 20', ours: () => stddev(20), plain: () => new PlainDeviation(20, false) },
+  { name: 'z-score 20', ours: () => zscore(20), plain: () => new PlainDeviation(20, true) },
+  { name: 'highest 20', ours: () => highest(20), plain: () => new PlainHighest(20) },
+  { name: 'Donchian 20', ours: () => donchian(20), plain: () => new PlainDonchian(20) },
+  { name: 'VWAP 50', ours: () => vwap(50), plain: () => new PlainVwap(50) },
 ];
+
+const ON_BARS = ['ATR', 'Donchian', 'VWAP'];
 
 console.log('indicator        ns per value   plain loop   of its speed   trading-signals 8   times as fast');
 for (const { name, ours, plain, theirs } of CASES) {
-  const inputs = name.startsWith('ATR') ? candles : closes;
-  const [mine, loop, other]: [ReturnType<typeof ours>, ReturnType<typeof plain>, Peer] = [
-    ours(),
-    plain(),
-    theirs(),
-  ];
+  const inputs = ON_BARS.some((word) => name.startsWith(word)) ? candles : closes;
+  const [mine, loop, other] = [ours(), plain(), theirs?.()];
   for (let i = 0; i < PEER_COUNT; i++) {
     for (const target of [mine, loop]) (target.update as (input: unknown) => void)(inputs[i]);
-    other.add(inputs[i]);
+    other?.add(inputs[i]);
   }
-  const result = other.getResultOrThrow();
+  const result = other === undefined ? mine.value : other.getResultOrThrow();
   const read = (key: string) =>
     typeof result === 'number' ? result : (result as Record<string, number>)[key];
   const last = read(name.startsWith('MACD') ? 'macd' : 'middle');
@@ -200,9 +237,11 @@ for (const { name, ours, plain, theirs } of CASES) {
     if (value === undefined || Math.abs(value - mine.value) > 1e-9 * 100)
       throw new Error(`${name}: ${mine.value}, another has ${value}`);
   const [own, bare] = [nanos(ours, 'update', inputs, COUNT), nanos(plain, 'update', inputs, COUNT)];
-  const theirsNs = nanos(theirs, 'add', inputs, PEER_COUNT);
+  const theirsNs = theirs === undefined ? Number.NaN : nanos(theirs, 'add', inputs, PEER_COUNT);
   console.log(
     `${name.padEnd(16)}${own.toFixed(1).padStart(13)}${bare.toFixed(1).padStart(13)}${`${((100 * bare) / own).toFixed(0)} %`.padStart(15)}` +
-      `${theirsNs.toFixed(1).padStart(20)}${(theirsNs / own).toFixed(1).padStart(16)}`,
+      (theirs === undefined
+        ? ''
+        : `${theirsNs.toFixed(1).padStart(20)}${(theirsNs / own).toFixed(1).padStart(16)}`),
   );
 }
