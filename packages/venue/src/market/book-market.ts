@@ -151,9 +151,13 @@ export class BookMarket implements Market {
 
   orders(): readonly WorkingOrder[] {
     const waiting = [...this.#waiting, ...this.#opening.orders(), ...this.#unserved, ...this.#unpriced];
-    return [...this.#displayed.orders(), ...this.#hidden.orders(), ...waiting, ...this.#pools.orders()].sort(
-      (a, b) => a.tag - b.tag,
-    );
+    const resting = [...this.#displayed.orders(), ...this.#hidden.orders(), ...this.#pools.orders()];
+    return [...resting, ...waiting].sort((a, b) => a.tag - b.tag);
+  }
+
+  /** Our orders that an exchange displays, oldest first. */
+  displayedAt(exchange: string): readonly WorkingOrder[] {
+    return this.#displayed.at(exchange);
   }
 
   settle(): void {

@@ -82,6 +82,12 @@ export class DisplayedOrders {
     return this.#places.entries();
   }
 
+  /** Those at one exchange, oldest first. */
+  at(exchange: string): readonly WorkingOrder[] {
+    const there = [...this.#places].filter(([, { lit }]) => lit.exchange.name === exchange);
+    return there.map(([order]) => order).toSorted((a, b) => a.tag - b.tag);
+  }
+
   /** An account's orders at a price of a book, oldest first. */
   ofAccount(account: string, { book }: LitExchange, side: BookSide, tick: number): readonly WorkingOrder[] {
     return book.tagsAt(side, tick).flatMap((tag) => {

@@ -36,6 +36,36 @@ const close = (scene: Scene) => {
 };
 
 describe('the closing auction', () => {
+  // NASDAQ rule 4754(b)(3): the orders of the continuous book trade in the cross, too.
+  it('has the orders that rest at its exchange in it, and leaves the others and what it does not fill where they are', () => {
+    const scene = beforeClose();
+    scene.place({ orderType: 'LMT', lmtPrice: 99.98, totalQuantity: 200 }, { exchange: 'NASDAQ' });
+    scene.place({ orderType: 'LMT', lmtPrice: 99.98, totalQuantity: 200 }, { exchange: 'ARCA' });
+    scene.place({ orderType: 'REL', totalQuantity: 50 }, { exchange: 'NASDAQ' });
+    // Sellers of 120 at 99.97: the price that pairs all of them, and is nearest to the last, is 99.98.
+    state(scene, 'close', [], [[99.97, 120]]);
+    scene.now = (Date.parse('2026-08-25T19:59:59Z') * 1000) as typeof scene.now;
+    expect(fills(hold(scene, 'close'))).toEqual(['BOT 120 @99.98 NASDAQ']);
+    expect(scene.venue.openOrders().map(({ filled }) => filled.toString())).toEqual(['120', '0', '0']);
+    const nasdaq = scene.venue.depth(AAPL, 9).find(({ exchange }) => exchange === 'NASDAQ');
+    expect(nasdaq?.bids.find(({ price }) => price === 99.98)?.size).toEqual(Decimal.of(80));
+  });
+
+  it('takes a resting order out that it fills whole', () => {
+    const scene = beforeClose();
+    scene.place({ orderType: 'LMT', lmtPrice: 99.98, totalQuantity: 100 }, { exchange: 'NASDAQ' });
+    scene.place(
+      { orderType: 'LOC', action: 'SELL', lmtPrice: 99.9, totalQuantity: 100 },
+      {},
+      { account: 'DU2' },
+    );
+    state(scene, 'close', [], []);
+    expect(fills(close(scene))).toHaveLength(2);
+    const nasdaq = scene.venue.depth(AAPL, 9).find(({ exchange }) => exchange === 'NASDAQ');
+    expect(nasdaq?.bids.map(({ price }) => price)).toEqual([99.99]);
+    expect(scene.venue.openOrders()).toEqual([]);
+  });
+
   it('trades market and limit orders at one price with what others want', () => {
     const scene = beforeClose();
     scene.place({ orderType: 'MOC', totalQuantity: 300 });
