@@ -7,6 +7,7 @@ import { accountValues, type AccountValues } from './account-values.ts';
 import { futureMargin, type FutureMargin } from './future-margin.ts';
 import type { MarginHolding, MarginKind } from './margin-holding.ts';
 import { currencyPairs, markedHoldings, markOf, multiplierNumber, Rates, underlyingPrice } from './marks.ts';
+import type { OpenSides } from './open-orders.ts';
 import { requirementOf } from './requirement.ts';
 import { SpecialMemorandumAccount } from './sma.ts';
 
@@ -40,6 +41,14 @@ interface Book {
   readonly holdings: readonly MarginHolding[];
   /** Currency → amount. */
   readonly cash: ReadonlyMap<string, number>;
+}
+
+/** What has to be left for the working orders of an account. */
+export interface BesideOrders {
+  /** What its buys would spend, of a cash account. */
+  readonly reserved?: number | undefined;
+  /** What they would trade. */
+  readonly open?: ReadonlyMap<Instrument, OpenSides> | undefined;
 }
 
 /** Values the margin accounts of a venue, and says which orders they can bear. */
@@ -133,8 +142,8 @@ export class MarginDesk {
     return result;
   }
 
-  /** Why an account cannot bear a trade, in IB's words; undefined when it can. `reserved` is what working orders would spend. */
-  refusal(trade: PlannedTrade, at: Instant, reserved = 0): Refusal | undefined {
+  /** Why an account cannot bear a trade beside its working orders, in IB's words; undefined when it can. */
+  refusal(trade: PlannedTrade, at: Instant, beside: BesideOrders = {}): Refusal | undefined {
     const margined = this.#accounts.get(trade.account);
     if (margined === undefined) return undefined;
     const { kind, baseCurrency } = margined;
@@ -151,7 +160,10 @@ export class MarginDesk {
     if (relief > 0 || (relief === 0 && isClosing(trade, book))) return undefined;
     if (kind !== 'cash' && before.netLiquidation < this.#leastEquity(margined))
       return REFUSALS.belowLeastEquity();
-    const { equityWithLoanValue, initMarginReq } = after;
+    const { reserved = 0, open } = beside;
+    const filled = open === undefined ? planned : this.#filledWorst(planned, open, margined, at);
+    const { equityWithLoanValue, initMarginReq } =
+      filled === planned ? after : this.#valuesOf(margined, filled, at);
     if (equityWithLoanValue - initMarginReq - reserved >= 0) return undefined;
     return REFUSALS.marginNotThere(equityWithLoanValue - reserved, initMarginReq, baseCurrency);
   }
@@ -241,6 +253,30 @@ export class MarginDesk {
     const requirement = requirementOf(holdings, foreign, { kind, at, futureMargins: this.#futureMargins });
     const totalCash = amounts.reduce((sum, { amount }) => sum + amount, 0);
     return accountValues(holdings, totalCash, requirement, kind);
+  }
+
+  /** The book after those of the working orders that leave the least: in each instrument its buys, its sells, or none. */
+  #filledWorst(
+    book: Book,
+    open: ReadonlyMap<Instrument, OpenSides>,
+    margined: MarginAccount,
+    at: Instant,
+  ): Book {
+    const left = (of: Book): number => {
+      const { equityWithLoanValue, initMarginReq } = this.#valuesOf(margined, of, at);
+      return equityWithLoanValue - initMarginReq;
+    };
+    let worst = { book, left: left(book) };
+    for (const { buys, sells } of open.values()) {
+      const before = worst.book;
+      for (const trades of [buys, sells]) {
+        if (trades.length === 0) continue;
+        const filled = trades.reduce((after, trade) => this.#after(after, trade, margined), before);
+        const filledLeft = left(filled);
+        if (filledLeft < worst.left) worst = { book: filled, left: filledLeft };
+      }
+    }
+    return worst.book;
   }
 
   /** The book after a trade at its limit, or at the mark. */
