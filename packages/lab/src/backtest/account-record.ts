@@ -1,7 +1,10 @@
-import type { SplitInput } from '@tapewright/engine';
+import type { Approved, SplitInput } from '@tapewright/engine';
 import { Decimal, invariant, type CommissionEvent, type ExecutionEvent } from '@tapewright/model';
 import { roundTripLedger } from '../trades/index.ts';
 import type { BacktestFill, BacktestPosting } from './result.ts';
+
+/** Order types that limit a loss at a price which is known when they are placed. */
+const STOPS: ReadonlySet<string> = new Set(['STP', 'STP LMT', 'STP PRT', 'TRAIL', 'TRAIL LIMIT']);
 
 interface MoneyIn {
   readonly currency: string;
@@ -21,9 +24,24 @@ export class AccountRecord {
   /** conId → index into the run's data */
   readonly #instruments: ReadonlyMap<number, number>;
 
+  /** intentId of an entry → the stop of its bracket */
+  readonly #attached = new Map<string, { readonly price: number; readonly isSell: boolean }>();
+
   constructor(instruments: ReadonlyMap<number, number>, currency: string) {
     this.#currency = currency;
     this.#instruments = instruments;
+  }
+
+  /** An order goes to the venue. A stop may be what limits the loss of a trade. */
+  placed({ contract, order, attachedTo }: Approved): void {
+    const { orderType = '', auxPrice, trailStopPrice } = order;
+    if (!STOPS.has(orderType)) return;
+    const price = orderType.startsWith('TRAIL') ? trailStopPrice : auxPrice;
+    const instrument = this.#instruments.get(contract.conId ?? Number.NaN);
+    if (price === undefined || instrument === undefined) return;
+    const stop = { price, isSell: order.action === 'SELL' };
+    if (attachedTo === undefined) this.trips.protect(instrument, stop.price, stop.isSell);
+    else this.#attached.set(attachedTo, stop);
   }
 
   execution({ at, contract, execution }: ExecutionEvent): void {
@@ -43,6 +61,8 @@ export class AccountRecord {
       price,
       multiplier: Decimal.of(contract.multiplier ?? 1),
     });
+    const stop = this.#attached.size === 0 ? undefined : this.#attached.get(orderRef);
+    if (stop !== undefined) this.trips.protect(instrument, stop.price, stop.isSell);
   }
 
   split({ contract, ...split }: SplitInput): void {

@@ -109,7 +109,9 @@ export class OrderDesk {
     this.inbox.push(output);
   };
 
-  place({ intentId, contract, order: wished, attachedTo }: Approved, at: Instant): void {
+  place(approved: Approved, at: Instant): void {
+    const { intentId, contract, order: wished, attachedTo } = approved;
+    this.#record.placed(approved);
     const parentId = attachedTo === undefined ? undefined : this.#sentAs(attachedTo, 'an entry').orderId;
     const order = parentId === undefined ? wished : { ...wished, parentId };
     const orderId = this.#sent.length + 1;

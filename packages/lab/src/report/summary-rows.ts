@@ -144,6 +144,15 @@ function tradeRows({ trades, fees, posted, currency }: Summary): SummaryRow[] {
       trades.averageDays === undefined ? NOTHING : days(trades.averageDays),
       'Calendar days held',
     ),
+    ...(trades.averageR === undefined
+      ? []
+      : [
+          row(
+            'Average R',
+            ratio(trades.averageR),
+            'Mean profit over what the first stop put at risk, of trades with one',
+          ),
+        ]),
     row(`Fees (${currency})`, money(fees), 'Commissions and fees of all fills'),
     ...(posted === 0
       ? []

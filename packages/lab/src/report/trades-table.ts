@@ -1,7 +1,7 @@
 import type { BacktestResult } from '../backtest/index.ts';
 import type { RoundTrip } from '../trades/index.ts';
 import { html, type SafeHtml } from './escape.ts';
-import { count, date, dateAndTime, grouped, money, NOTHING, percent, price } from './format.ts';
+import { count, date, dateAndTime, grouped, money, NOTHING, percent, price, ratio } from './format.ts';
 
 /** A page with more rows than this is slow to open; the latest trades are shown, and how many are not. */
 export const MAX_TRADE_ROWS = 1_000;
@@ -36,6 +36,7 @@ export function tradesTable(result: BacktestResult): SafeHtml {
             <th scope="col">
               <abbr title="Maximum favourable excursion: how far the price went with the trade">MFE</abbr>
             </th>
+            <th scope="col"><abbr title="Profit over what the first stop put at risk">R</abbr></th>
           </tr>
         </thead>
         <tbody>
@@ -62,5 +63,6 @@ function tradeRow(trip: RoundTrip, result: BacktestResult, time: (at: number) =>
     <td>${money(trip.fees)}</td>
     <td>${percent(trip.mae, 1)}</td>
     <td>${percent(trip.mfe, 1)}</td>
+    <td>${trip.r === undefined || isOpen ? NOTHING : ratio(trip.r)}</td>
   </tr> `;
 }

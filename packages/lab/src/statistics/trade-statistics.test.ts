@@ -16,10 +16,18 @@ const trip = (pnl: number, of: Partial<RoundTrip> = {}): RoundTrip => ({
   return: pnl / 100,
   mae: 0,
   mfe: 0,
+  stop: undefined,
+  r: undefined,
   ...of,
 });
 
 describe('trade statistics', () => {
+  it('averages R over the trades that have one', () => {
+    const still = trip(99, { closedAt: undefined, r: 9 });
+    expect(tradeStatistics([trip(30, { r: 3 }), trip(-10, { r: -1 }), trip(5), still]).averageR).toBe(1);
+    expect(tradeStatistics([trip(5)]).averageR).toBeUndefined();
+  });
+
   it('counts, averages and divides', () => {
     const still = trip(99, { closedAt: undefined });
     const stats = tradeStatistics([trip(30), trip(-10, { side: 'short' }), trip(10), trip(0), still]);

@@ -20,6 +20,8 @@ export interface TradeStatistics {
   readonly bestReturn: number | undefined;
   readonly worstReturn: number | undefined;
   readonly averageReturn: number | undefined;
+  /** Mean of R, of the trades whose stop is known. */
+  readonly averageR: number | undefined;
   /** Calendar days from entry to exit. */
   readonly averageDays: number | undefined;
 }
@@ -45,6 +47,7 @@ export function tradeStatistics(trips: readonly RoundTrip[]): TradeStatistics {
     bestReturn: extreme(returns, Math.max),
     worstReturn: extreme(returns, Math.min),
     averageReturn: mean(returns),
+    averageR: mean(closed.flatMap((trip) => trip.r ?? [])),
     averageDays: mean(
       closed.map((trip) => ((trip.closedAt ?? trip.openedAt) - trip.openedAt) / MICROS_PER_DAY),
     ),

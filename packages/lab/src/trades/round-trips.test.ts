@@ -39,6 +39,41 @@ describe('round trips', () => {
     ]);
   });
 
+  it('counts profit in units of what the first stop put at risk', () => {
+    const ledger = roundTripLedger();
+    ledger.protect(0, 1, true);
+    ledger.addFill(fill(1, 100, 50));
+    // One that buys protects no long position, and a stop that is moved leaves the risk what it was.
+    for (const [price, isSell] of [
+      [55, false],
+      [48, true],
+      [52, true],
+    ] as const)
+      ledger.protect(0, price, isSell);
+    ledger.addFill(fill(2, -100, 55));
+    // 500 won, (50 − 48) × 100 at risk
+    expect(ledger.trips()[0]).toMatchObject({ stop: 48, r: 2.5 });
+  });
+
+  it('counts it for short trades, after a split, and not where nothing was at risk', () => {
+    const ledger = roundTripLedger();
+    ledger.addFill(fill(1, -10, 100));
+    ledger.protect(0, 110, false);
+    ledger.split(0, { at: instant(2), shares: 2, per: 1, qty: Decimal.of(-20), cashInLieu: Decimal.ZERO });
+    ledger.addFill(fill(3, 20, 60));
+    // Two for one: sold at 50, stop at 55, bought back at 60: 200 lost, 5 × 20 at risk
+    expect(ledger.trips()[0]).toMatchObject({ stop: 55, r: -2 });
+    ledger.addFill(fill(4, 10, 60));
+    ledger.protect(0, 61, true);
+    ledger.addFill(fill(5, -10, 62));
+    ledger.addFill(fill(6, 10, 60));
+    ledger.addFill(fill(7, -10, 62));
+    expect(ledger.trips().slice(1)).toMatchObject([
+      { stop: 61, r: undefined },
+      { stop: undefined, r: undefined },
+    ]);
+  });
+
   it('earns on a short trade when the price falls', () => {
     const ledger = roundTripLedger();
     ledger.addFill(fill(1, -10, 100));

@@ -41,6 +41,13 @@ export interface RoundTrip {
   readonly mae: number;
   /** Maximum favourable excursion, ≥ 0. */
   readonly mfe: number;
+  /** Where the first stop stood that protected it: of its bracket, or placed while it was open; undefined without one. */
+  readonly stop: number | undefined;
+  /**
+   * Profit in units of what was at risk: `pnl` ÷ (distance from the average entry to `stop` × quantity × multiplier) (Tharp 1998). Undefined without a
+   * stop, or with one that stood where nothing was at risk.
+   */
+  readonly r: number | undefined;
 }
 
 /** Builds round trips from fills, commissions and the prices seen while a position is open. Sums are exact. */
@@ -54,6 +61,8 @@ export interface RoundTripLedger {
   markBars(instrument: number, bars: LowsAndHighs, from: number, to: number): void;
   /** What is open in an instrument is stated in its new units. */
   split(instrument: number, split: UnitSplit): void;
+  /** A stop stands at a price; `isSell` for one that sells. The first that protects what is open counts. */
+  protect(instrument: number, price: number, isSell: boolean): void;
   /** Instruments with a position. */
   readonly openCount: number;
   /** Closed trades in the order they closed, then the open ones. */
@@ -88,6 +97,8 @@ interface Draft {
   exitValue: Decimal;
   multiplier: Decimal;
   fees: Decimal;
+  /** NaN without one. */
+  stop: number;
   highest: number;
   lowest: number;
 }
@@ -179,6 +190,11 @@ class TripLedger implements RoundTripLedger {
     this.#closed.push(draft);
   }
 
+  protect(instrument: number, price: number, isSell: boolean): void {
+    const draft = this.#open.get(instrument);
+    if (draft !== undefined && Number.isNaN(draft.stop) && isSell === draft.side > 0) draft.stop = price;
+  }
+
   get openCount(): number {
     return this.#open.size;
   }
@@ -207,6 +223,7 @@ function begin(fill: Fill, side: 1 | -1): Draft {
     exitValue: Decimal.ZERO,
     multiplier: fill.multiplier,
     fees: Decimal.ZERO,
+    stop: Number.NaN,
     highest: fill.price,
     lowest: fill.price,
   };
@@ -239,6 +256,7 @@ function splitUnits(draft: Draft, { at, shares, per, qty, cashInLieu }: UnitSpli
   draft.exitValue = draft.exitValue.plus(cashInLieu.abs().dividedBy(draft.multiplier, PRICE_DIGITS));
   draft.highest /= ratio;
   draft.lowest /= ratio;
+  draft.stop /= ratio;
   if (draft.position.isZero) draft.closedAt = at;
 }
 
@@ -261,7 +279,18 @@ function finished(draft: Draft): RoundTrip {
     return: pnl / invested,
     mae: Math.min(0, excursion(worst)),
     mfe: Math.max(0, excursion(best)),
+    stop: Number.isNaN(draft.stop) ? undefined : draft.stop,
+    r: multipleOf(draft, entryPrice, pnl),
   };
+}
+
+function multipleOf(
+  { side, stop, largest, multiplier }: Draft,
+  entryPrice: number,
+  pnl: number,
+): number | undefined {
+  const risk = side * (entryPrice - stop) * largest.toNumber() * multiplier.toNumber();
+  return risk > 0 ? pnl / risk : undefined;
 }
 
 /** Divided as decimals: one fill at 939.280029 averages to that, and not to the double beside it. */
