@@ -3,8 +3,8 @@ import { backtest } from '@tapewright/lab';
 import { Decimal, emptyTickColumns, seededRandom, TICK_ROW, type TickColumns } from '@tapewright/model';
 import { listingsOf, NO_FEES, VOLUME_AHEAD } from '@tapewright/venue';
 
-// A backtest over ticks with an order that always rests in the queue: a maker joins the bid, waits to be filled, and then joins the offer. Prints
-// events a second of processor time, for `npm run bench`-like looks: node --conditions=@tapewright/source --import tsx bench/ticks.ts [rows]
+// A backtest over ticks, once by who only looks, and once with an order that always rests in the queue: a maker joins the bid, waits to be filled, and then joins the offer. Prints
+// events a second of processor time, for `npm run bench`-like looks: node --conditions=@tapewright/source --import tsx bench/backtest-ticks.ts [rows]
 
 const ROWS = Number(process.argv[2] ?? 2_000_000);
 const [AAPL] = listingsOf(['AAPL']);
@@ -43,12 +43,23 @@ const maker = defineStrategy((ctx) => {
   };
 });
 
+const watcher = defineStrategy((ctx) => {
+  ctx.quotes(ctx.stock('AAPL'));
+  let seen = 0;
+  return { onQuote: () => void seen++ };
+});
+
 const ticks = wander(ROWS);
-for (let round = 0; round < 3; round++) {
+for (const [name, strategy] of [
+  ['watching', watcher],
+  ['resting', maker],
+  ['watching', watcher],
+  ['resting', maker],
+] as const) {
   const before = process.cpuUsage();
   const began = performance.now();
   const result = backtest({
-    strategy: maker,
+    strategy,
     data: [],
     ticks: [{ listing: AAPL!, ticks }],
     cash: Decimal.of(1_000_000),
@@ -59,6 +70,6 @@ for (let round = 0; round < 3; round++) {
   const { user, system } = process.cpuUsage(before);
   const perSecond = ROWS / ((user + system) / 1e6);
   console.log(
-    `${ROWS} ticks, ${result.fills.length} fills: ${(perSecond / 1e6).toFixed(2)} M events/s of processor time, ${(ROWS / (performance.now() - began) / 1e3).toFixed(2)} M/s by the clock`,
+    `${name}: ${ROWS} ticks, ${result.fills.length} fills: ${(perSecond / 1e6).toFixed(2)} M events/s of processor time, ${(ROWS / (performance.now() - began) / 1e3).toFixed(2)} M/s by the clock`,
   );
 }
