@@ -179,7 +179,7 @@ export class Gateway {
       case 'market':
         this.#passTime(input.input.at);
         this.#act(input.input);
-        if (input.input.kind === 'borrow' || input.input.kind === 'corporateAction') this.#restate(input.input);
+        this.#restate(input.input);
         return;
       case 'hold':
       case 'halt':
@@ -392,7 +392,8 @@ export class Gateway {
   }
 
   /** Tells at once what is otherwise told once a minute. */
-  #restate(input: Extract<MarketInput, { kind: 'borrow' | 'corporateAction' }>): void {
+  #restate(input: MarketInput): void {
+    if (input.kind !== 'borrow' && input.kind !== 'corporateAction') return;
     if (input.kind === 'corporateAction') this.#world.dividends.note(input);
     this.#world.marketData.restate(input.conId, this.#now);
   }
