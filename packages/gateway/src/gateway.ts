@@ -6,6 +6,7 @@ import type { ConnectionId, EmitGatewayOutput, GatewayInput } from './gateway-io
 import { arrive } from './handlers/index.ts';
 import { Attention, instrumentsOf } from './market/attention.ts';
 import type { Market } from './market/market.ts';
+import { playNext } from './market/market-source.ts';
 import { reactTo } from './market/reaction.ts';
 import { QuoteBoards } from './market/quote-board.ts';
 import { Steering } from './market/steering.ts';
@@ -235,7 +236,7 @@ export class Gateway {
     this.#emit = emit;
     this.#dueUntil(at);
     this.#now = at;
-    for (const input of this.#market.source.next()) this.#act(input);
+    playNext(this.#market.source, (input) => this.#act(input));
     this.#tick();
     this.#flush();
     return at;
@@ -284,7 +285,7 @@ export class Gateway {
       if (next === undefined || next > until) return;
       this.#dueUntil(next);
       this.#now = instant(Math.max(next, this.#now));
-      for (const input of this.#market.source.next()) this.#act(input);
+      playNext(this.#market.source, (input) => this.#act(input));
       this.#tick();
     }
   }

@@ -130,7 +130,9 @@ export class DerivedInstrument implements SyntheticPlayer {
     const relative =
       contract.secType === 'OPT' || contract.secType === 'FOP' ? OPTION_SPREAD : RELATIVE_SPREAD;
     // All that is shown lies on the widest step that any of it needs.
-    const step = Math.round(incrementAt(this.#instrument.listing, fair + DEEPEST_LEVEL * tickSize) / tickSize);
+    const step = Math.round(
+      incrementAt(this.#instrument.listing, fair + DEEPEST_LEVEL * tickSize) / tickSize,
+    );
     this.#tickStep = step;
     const spread = step * Math.max(1, Math.round((fair * relative) / tickSize / step));
     // What is worth next to nothing has no bid.
