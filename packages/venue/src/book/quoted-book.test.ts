@@ -7,7 +7,7 @@ import { NaiveBook } from './naive-book.ts';
 import { QuotedBook } from './quoted-book.ts';
 
 const SIDES = [BUY, SELL] as const;
-const COMMANDS = 500;
+const COMMANDS = 300;
 
 /** What an exchange shows: up to five prices a side around 1,000, sometimes none. */
 function quoteOf(random: ReturnType<typeof seededRandom>): [BookDepth[], BookDepth[]] {
