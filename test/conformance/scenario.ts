@@ -26,6 +26,6 @@ export interface Scenario {
   /** New York time at which it begins. Absent: ten in the morning of a Tuesday. */
   readonly start?: string | undefined;
   /** What is traded. Absent: a stock. */
-  readonly instrument?: 'stock' | 'future' | undefined;
+  readonly instrument?: 'stock' | 'future' | 'option' | undefined;
   readonly steps: readonly Step[];
 }

@@ -38,7 +38,12 @@ export const book = (bids: Levels, asks: Levels, exchange?: string): Step => ({
   asks,
   ...(exchange === undefined ? {} : { exchange }),
 });
-export const quoteOf = (conId: number, bid: number, ask: number): Step => ({ ...quoteStep(bid, ask), conId });
+/** What NASDAQ shows of another instrument. */
+export const quoteOf = (conId: number, bid: number, ask: number): Step => ({
+  ...quoteStep(bid, ask),
+  conId,
+  exchange: 'NASDAQ',
+});
 export const trade = (price: number, size = 100): Step => ({ kind: 'trade', price, size });
 export const auction = (of: AuctionKind, bids: Levels, asks: Levels): Step => ({
   kind: 'auction',

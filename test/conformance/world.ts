@@ -1,5 +1,14 @@
 import { instantFromIso, type Contract, type Instant } from '@tapewright/model';
-import { createVenue, listingsOf, NO_FEES, type Listing, type Venue } from '@tapewright/venue';
+import {
+  createVenue,
+  derivativesAt,
+  INSTRUMENTS,
+  listingsOf,
+  NO_FEES,
+  type Instrument,
+  type Listing,
+  type Venue,
+} from '@tapewright/venue';
 import type { Scenario } from './scenario.ts';
 
 export const ACCOUNT = 'DU1';
@@ -8,8 +17,16 @@ const FUTURE = 900_000_001;
 /** A Tuesday: New York is four hours behind UTC. */
 const DAY = '2026-08-25';
 
-/** What there is to trade: two stocks, and a future with a tick of a quarter as the E-mini has. */
+/** Made once: the chains of a day take a while. */
+let known: readonly Listing[] | undefined;
+
+/** What there is to trade: two stocks, a call on the first, and a future with a tick of a quarter as the E-mini has. */
 export function listings(): readonly Listing[] {
+  known ??= madeListings();
+  return known;
+}
+
+function madeListings(): readonly Listing[] {
   const [apple, google] = listingsOf(['AAPL', 'GOOGL']);
   if (apple === undefined || google === undefined) throw new Error('AAPL and GOOGL are out of the box');
   const contract: Contract = {
@@ -24,7 +41,16 @@ export function listings(): readonly Listing[] {
     lastTradeDateOrContractMonth: '20261218',
   };
   const details = { ...apple.details, minTick: 0.25 };
-  return [apple, google, { contract, details, exchanges: ['CME'], tickSize: 0.25 }];
+  return [apple, google, option(), { contract, details, exchanges: ['CME'], tickSize: 0.25 }];
+}
+
+/** A call on AAPL at 230 that ends in three days and six hours. */
+function option(): Listing {
+  const priceOf = ({ profile }: Instrument): number => profile.price;
+  const listed = derivativesAt(INSTRUMENTS, { asOf: momentOf('10:00:00'), priceOf });
+  const found = listed.find(({ listing }) => listing.contract.localSymbol === 'AAPL  260828C00230000');
+  if (found === undefined) throw new Error('the call is listed');
+  return found.listing;
 }
 
 /** The contract of a scenario, and the exchange that its quotes are of. */
@@ -37,8 +63,18 @@ export function tradedIn({ instrument = 'stock' }: Scenario): {
     const contract = { conId: FUTURE, symbol: 'XF', secType: 'FUT', exchange: 'CME', currency: 'USD' };
     return { contract, conId: FUTURE, exchange: 'CME' };
   }
+  if (instrument === 'option') {
+    const { contract, conId } = optionContract();
+    return { contract, conId, exchange: 'CBOE' };
+  }
   const contract = { conId: 265598, symbol: 'AAPL', secType: 'STK', exchange: 'SMART', currency: 'USD' };
   return { contract, conId: 265598, exchange: 'NASDAQ' };
+}
+
+function optionContract(): { readonly contract: Contract; readonly conId: number } {
+  const { contract } = listings().find((listing) => listing.contract.secType === 'OPT') ?? option();
+  const { conId = 0 } = contract;
+  return { contract: { conId, secType: 'OPT', exchange: 'SMART', currency: 'USD' }, conId };
 }
 
 export function newVenue(): Venue {

@@ -6,7 +6,7 @@ import { at, cancel, is, place, type Step } from '../step.ts';
 export interface OrderTypeCase {
   readonly type: string;
   readonly source: string;
-  readonly instrument?: 'future' | undefined;
+  readonly instrument?: 'future' | 'option' | undefined;
   readonly before: readonly Step[];
   readonly order: Order;
   /** How it stands when nothing has set it off. */

@@ -2,6 +2,7 @@ import type { Scenario } from '../scenario.ts';
 import { book, buy, quote, quoteOf, sell, trade } from '../step.ts';
 import { scenariosOf, type OrderTypeCase } from './order-type-case.ts';
 
+const AAPL = 265598;
 const GOOGL = 208813719;
 /** The midpoint is 230. */
 const quoted = quote(229.95, 230.05);
@@ -200,5 +201,26 @@ export const PEGGED: readonly Scenario[] = [
       rest: 'Filled 4@399 6@397.25',
     },
     closes: '17:00:01',
+  }),
+  ...scenariosOf({
+    type: 'VOL',
+    source:
+      'IBKR, TWS API, “Volatility”: a limit at the model price of a volatility, fixed by the first quote',
+    instrument: 'option',
+    before: [quoteOf(AAPL, 231.99, 232.01), book([[1, 50]], [[20, 50]])],
+    order: buy('VOL', { volatility: 25, volatilityType: 2 }, 3),
+    // Black and Scholes: 232, strike 230, 3.25 days, 25 %, 4 % a year: 3.371, to the cent below.
+    working: 'Submitted',
+    misses: [quoteOf(AAPL, 232.99, 233.01), book([[1, 50]], [[3.38, 50]])],
+    fills: [book([[1, 50]], [[3.37, 50]])],
+    filled: 'Filled 3@3.37',
+    // What rests gives the price.
+    price: { when: [book([[1, 50]], [[3, 50]])], filled: 'Filled 3@3.37' },
+    partly: {
+      when: [book([[1, 50]], [[3.37, 2]])],
+      filled: 'Submitted 2@3.37',
+      more: [book([[1, 50]], [[3.37, 50]])],
+      rest: 'Filled 2@3.37 1@3.37',
+    },
   }),
 ];
