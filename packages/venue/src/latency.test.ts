@@ -83,11 +83,12 @@ describe('an order that is on its way', () => {
     expect(fills(scene.place())).toEqual(['BOT 100 @100.01 NASDAQ']);
   });
 
-  it('meets the points of bars that come after it', () => {
+  it('meets the way between two points of a bar where it has come to by then', () => {
     const scene = new Scene({ latency: fixedLatency(300), publishes: 'orders' });
     scene.point('open', 100);
     scene.place();
     scene.now = instant(scene.now + 1_000);
-    expect(fills(scene.point('high', 101))).toEqual(['BOT 100 @101 NASDAQ']);
+    // 300 of the 1,000 ms on the way from 100 to 101 have gone.
+    expect(fills(scene.point('high', 101))).toEqual(['BOT 100 @100.3 NASDAQ']);
   });
 });
