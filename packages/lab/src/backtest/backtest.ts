@@ -24,7 +24,8 @@ import { buyAndHold } from './buy-and-hold.ts';
 import { CurveRecorder } from './curve-recorder.ts';
 import { Driver } from './driver.ts';
 import { Feed } from './feed.ts';
-import { labVersion, manifestData, manifestTicks, textSha256, type Manifest } from './manifest.ts';
+import { marketRules } from './market-rules.ts';
+import { labVersion, manifestData, textSha256, type Manifest } from './manifest.ts';
 import { BacktestError, type BacktestData, type BacktestOptions } from './options.ts';
 import { OrderDesk } from './order-desk.ts';
 import { Recorder } from './recorder.ts';
@@ -329,13 +330,7 @@ class Run<S extends ParamSpecs> {
       cash: this.#cash.toString(),
       currency: this.#currency,
       feePlan: feePlan.name,
-      fills: fillRulesOf(this.#options)?.name ?? 'tapewright',
-      latency: this.#options.latency?.name ?? 'none',
-      queue: this.#options.queue?.name ?? 'none',
-      ticks: (this.#options.ticks ?? []).map(manifestTicks),
-      slippage: this.#options.slippage?.name ?? 'none',
-      margin: this.#options.margin ?? 'none',
-      actions: this.#options.actions ?? [],
+      ...marketRules(this.#options),
       risk,
       data: data.map(({ listing, barSize, columns }) =>
         manifestData({ contract: listing.contract, barSize, columns }),

@@ -12,3 +12,5 @@ export type { DatedAction } from './actions.ts';
 export { BacktestError, type BacktestData, type BacktestOptions } from './options.ts';
 export { MAX_LOG_LINES } from './recorder.ts';
 export type * from './result.ts';
+export { hasOwnRules, marketRules, type MarketRules } from './market-rules.ts';
+export type { ManifestTicks } from './manifest-ticks.ts';

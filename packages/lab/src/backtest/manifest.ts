@@ -2,12 +2,11 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { instant, toIso, type Contract } from '@tapewright/model';
 import { COLUMN_NAMES, type BarColumns } from '../columns/index.ts';
-import type { DatedAction } from './actions.ts';
+import type { MarketRules } from './market-rules.ts';
 import type { BacktestSeries } from './result.ts';
-import type { TickData } from './tick-feed.ts';
 
 /** What a run was made of: enough to run it again and to know whether it was the same. JSON as it stands. */
-export interface Manifest {
+export interface Manifest extends MarketRules {
   /** Of the packages, which share one. */
   readonly version: string;
   readonly node: string;
@@ -20,18 +19,6 @@ export interface Manifest {
   readonly cash: string;
   readonly currency: string;
   readonly feePlan: string;
-  /** Whose rules said what a bar fills; `tapewright` for the venue's own. */
-  readonly fills: string;
-  /** How long orders took, and how much worse than the market they traded, by the names of the models. */
-  readonly latency: string;
-  readonly slippage: string;
-  /** How what others traded filled our orders in a book of ticks. */
-  readonly queue: string;
-  readonly ticks: readonly ManifestTicks[];
-  /** How the account was margined; `none` for not at all. */
-  readonly margin: string;
-  /** What issuers did. */
-  readonly actions: readonly DatedAction[];
   readonly risk: unknown;
   readonly data: readonly ManifestData[];
 }
@@ -44,29 +31,6 @@ export interface ManifestData {
   readonly to: string;
   /** Of the columns in the order of `COLUMN_NAMES`, each as little-endian doubles. */
   readonly sha256: string;
-}
-
-export interface ManifestTicks {
-  readonly contract: Contract;
-  readonly rows: number;
-  readonly exchanges: readonly string[];
-  /** Of the columns in the order of `TickColumns`, each as little-endian numbers. */
-  readonly sha256: string;
-}
-
-export function manifestTicks({ listing, ticks }: TickData): ManifestTicks {
-  return {
-    contract: listing.contract,
-    rows: ticks.length,
-    exchanges: ticks.exchanges,
-    get sha256() {
-      const { at, kind, price, size, bid, bidSize, ask, askSize, exchange } = ticks;
-      const hash = createHash('sha256');
-      for (const column of [at, kind, price, size, bid, bidSize, ask, askSize, exchange])
-        hash.update(new Uint8Array(column.buffer, column.byteOffset, column.byteLength));
-      return hash.digest('hex');
-    },
-  };
 }
 
 export function manifestData({ contract, barSize, columns }: BacktestSeries): ManifestData {

@@ -8,6 +8,9 @@ import {
   textSha256,
   type BacktestOptions,
   type ManifestData,
+  hasOwnRules,
+  marketRules,
+  type MarketRules,
 } from '../backtest/index.ts';
 import type { Axis, Grid, Point } from './grid.ts';
 import { outcomeOf, type SweepOutcome } from './outcome.ts';
@@ -41,6 +44,8 @@ export interface SweepManifest {
   readonly from: string | undefined;
   readonly to: string | undefined;
   readonly data: readonly ManifestData[];
+  /** Left out where the market and the broker behaved as they do by default. */
+  readonly market?: MarketRules;
   /** Left out for a sweep that the event engine makes alone. */
   readonly vectorised?: Vectorised;
 }
@@ -124,6 +129,7 @@ export function sweepManifest(
     feePlan: feePlan.name,
     risk,
     volumeShare: options.volumeShare,
+    ...(hasOwnRules(options) && { market: marketRules(options) }),
     from: options.from === undefined ? undefined : toIso(options.from),
     to: options.to === undefined ? undefined : toIso(options.to),
     data: options.data.map(({ listing, barSize, columns }) =>
