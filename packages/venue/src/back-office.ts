@@ -162,7 +162,7 @@ export class BackOffice {
   #cancelOrders(instrument: Instrument): void {
     const { now: at } = this.#desk;
     for (const order of this.#desk.orders.all()) {
-      if (order.instrument !== instrument || order.phase === 'done') continue;
+      if (order.phase === 'done' || !order.isOf(instrument)) continue;
       this.#desk.cancel({ kind: 'cancel', at, permId: order.permId, clientId: order.clientId });
     }
   }

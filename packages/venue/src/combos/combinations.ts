@@ -11,7 +11,7 @@ import { ComboMarket, type ComboFloor, type NaturalQuote } from './combo-market.
 /** conIds of the venue's own for combinations, in the order in which they are first asked for. */
 const FIRST_COMBINATION_CON_ID = 970_000_000;
 /** So many different combinations a venue knows; each is followed from then on. */
-export const COMBINATION_LIMIT = 10_000;
+const COMBINATION_LIMIT = 10_000;
 
 /** The combinations that clients have asked for, and what is known of each. */
 export class Combinations {

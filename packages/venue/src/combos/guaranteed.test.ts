@@ -218,6 +218,15 @@ describe('a guaranteed combination', () => {
     expect(rows(change(3.1))).toHaveLength(3);
   });
 
+  it('ends when a leg does', () => {
+    const made = comboScene();
+    made.place({ orderType: 'LMT', lmtPrice: 2, totalQuantity: 1, tif: 'GTC' }, VERTICAL);
+    made.quote('NASDAQ', [[229.98, 500]], [[230, 500]]);
+    // The calls expire on Friday, 2026-08-28, at 16:00 in New York.
+    expect(told(made.until('2026-08-28T20:00:00Z'))).toContain('Cancelled 0/1');
+    expect(told(made.place({ totalQuantity: 1 }, VERTICAL))[0]).toMatch(/^201 .*expired/);
+  });
+
   it('is stated with its legs, and under the conId that IB has for combinations of dollars', () => {
     const made = comboScene();
     made.place({ orderType: 'LMT', lmtPrice: 2, totalQuantity: 1 }, VERTICAL);

@@ -140,6 +140,11 @@ export class WorkingOrder implements Bearer {
     if (this.allotments !== undefined) reallot(this.allotments, units, this.instrument);
   }
 
+  /** Whether it trades an instrument, by itself or as a leg. */
+  isOf(instrument: Instrument): boolean {
+    return this.instrument === instrument || this.legs?.some((leg) => leg.instrument === instrument) === true;
+  }
+
   /** Whether a market may trade it. */
   get isWorking(): boolean {
     return this.phase === 'working';
