@@ -101,7 +101,8 @@ export class AccountFigures {
   /** Of one holding, in its own currency. */
   profitOf(account: string, position: ValuedPosition, now: Instant): Profit {
     const { conId, unrealizedPnl: unrealized, realizedPnl: realized } = position;
-    const trades = tradesToday(this.#venue.executions(), (one) => this.covers(account, one), now).get(conId) ?? [];
+    const trades =
+      tradesToday(this.#venue.executions(), (one) => this.covers(account, one), now).get(conId) ?? [];
     return { daily: dailyPnl(position, trades, this.#board(conId).close), unrealized, realized };
   }
 
