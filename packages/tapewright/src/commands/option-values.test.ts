@@ -7,6 +7,7 @@ import {
   latency,
   lengthOfTime,
   positiveNumber,
+  replayRequest,
   wholeNumber,
 } from './option-values.ts';
 
@@ -51,4 +52,13 @@ test('collects repeated name=value pairs', () => {
 test('reads a latency, with and without a tail', () => {
   expect(latency('20')).toEqual({ leastMs: 20, tailMs: 0 });
   expect(latency('0.5, 10')).toEqual({ leastMs: 0.5, tailMs: 10 });
+});
+
+test('a replay is a file, or the file of a symbol, one after the other', () => {
+  const first = replayRequest('AAPL=days.csv', []);
+  expect(replayRequest('morning.tap', first)).toEqual([
+    { symbol: 'AAPL', file: 'days.csv' },
+    { file: 'morning.tap' },
+  ]);
+  for (const text of ['=days.csv', 'AAPL=', '']) expect(() => replayRequest(text, [])).toThrow('symbol=file');
 });
