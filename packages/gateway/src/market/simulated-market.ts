@@ -129,8 +129,8 @@ const REGULAR_HOURS: Calendar = createCalendar({
   zone: CALENDARS.NYSE.zone,
   firstDate: CALENDARS.NYSE.firstDate,
   lastDate: CALENDARS.NYSE.lastDate,
-  sessions: () =>
-    CALENDARS.NYSE.sessionsBetween(CALENDARS.NYSE.firstDate, CALENDARS.NYSE.lastDate).map((session) => ({
+  sessionsOfYear: (year) =>
+    CALENDARS.NYSE.sessionsBetween(`${year}0101`, `${year}1231`).map((session) => ({
       ...session,
       preOpen: session.open,
       postClose: session.close,

@@ -57,8 +57,11 @@ export interface CalendarDescription {
   readonly zone: Zone;
   readonly firstDate: CivilDate;
   readonly lastDate: CivilDate;
-  /** All sessions from `firstDate` to `lastDate`, in order, without overlap. Asked for at the first question that needs them. */
-  readonly sessions: () => readonly Session[];
+  /**
+   * The sessions of a year of the exchange's dates, in order, without overlap; each year from that of `firstDate` to that of `lastDate` has
+   * some. Asked for at the first question that needs that year.
+   */
+  readonly sessionsOfYear: (year: number) => readonly Session[];
 }
 
 export function createCalendar(description: CalendarDescription): Calendar {
@@ -70,62 +73,71 @@ class SessionCalendar implements Calendar {
   readonly zone: Zone;
   readonly firstDate: CivilDate;
   readonly lastDate: CivilDate;
-  readonly #compute: () => readonly Session[];
+  readonly #compute: (year: number) => readonly Session[];
   /** The first moment of `firstDate`, and the first one after `lastDate`. */
   readonly #from: Instant;
   readonly #until: Instant;
-  #sessions: readonly Session[] | undefined;
-  /** The last answer of `#firstAfter`. */
-  #likely = 0;
-  /** date → session */
-  #byDate: ReadonlyMap<CivilDate, Session> | undefined;
+  readonly #years = new Map<number, readonly Session[]>();
+  /** Around the moment that was asked about last. */
+  #before: Session | undefined;
+  #after: Session | undefined;
 
-  constructor({ name, zone, firstDate, lastDate, sessions }: CalendarDescription) {
+  constructor({ name, zone, firstDate, lastDate, sessionsOfYear }: CalendarDescription) {
     this.name = name;
     this.zone = zone;
     this.firstDate = firstDate;
     this.lastDate = lastDate;
-    this.#compute = sessions;
+    this.#compute = sessionsOfYear;
     this.#from = instantOfWallTime(zone, { day: this.#dayOf(firstDate), microsOfDay: 0 });
     this.#until = instantOfWallTime(zone, { day: this.#dayOf(lastDate) + 1, microsOfDay: 0 });
   }
 
   session(date: CivilDate): Session | undefined {
     this.#checkDate(date);
-    this.#byDate ??= new Map(this.#all().map((session) => [session.date, session]));
-    return this.#byDate.get(date);
+    const all = this.#ofYear(yearOf(date));
+    const found = all[firstIndex(all, (session) => session.date >= date)];
+    return found?.date === date ? found : undefined;
   }
 
   sessionsBetween(from: CivilDate, to: CivilDate): readonly Session[] {
     this.#checkDate(from);
     this.#checkDate(to);
-    const all = this.#all();
-    return all.slice(
-      firstIndex(all, ({ date }) => date >= from),
-      firstIndex(all, ({ date }) => date > to),
-    );
+    const between: Session[] = [];
+    for (let year = yearOf(from); year <= yearOf(to); year++) {
+      const all = this.#ofYear(year);
+      const first = firstIndex(all, ({ date }) => date >= from);
+      between.push(
+        ...all.slice(
+          first,
+          firstIndex(all, ({ date }) => date > to),
+        ),
+      );
+    }
+    return between;
   }
 
   sessionAt(at: Instant): Session | undefined {
-    const candidate = this.#all()[this.#firstAfter(at, 'open') - 1];
+    this.#lookAround(at, 'open');
+    const candidate = this.#before;
     return candidate !== undefined && at < candidate.close ? candidate : undefined;
   }
 
   extendedSessionAt(at: Instant): Session | undefined {
-    const candidate = this.#all()[this.#firstAfter(at, 'preOpen') - 1];
+    this.#lookAround(at, 'preOpen');
+    const candidate = this.#before;
     return candidate !== undefined && at < candidate.postClose ? candidate : undefined;
   }
 
   nextSession(at: Instant): Session {
-    const next = this.#all()[this.#firstAfter(at, 'open')];
-    if (next === undefined) throw this.#unknown(`the session after ${this.dateOf(at)}`);
-    return next;
+    this.#lookAround(at, 'open');
+    if (this.#after === undefined) throw this.#unknown(`the session after ${this.dateOf(at)}`);
+    return this.#after;
   }
 
   previousSession(at: Instant): Session {
-    const previous = this.#all()[this.#firstAfter(at, 'close') - 1];
-    if (previous === undefined) throw this.#unknown(`the session before ${this.dateOf(at)}`);
-    return previous;
+    this.#lookAround(at, 'close');
+    if (this.#before === undefined) throw this.#unknown(`the session before ${this.dateOf(at)}`);
+    return this.#before;
   }
 
   isOpen(at: Instant): boolean {
@@ -148,20 +160,33 @@ class SessionCalendar implements Calendar {
     return civilDate(wallTime(this.zone, at).day);
   }
 
-  #all(): readonly Session[] {
-    return (this.#sessions ??= this.#compute());
+  /** None outside the years that are known. */
+  #ofYear(year: number): readonly Session[] {
+    let sessions = this.#years.get(year);
+    if (sessions === undefined) {
+      const isKnown = year >= yearOf(this.firstDate) && year <= yearOf(this.lastDate);
+      sessions = isKnown ? this.#compute(year) : [];
+      this.#years.set(year, sessions);
+    }
+    return sessions;
   }
 
-  /** The index of the first session whose `edge` is after a moment. */
-  #firstAfter(at: Instant, edge: 'preOpen' | 'open' | 'close'): number {
+  /** Finds the last session whose `edge` is at or before a moment, and the one that follows it. */
+  #lookAround(at: Instant, edge: 'preOpen' | 'open' | 'close'): void {
     if (at < this.#from || at >= this.#until) throw this.#unknown(this.dateOf(at));
-    const all = this.#all();
     // Whoever goes through time asks of the same session for long.
-    const likely = this.#likely;
-    const [before, after] = [all[likely - 1], all[likely]];
-    if (before !== undefined && after !== undefined && before[edge] <= at && after[edge] > at) return likely;
-    this.#likely = firstIndex(all, (session) => session[edge] > at);
-    return this.#likely;
+    const [before, after] = [this.#before, this.#after];
+    if (before !== undefined && after !== undefined && before[edge] <= at && after[edge] > at) return;
+    const year = yearOf(this.dateOf(at));
+    const [all, nextYear] = [this.#ofYear(year), this.#ofYear(year + 1)];
+    const next = firstIndex(all, (session) => session[edge] > at);
+    this.#before = all[next - 1] ?? this.#ofYear(year - 1).at(-1);
+    this.#after = all[next];
+    if (this.#after !== undefined) return;
+    // A session of January can begin in December, the evening before.
+    const later = firstIndex(nextYear, (session) => session[edge] > at);
+    this.#before = nextYear[later - 1] ?? this.#before;
+    this.#after = nextYear[later];
   }
 
   #dayOf(date: CivilDate): DayNumber {
@@ -180,6 +205,10 @@ class SessionCalendar implements Calendar {
       `the ${this.name} calendar knows ${this.firstDate} to ${this.lastDate}, not ${what}`,
     );
   }
+}
+
+function yearOf(date: CivilDate): number {
+  return Number(date.slice(0, 4));
 }
 
 /** The index of the first session of which something is true that stays true for all later ones; their count when there is none. */

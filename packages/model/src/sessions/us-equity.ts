@@ -27,19 +27,23 @@ export function usEquityCalendar(name: string): Calendar {
     zone: NEW_YORK,
     firstDate: `${FIRST_YEAR}0101`,
     lastDate: `${LAST_YEAR}1231`,
-    sessions: usEquitySessions,
+    sessionsOfYear,
   });
 }
 
-let shared: readonly Session[] | undefined;
-
-function usEquitySessions(): readonly Session[] {
-  return (shared ??= Array.from({ length: LAST_YEAR - FIRST_YEAR + 1 }, (_, i) =>
-    sessionsOfYear(FIRST_YEAR + i),
-  ).flat());
-}
+/** The years that somebody has asked about, for all exchanges. */
+const YEARS = new Map<number, readonly Session[]>();
 
 function sessionsOfYear(year: number): readonly Session[] {
+  let sessions = YEARS.get(year);
+  if (sessions === undefined) {
+    sessions = madeSessions(year);
+    YEARS.set(year, sessions);
+  }
+  return sessions;
+}
+
+function madeSessions(year: number): readonly Session[] {
   const scheduled = scheduledDays(year);
   const sessions: Session[] = [];
   const end = dayNumber(year + 1, 1, 1);

@@ -29,7 +29,8 @@ export const FOREX_CALENDAR: Calendar = createCalendar({
   zone: NEW_YORK,
   firstDate: civilDate(FIRST_DAY),
   lastDate: civilDate(LAST_DAY),
-  sessions: () => daysWhere((day) => weekdayOf(day) >= 1 && weekdayOf(day) <= 5).map(forexSession),
+  sessionsOfYear: (year) =>
+    daysWhere(year, (day) => weekdayOf(day) >= 1 && weekdayOf(day) <= 5).map(forexSession),
 });
 
 /** Open at every moment, a session for each UTC day: for data that knows no closing time. */
@@ -38,7 +39,7 @@ export const ALWAYS_OPEN: Calendar = createCalendar({
   zone: UTC,
   firstDate: civilDate(FIRST_DAY),
   lastDate: civilDate(LAST_DAY),
-  sessions: () => daysWhere(() => true).map(utcDay),
+  sessionsOfYear: (year) => daysWhere(year, () => true).map(utcDay),
 });
 
 /**
@@ -50,7 +51,7 @@ export const GLOBEX_CALENDAR: Calendar = createCalendar({
   zone: NEW_YORK,
   firstDate: civilDate(FIRST_DAY),
   lastDate: civilDate(LAST_DAY),
-  sessions: () => newYorkSessions().map(globexSession),
+  sessionsOfYear: (year) => newYorkSessions(year).map(globexSession),
 });
 
 /** US options: the regular hours of the stock exchanges and nothing around them. Source: Cboe, trading hours of equity options. */
@@ -59,8 +60,8 @@ export const OPTIONS_CALENDAR: Calendar = createCalendar({
   zone: NEW_YORK,
   firstDate: civilDate(FIRST_DAY),
   lastDate: civilDate(LAST_DAY),
-  sessions: () =>
-    newYorkSessions().map((session) => ({ ...session, preOpen: session.open, postClose: session.close })),
+  sessionsOfYear: (year) =>
+    newYorkSessions(year).map((session) => ({ ...session, preOpen: session.open, postClose: session.close })),
 });
 
 /** When a listing trades: New York stock exchange hours for whatever has none of its own. */
@@ -83,8 +84,8 @@ export function calendarOfListing(listing: Listing): Calendar {
   }
 }
 
-function newYorkSessions(): readonly Session[] {
-  return CALENDARS.NYSE.sessionsBetween(CALENDARS.NYSE.firstDate, CALENDARS.NYSE.lastDate);
+function newYorkSessions(year: number): readonly Session[] {
+  return CALENDARS.NYSE.sessionsBetween(`${year}0101`, `${year}1231`);
 }
 
 function globexSession(session: Session): Session {
@@ -109,8 +110,9 @@ function utcDay(day: DayNumber): Session {
   return { date: civilDate(day), preOpen: open, open, close, postClose: close, isHalfDay: false };
 }
 
-function daysWhere(isTradingDay: (day: DayNumber) => boolean): readonly DayNumber[] {
+function daysWhere(year: number, isTradingDay: (day: DayNumber) => boolean): readonly DayNumber[] {
   const days: DayNumber[] = [];
-  for (let day = FIRST_DAY; day <= LAST_DAY; day++) if (isTradingDay(day)) days.push(day);
+  for (let day = dayNumber(year, 1, 1); day < dayNumber(year + 1, 1, 1); day++)
+    if (isTradingDay(day)) days.push(day);
   return days;
 }

@@ -55,6 +55,16 @@ describe('the trading window of an order', () => {
     );
   });
 
+  it('of currencies is the same over the turn of a year', () => {
+    // The session of Friday, 1 January 2027 begins on Thursday at 17:15 New York time, 22:15 UTC.
+    expect(FOREX_CALENDAR.sessionAt(at('2026-12-31T22:15:00Z'))?.date).toBe('20270101');
+    expect(FOREX_CALENDAR.sessionAt(at('2027-01-01T21:59:59Z'))?.date).toBe('20270101');
+    expect(FOREX_CALENDAR.sessionAt(at('2026-12-31T21:59:59Z'))?.date).toBe('20261231');
+    expect(FOREX_CALENDAR.nextSession(at('2026-12-31T22:14:59Z')).date).toBe('20270101');
+    expect(FOREX_CALENDAR.nextSession(at('2026-12-31T22:15:00Z')).date).toBe('20270104');
+    expect(FOREX_CALENDAR.previousSession(at('2027-01-01T12:00:00Z')).date).toBe('20261231');
+  });
+
   it('never closes for data without a closing time', () => {
     expect(ALWAYS_OPEN.isOpen(at('2026-08-29T23:59:59.999Z'))).toBe(true);
     expect(ALWAYS_OPEN.isOpen(at('2026-08-30T00:00:00Z'))).toBe(true);
