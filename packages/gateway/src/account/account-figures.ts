@@ -1,11 +1,12 @@
-import { multiplierOf, settlementOf, type Contract, type Decimal, type Instant } from '@tapewright/model';
+import { Decimal, multiplierOf, settlementOf, type Contract, type Instant } from '@tapewright/model';
 import type { LedgerPosition, Venue } from '@tapewright/venue';
 import type { Board } from '../market/quote-board.ts';
 import type { AccountNames } from './account-names.ts';
+import { ledgerFigures } from './currency-ledger.ts';
 import { dailyPnl, tradesToday } from './daily-pnl.ts';
 import { money, type Figure } from './figure.ts';
 import { marginFigures } from './margin-figures.ts';
-import { summedFigures, summedLedger, summedPositions } from './summed-figures.ts';
+import { summedFigures, summedPositions } from './summed-figures.ts';
 
 /** A holding with what it is worth now. */
 export interface ValuedPosition {
@@ -140,6 +141,9 @@ export class AccountFigures {
     const longs = sum((position) => Math.max(0, worth(position)));
     const shorts = sum((position) => Math.min(0, worth(position)));
     const equity = totalCash + sum((position) => position.equity);
+    const futuresPnl = sum((position) =>
+      settlementOf(position.contract) === 'margined' ? position.equity : 0,
+    );
     const ofKind = (...secTypes: readonly string[]) =>
       sum(({ contract, value = 0 }) => (secTypes.includes(contract.secType ?? '') ? value : 0));
     return [
@@ -147,44 +151,30 @@ export class AccountFigures {
       { tag: 'AccountReady', value: 'true', currency: '' },
       { tag: 'AccountType', value: 'INDIVIDUAL', currency: '' },
       inBase('NetLiquidation', equity),
-      inBase('TotalCashValue', totalCash),
-      inBase('TotalCashBalance', totalCash),
-      inBase('CashBalance', totalCash),
-      inBase('SettledCash', totalCash),
+      inBase('TotalCashValue', totalCash + futuresPnl),
+      inBase('SettledCash', totalCash + futuresPnl),
       inBase('AccruedCash', 0),
       inBase('EquityWithLoanValue', equity - ofKind('OPT', 'FOP')),
-      inBase('StockMarketValue', ofKind('STK')),
-      inBase('OptionMarketValue', ofKind('OPT')),
-      inBase('FutureOptionValue', ofKind('FOP')),
-      inBase('CorporateBondValue', ofKind('BOND')),
-      inBase('MutualFundValue', ofKind('FUND')),
-      inBase('Cryptocurrency', ofKind('CRYPTO')),
-      inBase(
-        'FuturesPNL',
-        sum((position) => (position.contract.secType === 'FUT' ? position.equity : 0)),
-      ),
       inBase('GrossPositionValue', longs - shorts),
-      inBase(
-        'UnrealizedPnL',
-        sum(({ unrealizedPnl = 0 }) => unrealizedPnl),
-      ),
-      inBase(
-        'RealizedPnL',
-        sum(({ realizedPnl }) => realizedPnl),
-      ),
     ];
   }
 
-  /** Cash by currency: IB's ledger lines. */
+  /** IB's `$LEDGER`: cash, holdings and profit by currency, and of all currencies together. */
   ledger(account: string): readonly Figure[] {
-    const several = this.#summedUnder(account);
-    if (several !== undefined) return summedLedger(several.map((one) => this.ledger(one)));
-    return [...this.#venue.statement(account).cash].flatMap(([currency, amount]) => [
-      { tag: 'Currency', value: currency, currency },
-      { tag: 'CashBalance', value: money(amount.toNumber()), currency },
-      { tag: 'TotalCashBalance', value: money(amount.toNumber()), currency },
-      ...this.#exchangeRate(currency),
-    ]);
+    const members = this.#summedUnder(account) ?? [account];
+    const cash = new Map<string, Decimal>();
+    for (const member of members) {
+      for (const [currency, amount] of this.#venue.statement(member).cash) {
+        cash.set(currency, (cash.get(currency) ?? Decimal.ZERO).plus(amount));
+      }
+    }
+    return ledgerFigures({
+      cash,
+      positions: members.flatMap((member) => this.positions(member)),
+      base: BASE,
+      rateOf: (currency) => this.#rateToBase(currency),
+      bondTypeOf: (conId) => this.#venue.listing(conId)?.details?.bondType,
+    });
   }
 
   /** Net liquidation in the account's currency. */
@@ -201,11 +191,6 @@ export class AccountFigures {
   #summedUnder(name: string): readonly string[] | undefined {
     const members = this.#names?.membersOf(name);
     return members?.length === 1 && members[0] === name ? undefined : members;
-  }
-
-  #exchangeRate(currency: string): readonly Figure[] {
-    const rate = this.#rateToBase(currency);
-    return rate === undefined ? [] : [{ tag: 'ExchangeRate', value: rate.toFixed(7), currency }];
   }
 
   /** An amount whose currency has no known rate is left out of totals, and its ledger line carries no exchange rate. */

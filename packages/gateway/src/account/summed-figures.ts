@@ -10,7 +10,7 @@ const SAID_ONCE = new Map([
   ['DayTradesRemaining', '-1'],
 ]);
 /** Parts of a whole, that do not add up. */
-const NOT_SUMMED = ['AccountCode', 'Cushion', 'Leverage', 'ExchangeRate', 'Currency'];
+const NOT_SUMMED = ['AccountCode', 'Cushion', 'Leverage'];
 
 /** The figures of several accounts as those of one: amounts added up by tag and currency. */
 export function summedFigures(name: string, all: readonly (readonly Figure[])[]): readonly Figure[] {
@@ -30,18 +30,6 @@ export function summedFigures(name: string, all: readonly (readonly Figure[])[])
     ...said.map(([tag, value]) => ({ tag, value, currency: '' })),
     ...[...sums.values()].map(({ tag, currency, sum }) => ({ tag, value: money(sum), currency })),
   ];
-}
-
-/** Ledger lines of several accounts as those of one, currency by currency. */
-export function summedLedger(all: readonly (readonly Figure[])[]): readonly Figure[] {
-  const lines = all.flat();
-  const currencies = [...new Set(lines.map(({ currency }) => currency))];
-  return currencies.flatMap((currency) => {
-    const own = lines.filter((line) => line.currency === currency);
-    const rate = own.find(({ tag }) => tag === 'ExchangeRate');
-    const sums = summedFigures('', [own]).filter(({ tag }) => tag !== 'AccountCode');
-    return [{ tag: 'Currency', value: currency, currency }, ...sums, ...(rate === undefined ? [] : [rate])];
-  });
 }
 
 /** Holdings of several accounts as those of one: what is long here and short there adds up to what is left. */

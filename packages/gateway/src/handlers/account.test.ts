@@ -97,6 +97,16 @@ describe('account updates', () => {
     expect(kinds(buy(client, 2, 100))).not.toContain('updatePortfolio');
   });
 
+  it('say each figure of each currency once', () => {
+    const { client } = market();
+    buy(client, 1, 100);
+    const keys = client
+      .ask({ kind: 'reqAccountUpdates', subscribe: true, acctCode: ACCOUNT })
+      .flatMap((one) => (one.kind === 'updateAccountValue' ? [`${one.key}/${one.currency}`] : []));
+    expect(keys).toContain('NetLiquidationByCurrency/BASE');
+    expect(new Set(keys).size).toBe(keys.length);
+  });
+
   it('of several accounts come under an id', () => {
     const { client } = market();
     const messages = client.ask({
@@ -143,6 +153,39 @@ describe('the account summary', () => {
       { kind: 'accountSummary', tag: 'NetLiquidation', value: '999999.00' },
       { tag: 'TotalCashValue' },
     ]);
+  });
+
+  it('brings the ledger of all currencies together, of one, or of each', () => {
+    const cash = { USD: 1_000_000, EUR: 2_000 };
+    const { gateway, clients } = bookGateway({ accounts: [{ account: ACCOUNT, cash }] });
+    const size = Decimal.of(1_000_000);
+    clients.market({
+      kind: 'makerQuote',
+      at: gateway.now,
+      conId: 12087792,
+      exchange: 'IDEALPRO',
+      bids: [{ price: 1.0799, size }],
+      asks: [{ price: 1.0801, size }],
+    });
+    const client = clients.connect(1);
+    client.take();
+    const lines = (tags: string) => {
+      const said = client.ask({ kind: 'reqAccountSummary', reqId: 1, group: 'All', tags });
+      client.ask({ kind: 'cancelAccountSummary', reqId: 1 });
+      return said.flatMap((one) =>
+        one.kind === 'accountSummary' && ['CashBalance', 'ExchangeRate'].includes(one.tag ?? '')
+          ? [`${one.tag} ${one.value} ${one.currency}`]
+          : [],
+      );
+    };
+    // 1,000,000 + 2,000 × 1.08, the middle of the quote.
+    const base = ['CashBalance 1002160.00 BASE', 'ExchangeRate 1.00 BASE'];
+    const dollars = ['CashBalance 1000000.00 USD', 'ExchangeRate 1.00 USD'];
+    const euros = ['CashBalance 2000.00 EUR', 'ExchangeRate 1.08 EUR'];
+    expect(lines('$LEDGER')).toEqual(base);
+    expect(lines('$LEDGER:EUR')).toEqual(euros);
+    expect(lines('$LEDGER:CHF')).toEqual([]);
+    expect(lines('$LEDGER:ALL')).toEqual([...base, ...dollars, ...euros]);
   });
 
   it('may be open twice and no third time: error 322', () => {

@@ -266,6 +266,23 @@ describe('the figures of all clients together', () => {
     ).toHaveLength(1);
   });
 
+  it('are one ledger, each currency s lines once', () => {
+    const { client } = office();
+    const said = client.ask({ kind: 'reqAccountUpdates', subscribe: true, acctCode: 'DF100A' });
+    const lines = said.flatMap((one) =>
+      one.kind === 'updateAccountValue' && ['CashBalance', 'ExchangeRate', 'Currency'].includes(one.key ?? '')
+        ? [`${one.key} ${one.value} ${one.currency}`]
+        : [],
+    );
+    expect(lines).toEqual(
+      ['BASE', 'USD'].flatMap((currency) => [
+        `Currency ${currency} ${currency}`,
+        `CashBalance 300000.00 ${currency}`,
+        `ExchangeRate 1.00 ${currency}`,
+      ]),
+    );
+  });
+
   it('are listed account by account in a summary, of all or of a group', () => {
     const { client } = office();
     const accounts = (group: string) =>

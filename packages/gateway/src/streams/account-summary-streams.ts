@@ -1,5 +1,6 @@
 import { instant, MICROS_PER_MINUTE, type Instant } from '@tapewright/model';
 import type { AccountFigures } from '../account/account-figures.ts';
+import { BASE_LINE } from '../account/currency-ledger.ts';
 import type { Figure } from '../account/figure.ts';
 import type { ApiSession } from '../session/api-session.ts';
 import { changed } from './account-update-streams.ts';
@@ -79,9 +80,9 @@ export class AccountSummaryStreams {
     });
   }
 
-  /** `$LEDGER` is the base currency, `$LEDGER:EUR` that one, `$LEDGER:ALL` each. */
+  /** `$LEDGER` is all currencies together, in the account's own; `$LEDGER:EUR` that one, `$LEDGER:ALL` each and all together. */
   #ledger(account: string, tag: string): readonly Figure[] {
-    const currency = tag.split(':')[1] ?? 'USD';
+    const currency = tag.split(':')[1] ?? BASE_LINE;
     const lines = this.#figures.ledger(account);
     return currency === 'ALL' ? lines : lines.filter((line) => line.currency === currency);
   }
