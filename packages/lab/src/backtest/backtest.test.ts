@@ -344,6 +344,8 @@ describe('a backtest', () => {
     const { fills } = run({ strategy, ...hourly(bars), volumeShare: 0.1 });
     // A tenth of 1,000 is 100 a bar, 25 at each of its four points.
     expect(fills.map(({ qty }) => qty.toString())).toEqual(['25', '25', '10']);
+    for (const volumeShare of [0, 2, Number.NaN])
+      expect(() => run({ strategy, ...hourly(bars), volumeShare })).toThrow(`up to 1, not ${volumeShare}`);
   });
 
   it('goes on after the broker refused the only order', () => {

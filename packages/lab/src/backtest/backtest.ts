@@ -416,6 +416,10 @@ function fillRulesOf({ fills, volumeShare, latency, slippage }: BacktestOptions)
 
 function feedsOf(options: BacktestOptions): Feed[] {
   const { data, to, volumeShare, ticks = [] } = options;
+  if (volumeShare !== undefined && !(volumeShare > 0 && volumeShare <= 1))
+    throw new BacktestError(
+      `volumeShare is a part of a bar's volume, above 0 and up to 1, not ${volumeShare}`,
+    );
   const markets = marketsByConId(data);
   const isWhole = options.fills !== undefined;
   return data.map((series, index) => {

@@ -3,7 +3,7 @@ import type { BarSize } from '@tapewright/model';
 import type { CommandContext } from './context.ts';
 import { latencyMicros, slippage } from './execution-options.ts';
 import { FEE_PLANS_TEXT, feePlan } from './fee-plan-option.ts';
-import { barSize, isoTime, keyValue, positiveNumber } from './option-values.ts';
+import { barSize, isoTime, keyValue, partOfWhole, positiveNumber } from './option-values.ts';
 
 /** The names of `FILL_RULES`, written out: help does not load the venue. */
 const FILLS = ['backtesting.py', 'backtrader', 'lean', 'zipline'] as const;
@@ -57,11 +57,7 @@ export function backtestCommand(context: CommandContext): Command<[string]> {
       'how much worse market orders and stops trade, such as 2ticks or 5bp',
       slippage,
     )
-    .option(
-      '--volume-share <part>',
-      "the part of a bar's volume that orders may take, up to 1",
-      positiveNumber,
-    )
+    .option('--volume-share <part>', "the part of a bar's volume that orders may take, up to 1", partOfWhole)
     .addOption(
       new Option('--margin <kind>', 'how the account is margined (default: not at all)').choices(MARGINS),
     )

@@ -24,6 +24,13 @@ export function positiveNumber(text: string): number {
   throw new InvalidArgumentError('It must be a positive number.');
 }
 
+/** Above nothing, and at most all of it. */
+export function partOfWhole(text: string): number {
+  const value = Number(text);
+  if (value > 0 && value <= 1) return value;
+  throw new InvalidArgumentError('It must be a part above 0 and up to 1, such as 0.1 for a tenth.');
+}
+
 /** How long orders are on their way: at least `leastMs`, and beyond that by chance, `tailMs` on average. */
 export interface Latency {
   readonly leastMs: number;
