@@ -6,7 +6,7 @@ import type { Offered } from '../market/offered.ts';
 import { isWaiting } from '../order-types/order-type.ts';
 import type { WorkingOrder } from '../orders/working-order.ts';
 import type { MarketView } from '../triggers/trigger-method.ts';
-import { watch } from '../triggers/watch.ts';
+import { stepWaiting } from '../triggers/step-waiting.ts';
 import type { BookLevel } from '../venue-io.ts';
 import { legSide, unitsInOne, type Combination } from './combination.ts';
 import { isNonGuaranteed } from './leg-orders.ts';
@@ -45,6 +45,8 @@ export class ComboMarket implements Market {
   readonly #leggings = new Map<WorkingOrder, Legging>();
   #present: NaturalQuote = { bid: undefined, ask: undefined };
   #before: NaturalQuote = this.#present;
+
+  readonly #tradeTriggered = (order: WorkingOrder): void => this.#trade(order);
 
   constructor(combination: Combination, instrument: Instrument, floor: ComboFloor) {
     this.combination = combination;
@@ -182,23 +184,9 @@ export class ComboMarket implements Market {
   }
 
   #watchWaiting(): boolean {
-    if (this.#waiting.size === 0) return false;
-    const view = this.view();
-    for (const order of this.#waiting) {
-      const before = order.plan;
-      if (!isWaiting(before)) continue;
-      const plan = watch(order, before, view);
-      if (plan === before) continue;
-      if (plan.kind !== 'trade') {
-        this.#floor.replanned(order, plan);
-        return true;
-      }
-      this.#waiting.delete(order);
-      this.#floor.triggered(order, plan);
-      this.#trade(order);
-      return true;
-    }
-    return false;
+    return (
+      this.#waiting.size > 0 && stepWaiting(this.#waiting, this.view(), this.#floor, this.#tradeTriggered)
+    );
   }
 
   #tradeResting(): boolean {

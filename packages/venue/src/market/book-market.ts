@@ -7,7 +7,7 @@ import { exchangeNamed } from '../router/exchanges.ts';
 import { MidpointPools } from '../router/midpoint-pools.ts';
 import { BEST_PRICE_FIRST } from '../router/order-protection.ts';
 import type { MarketView } from '../triggers/trigger-method.ts';
-import { watch } from '../triggers/watch.ts';
+import { stepWaiting } from '../triggers/step-waiting.ts';
 import type { ExchangeDepth } from '../venue.ts';
 import type { MarketInput } from '../venue-io.ts';
 import { bestSide, bestTick, type BestSide } from './best-quote.ts';
@@ -63,6 +63,8 @@ export class BookMarket implements Market {
   /** Best ticks of the quote before the present one. */
   #bidBefore = NO_TICK;
   #askBefore = NO_TICK;
+
+  readonly #tradeTriggered = (order: WorkingOrder): void => this.#trade(order);
 
   constructor(instrument: Instrument, floor: Floor, { protection, queue, priceOf }: BookRules = {}) {
     this.#instrument = instrument;
@@ -384,23 +386,9 @@ export class BookMarket implements Market {
   }
 
   #watchWaiting(): boolean {
-    if (this.#waiting.size === 0) return false;
-    const view = this.view();
-    for (const order of this.#waiting) {
-      const before = order.plan;
-      if (!isWaiting(before)) continue;
-      const plan = watch(order, before, view);
-      if (plan === before) continue;
-      if (plan.kind !== 'trade') {
-        this.#floor.replanned(order, plan);
-        return true;
-      }
-      this.#waiting.delete(order);
-      this.#floor.triggered(order, plan);
-      this.#trade(order);
-      return true;
-    }
-    return false;
+    return (
+      this.#waiting.size > 0 && stepWaiting(this.#waiting, this.view(), this.#floor, this.#tradeTriggered)
+    );
   }
 
   /** Lets pegged orders follow the quote. */
