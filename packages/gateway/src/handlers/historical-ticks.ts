@@ -1,13 +1,15 @@
-import { Decimal, instant, MICROS_PER_DAY, type Bar, type Instant } from '@tapewright/model';
+import { instant, MICROS_PER_DAY, type Bar, type Instant } from '@tapewright/model';
+import type { Listing } from '@tapewright/venue';
+import type { PastTick } from '../history/bar-history.ts';
 import { shownBar } from '../history/bar-prices.ts';
 import type { ApiSession, IbErrorText } from '../session/api-session.ts';
 import { BAD_END_TIME, historicalError, invalidRequest } from '../session/error-texts.ts';
 import type { Request } from '../wire/messages.ts';
-import { epochSeconds, parseRequestTime } from '../wire/time-text.ts';
+import { parseRequestTime } from '../wire/time-text.ts';
 import type { World } from '../world.ts';
 import { findListing, type FoundListing } from './find-listing.ts';
 import type { Handlers } from './handler.ts';
-import { kindOf, sendKeptTicks, TICK_SHOWS, type TickShow } from './kept-ticks.ts';
+import { kindOf, sendPastTicks, TICK_SHOWS, type TickShow } from './past-ticks.ts';
 
 type Found = Extract<FoundListing, { kind: 'found' }>;
 
@@ -18,8 +20,8 @@ const STEP = MICROS_PER_DAY;
 const MAX_STEPS = 7;
 
 /**
- * Ticks that a market keeps are answered as they were. The ticks of a made-up past are its seconds: what traded within one is one tick, at its last price. IB too completes the last second
- * of an answer, so the next request can go on behind it.
+ * Ticks that a market keeps are answered as they were. The ticks of a made-up past are its seconds: what traded within one is one tick, at its
+ * last price. IB too completes the last second of an answer, so the next request can go on behind it.
  */
 export const historicalTickHandlers: Handlers<'reqHistoricalTicks' | 'cancelHistoricalTicks'> = {
   reqHistoricalTicks(request, session, world) {
@@ -29,17 +31,7 @@ export const historicalTickHandlers: Handlers<'reqHistoricalTicks' | 'cancelHist
       session.error(reqId, query.error);
       return;
     }
-    const { found, show, count, from, until, hours } = query;
-    const kept = world.history.ticks?.({ conId: found.conId, kind: kindOf(show), from, until, count, hours });
-    if (kept !== undefined) {
-      sendKeptTicks(reqId, show, kept, session);
-      return;
-    }
-    const seconds =
-      from === undefined
-        ? lastSeconds(world, { conId: found.conId, until, count, hours })
-        : firstSeconds(world, { conId: found.conId, from, count, hours });
-    sendTicks(reqId, { seconds, show, found }, session);
+    sendPastTicks(reqId, query.show, pastTicks(query, world), session);
   },
   // Answered before the next message is read: nothing is left to cancel.
   cancelHistoricalTicks() {},
@@ -58,33 +50,23 @@ export function sendTicksBefore(
 ): void {
   const { reqId, found, show } = request;
   const count = Math.min(request.count, MAX_TICKS);
-  const kept = world.history.ticks?.({
-    conId: found.conId,
-    kind: kindOf(show),
-    until: world.now(),
-    count,
-    hours: 'extended',
-  });
-  if (kept !== undefined) {
-    sendKeptTicks(reqId, show, kept, session);
-    return;
-  }
-  const seconds = lastSeconds(world, { conId: found.conId, until: world.now(), count, hours: 'extended' });
-  sendTicks(reqId, { seconds, show, found }, session);
+  const query = { found, show, count, from: undefined, until: world.now(), hours: 'extended' } as const;
+  sendPastTicks(reqId, show, pastTicks(query, world), session);
+}
+
+interface WantedTicks {
+  readonly found: Found;
+  readonly show: TickShow;
+  readonly count: number;
+  /** Undefined: the ticks before `until` are wanted. */
+  readonly from: Instant | undefined;
+  readonly until: Instant;
+  readonly hours: 'regular' | 'extended';
 }
 
 type Query =
   | { readonly kind: 'refused'; readonly error: IbErrorText }
-  | {
-      readonly kind: 'query';
-      readonly found: Found;
-      readonly show: TickShow;
-      readonly count: number;
-      /** Undefined: the ticks before `until` are wanted. */
-      readonly from: Instant | undefined;
-      readonly until: Instant;
-      readonly hours: 'regular' | 'extended';
-    };
+  | ({ readonly kind: 'query' } & WantedTicks);
 
 function readQuery(request: Request<'reqHistoricalTicks'>, world: World): Query {
   const { startDateTime, endDateTime, numberOfTicks } = request;
@@ -161,59 +143,32 @@ function traded(
   return world.history.bars({ ...range, barSize: '1 secs' }).filter(({ volume }) => volume !== 0);
 }
 
-function sendTicks(
-  reqId: number,
-  {
-    seconds,
-    show,
-    found,
-  }: { readonly seconds: readonly Bar[]; readonly show: TickShow; readonly found: Found },
-  session: ApiSession,
-): void {
-  const { tickSize, exchanges } = found.listing;
-  const price = (bar: Bar, of: 'BID' | 'ASK' | 'MIDPOINT'): number => shownBar(bar, of, tickSize).close;
+/** Those that the market has kept, or else its seconds. */
+function pastTicks({ found, show, ...range }: WantedTicks, world: World): readonly PastTick[] {
+  const { conId, listing } = found;
+  const kept = world.history.ticks?.({ ...range, conId, kind: kindOf(show) });
+  if (kept !== undefined) return kept;
+  const { from, until, count, hours } = range;
+  const seconds =
+    from === undefined
+      ? lastSeconds(world, { conId, until, count, hours })
+      : firstSeconds(world, { conId, from, count, hours });
+  return seconds.map((second) => tickOfSecond(second, show, listing));
+}
+
+/** What was quoted in the past is not kept, only that it was: no sizes, and in the middle what was traded. */
+function tickOfSecond(second: Bar, show: TickShow, { tickSize, exchanges }: Listing): PastTick {
+  const { start: at, close, volume = 0 } = second;
+  const level = (of: 'BID' | 'ASK' | 'MIDPOINT') => ({
+    price: shownBar(second, of, tickSize).close,
+    size: 0,
+  });
   switch (show) {
     case 'TRADES':
-      session.send({
-        kind: 'historicalTicksLast',
-        reqId,
-        isDone: true,
-        historicalTicksLast: seconds.map((bar) => ({
-          time: epochSeconds(bar.start),
-          tickAttribLast: { pastLimit: false, unreported: false },
-          price: bar.close,
-          size: Decimal.of(bar.volume ?? 0),
-          exchange: exchanges[0] ?? '',
-          specialConditions: '',
-        })),
-      });
-      return;
+      return { kind: 'trade', at, price: close, size: volume, exchange: exchanges[0] ?? '' };
     case 'BID_ASK':
-      session.send({
-        kind: 'historicalTicksBidAsk',
-        reqId,
-        isDone: true,
-        historicalTicksBidAsk: seconds.map((bar) => ({
-          time: epochSeconds(bar.start),
-          tickAttribBidAsk: { bidPastLow: false, askPastHigh: false },
-          priceBid: price(bar, 'BID'),
-          priceAsk: price(bar, 'ASK'),
-          // What was quoted in the past is not kept, only that it was.
-          sizeBid: Decimal.ZERO,
-          sizeAsk: Decimal.ZERO,
-        })),
-      });
-      return;
+      return { kind: 'quote', at, bid: level('BID'), ask: level('ASK') };
     case 'MIDPOINT':
-      session.send({
-        kind: 'historicalTicks',
-        reqId,
-        isDone: true,
-        historicalTicks: seconds.map((bar) => ({
-          time: epochSeconds(bar.start),
-          price: price(bar, 'MIDPOINT'),
-          size: Decimal.ZERO,
-        })),
-      });
+      return { kind: 'quote', at, bid: level('MIDPOINT'), ask: level('MIDPOINT') };
   }
 }

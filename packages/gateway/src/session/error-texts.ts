@@ -34,7 +34,7 @@ export const BAD_END_TIME: IbErrorText = {
     'End Date/Time: The date, time, or time-zone entered is invalid. The correct format is yyyymmdd hh:mm:ss xx/xxxx',
 };
 
-/** As clients quote it: a continuous future's history ends now. */
+/** As gateways wrote it, quoted in nautilus_trader's issues: a continuous future's history ends now. */
 export const CONTINUOUS_WITH_END: IbErrorText = {
   code: 10339,
   message: 'Setting end date/time for continuous future security type is not allowed.',

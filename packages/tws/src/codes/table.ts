@@ -152,7 +152,7 @@ export const ERROR_CODES: readonly ErrorCode[] = [
     10314: 'The end date must carry a zone, or be in UTC: yyyymmdd-hh:mm:ss.',
     10337: 'The option of the request is not known.',
     10338: 'The value of the option is not valid.',
-    10339: 'ADJUSTED_LAST needs an empty end date.',
+    10339: 'The history of a continuous future needs an empty end date.',
     10357: 'This gateway does not tell its configuration.',
     10358: 'Fundamental data is no longer served.',
     10372: 'The expiry must be yyyyMM or yyyyMMdd.',

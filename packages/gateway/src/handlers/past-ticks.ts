@@ -12,8 +12,8 @@ export function kindOf(show: TickShow): PastTick['kind'] {
   return show === 'TRADES' ? 'trade' : 'quote';
 }
 
-/** Answers a request of historical ticks with those that a market has kept. A side without a quote has the price and the size 0. */
-export function sendKeptTicks(
+/** Answers a request of historical ticks, all at once. A side without a quote has the price and the size 0. */
+export function sendPastTicks(
   reqId: number,
   show: TickShow,
   ticks: readonly PastTick[],
