@@ -39,9 +39,17 @@ export type FoundListing =
 
 /** The one listing that a request's contract means; none or several are refused in IB's words. */
 export function findListing(contract: Contract, world: World): FoundListing {
-  // Its data are those of the month that stands for it.
-  const [listing, another] =
-    contract.secType === 'CONTFUT' ? leadMonths(contract, world) : world.venue.findListings(contract);
+  return onlyOne(world.venue.findListings(contract), contract);
+}
+
+/** The one whose past a request asks for: of a continuous future that of the month that stands for it. */
+export function findPast(contract: Contract, world: World): FoundListing {
+  return contract.secType === 'CONTFUT'
+    ? onlyOne(leadMonths(contract, world), contract)
+    : findListing(contract, world);
+}
+
+function onlyOne([listing, another]: readonly Listing[], contract: Contract): FoundListing {
   if (listing?.contract.conId === undefined) return { kind: 'refused', error: NO_SECURITY_DEFINITION };
   if (another !== undefined) return { kind: 'refused', error: ambiguousContract(contract.symbol ?? '') };
   return { kind: 'found', listing, conId: listing.contract.conId };

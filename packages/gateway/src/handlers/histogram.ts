@@ -1,7 +1,7 @@
 import { Decimal } from '@tapewright/model';
 import { durationStart, parseDuration } from '../history/bar-request.ts';
 import { historicalError, invalidRequest } from '../session/error-texts.ts';
-import { findListing } from './find-listing.ts';
+import { findPast } from './find-listing.ts';
 import type { Handlers } from './handler.ts';
 
 /** How much was traded at which price, over a time: counted from minutes, each at its average price. */
@@ -13,7 +13,7 @@ export const histogramHandlers: Handlers<'reqHistogramData' | 'cancelHistogramDa
       session.error(reqId, invalidRequest(`Histogram data query duration is invalid: ${timePeriod}`));
       return;
     }
-    const found = findListing(request.contract, world);
+    const found = findPast(request.contract, world);
     if (found.kind === 'refused') {
       session.error(reqId, found.error);
       return;

@@ -7,7 +7,7 @@ import { BAD_END_TIME, historicalError, invalidRequest } from '../session/error-
 import type { Request } from '../wire/messages.ts';
 import { parseRequestTime } from '../wire/time-text.ts';
 import type { World } from '../world.ts';
-import { findListing, type FoundListing } from './find-listing.ts';
+import { findPast, type FoundListing } from './find-listing.ts';
 import type { Handlers } from './handler.ts';
 import { kindOf, sendPastTicks, TICK_SHOWS, type TickShow } from './past-ticks.ts';
 
@@ -79,7 +79,7 @@ function readQuery(request: Request<'reqHistoricalTicks'>, world: World): Query 
   if (show === undefined) return refused(`Incorrect whatToShow: ${request.whatToShow}`);
   const at = parseRequestTime(startDateTime === '' ? endDateTime : startDateTime);
   if (at === undefined) return { kind: 'refused', error: BAD_END_TIME };
-  const found = findListing(request.contract, world);
+  const found = findPast(request.contract, world);
   if (found.kind === 'refused') return found;
   if (found.listing.contract.secType === 'CASH' && show === 'TRADES') {
     return {

@@ -29,7 +29,7 @@ import { barDate, wireBar, type DateFormat } from '../wire/bar-text.ts';
 import type { Request } from '../wire/messages.ts';
 import { easternText, easternTextWithoutZone, epochSeconds, parseRequestTime } from '../wire/time-text.ts';
 import type { World } from '../world.ts';
-import { findListing } from './find-listing.ts';
+import { findPast } from './find-listing.ts';
 import { sendSchedule } from './schedule.ts';
 import type { Handlers } from './handler.ts';
 
@@ -64,7 +64,7 @@ export const historyHandlers: Handlers<
     );
   },
   reqHeadTimeStamp(request, session, world) {
-    const found = findListing(request.contract, world);
+    const found = findPast(request.contract, world);
     if (found.kind === 'refused') {
       session.error(request.reqId, found.error);
       return;
@@ -129,7 +129,7 @@ function readQuery(
   }
   const end = request.endDateTime === '' ? world.now() : parseRequestTime(request.endDateTime);
   if (end === undefined) return refused(BAD_END_TIME);
-  const found = findListing(request.contract, world);
+  const found = findPast(request.contract, world);
   if (found.kind === 'refused') return found;
   const { listing, conId } = found;
   const query: HistoryQuery = {

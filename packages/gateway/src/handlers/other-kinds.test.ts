@@ -1,3 +1,4 @@
+import { Decimal } from '@tapewright/model';
 import { createVenue, INSTRUMENTS } from '@tapewright/venue';
 import { describe, expect, it } from 'vitest';
 import { createGateway } from '../gateway.ts';
@@ -65,6 +66,23 @@ describe('a continuous future', () => {
     // The gateway's day is 2026-11-20: the contract of December comes first, those of March and June follow.
     expect(found('CONTFUT')).toEqual(['CONTFUT ESZ6']);
     expect(found('FUT+CONTFUT')).toEqual(['FUT ESZ6', 'FUT ESH7', 'FUT ESM7', 'CONTFUT ESZ6']);
+  });
+
+  it('is neither quoted nor traded, though it bears the conId of a month that is', () => {
+    const client = everything();
+    const details = client.ask({
+      kind: 'reqContractDetails',
+      reqId: 1,
+      contract: { ...ES, secType: 'CONTFUT' },
+    });
+    const contract = details[0]?.kind === 'contractDetails' ? details[0].contract : {};
+    expect(contract).toMatchObject({ secType: 'CONTFUT', conId: expect.any(Number) });
+    const quotes = { kind: 'reqMktData', reqId: 3, snapshot: false, regulatorySnapshot: false } as const;
+    expect(client.ask({ ...quotes, contract })).toMatchObject([{ kind: 'error', id: 3, errorCode: 200 }]);
+    const order = { action: 'BUY', orderType: 'MKT', totalQuantity: Decimal.of(1) };
+    expect(client.ask({ kind: 'placeOrder', orderId: 4, contract, order })).toMatchObject([
+      { kind: 'error', id: 4, errorCode: 200 },
+    ]);
   });
 
   it('has a history, which has no end but now', () => {

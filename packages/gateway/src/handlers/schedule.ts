@@ -5,14 +5,14 @@ import { BAD_END_TIME, invalidRequest } from '../session/error-texts.ts';
 import type { Request } from '../wire/messages.ts';
 import { parseRequestTime } from '../wire/time-text.ts';
 import type { World } from '../world.ts';
-import { findListing } from './find-listing.ts';
+import { findPast } from './find-listing.ts';
 
 /** The sessions of a time, instead of its bars: whatToShow SCHEDULE. */
 export function sendSchedule(request: Request<'reqHistoricalData'>, session: ApiSession, world: World): void {
   const { reqId, endDateTime } = request;
   const end = endDateTime === '' ? world.now() : parseRequestTime(endDateTime);
   const duration = parseDuration(request.duration);
-  const found = findListing(request.contract, world);
+  const found = findPast(request.contract, world);
   if (end === undefined) return session.error(reqId, BAD_END_TIME);
   if (duration === undefined) {
     return session.error(

@@ -28,8 +28,12 @@ export class ListingIndex {
     return this.#byConId.get(conId);
   }
 
-  /** By conId when it is given, else by every field that is. */
+  /**
+   * By conId when it is given, else by every field that is. A continuous future bears the conId of the month that stands for it, and is not
+   * that month: it has a past and is not traded (IBKR, TWS API, "Continuous futures").
+   */
   find(contract: Contract): readonly Listing[] {
+    if (contract.secType === 'CONTFUT') return [];
     if (contract.conId !== undefined && contract.conId !== 0) {
       const listing = this.#byConId.get(contract.conId);
       return listing !== undefined && tradesOn(listing, contract.exchange) ? [listing] : [];
